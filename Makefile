@@ -1,0 +1,66 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`. Each sets up what it needs.
+
+PYTHON ?= python3
+KIT := .venv/bin/portfolio-kit
+FRAMEWORKS := .envs/frameworks
+CONSTRAINTS := tests/requirements/constraints.txt
+DEMO := demo/federated-learning-on-digits
+PYTEST := .venv/bin/python -m pytest
+
+# A demonstration is nobody's work: a machine without a git identity gets this one.
+export GIT_AUTHOR_NAME ?= $(shell git config user.name || echo Demonstration)
+export GIT_AUTHOR_EMAIL ?= $(shell git config user.email || echo demo@example.org)
+
+.PHONY: help demo test test-all lint format coverage bench docs clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/ready ## bake the federated template into demo/, run it, say where its README is
+	@if [ -d $(DEMO) ]; then $(KIT) run $(DEMO); else \
+	  $(KIT) new federated slug=$(notdir $(DEMO)) --no-input --output demo --run; fi
+	@echo && echo "Open $(DEMO)/README.md: every number in it was measured just now."
+
+test: .venv/ready $(FRAMEWORKS)/ready ## the fast suite; each template's default baked, tested, smoke-run
+	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 -m "not slow and not matrix"
+
+test-all: .venv/ready $(FRAMEWORKS)/ready ## everything: slow tests and the matrix of choices too
+	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 \
+	  --cov --cov-report=term --cov-fail-under=95
+
+lint: .venv/ready ## ruff and mypy
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+format: .venv/ready ## let ruff mend what it can
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench: .venv/ready .envs/rivals/ready ## compare with cookiecutter and copier, side by side
+	.venv/bin/python benchmarks/compare.py --rivals .envs/rivals/bin
+
+docs: .venv/ready ## make the README's pictures and regions anew (needs chromium)
+	.venv/bin/python docs/pictures.py
+
+clean: ## remove environments, caches and the demonstration
+	rm -rf .venv .envs demo build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage*
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --upgrade pip
+	.venv/bin/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+$(FRAMEWORKS)/ready: tests/requirements/frameworks.txt $(CONSTRAINTS)
+	$(PYTHON) -m venv $(FRAMEWORKS)
+	$(FRAMEWORKS)/bin/python -m pip install --quiet --upgrade pip
+	$(FRAMEWORKS)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
+	  --requirement tests/requirements/frameworks.txt
+	@touch $@
+
+.envs/rivals/ready:
+	$(PYTHON) -m venv .envs/rivals
+	.envs/rivals/bin/python -m pip install --quiet --upgrade pip
+	.envs/rivals/bin/python -m pip install --quiet cookiecutter copier
+	@touch $@

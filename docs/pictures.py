@@ -1,0 +1,131 @@
+"""Make the pictures and the generated regions of our own README, from real commands.
+
+    make docs         (or: python docs/pictures.py; needs Chromium on the PATH)
+
+A project is baked and run in a temporary folder, so every picture shows what a person gets.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from rich.console import Console
+from rich.text import Text
+
+from portfolio_kit import _showcase, catalog
+from portfolio_kit.cli import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
+KIT = Path(sys.executable).with_name("portfolio-kit")
+PAGE = """<!doctype html><meta charset="utf-8"><style>
+body {{ font: 16px/1.5 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; color: #1f2328;
+  max-width: 860px; margin: 24px auto; padding: 0 32px; }}
+h1 {{ font-size: 2em; border-bottom: 1px solid #d1d9e0; padding-bottom: .3em; }}
+h2 {{ border-bottom: 1px solid #d1d9e0; padding-bottom: .3em; }}
+img {{ max-width: 100%; }} table {{ border-collapse: collapse; }}
+th, td {{ border: 1px solid #d1d9e0; padding: 6px 13px; }}
+tr:nth-child(2n) {{ background: #f6f8fa; }}
+code {{ background: #eff1f3; padding: .2em .4em; border-radius: 6px; font-size: 85%; }}
+pre {{ background: #f6f8fa; padding: 16px; border-radius: 6px; }} pre code {{ padding: 0; }}
+</style>{body}"""
+
+
+def terminal(command: list[str], folder: Path, columns: int = 100) -> str:
+    """Return what ``command`` writes on a terminal of its own, colours included."""
+    above, below = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "60"}
+    child = subprocess.Popen(
+        command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=below, stderr=below
+    )
+    os.close(below)
+    said = b""
+    try:
+        while chunk := os.read(above, 65536):
+            said += chunk
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    if child.wait() != 0:
+        raise SystemExit(f"{' '.join(command)} failed:\n{said.decode()}")
+    return said.decode().replace("\r\n", "\n")
+
+
+def picture(name: str, commands: list[list[str]], folder: Path) -> None:
+    """Draw the terminal after several commands as an SVG."""
+    console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
+    for words in commands:
+        console.print(Text.assemble(("$ ", "dim"), " ".join(["portfolio-kit", *words])))
+        said = terminal([str(KIT), *words], folder).replace(str(folder), "~")
+        console.print(Text.from_ansi(said.rstrip("\n")))
+    svg = console.export_svg(title="portfolio-kit", unique_id=name)
+    # A font from somebody's server would be asked for on every view.
+    svg = re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)
+    (IMAGES / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def screenshot(project: Path) -> None:
+    """Take the first screen of a project's README, as a browser shows it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        raise SystemExit("chromium is not on the PATH; install it, then try again")
+    body = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(
+        (project / "README.md").read_text(encoding="utf-8")
+    )
+    page = project / "build" / "readme.html"
+    page.write_text(PAGE.format(body=body).replace("figures/", "../figures/"), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+                *("--disable-background-networking", "--disable-component-update"),
+                *("--disable-sync", f"--user-data-dir={profile}", "--hide-scrollbars"),
+                *("--window-size=940,1080", f"--screenshot={IMAGES / 'baked-readme.png'}"),
+                page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
+
+
+def regions() -> None:
+    """Fill our README's regions that the code itself knows."""
+    commands = [[f"`portfolio-kit {name}`", line] for name, (_, line) in COMMANDS.items()]
+    templates = [
+        [f"`{known.name}`", known.description, ", ".join(known.frameworks), f"{known.minutes:g}"]
+        for known in catalog.builtins()
+    ]
+    head = ["Template", "What it demonstrates", "Frameworks", "Minutes"]
+    bodies = {
+        "commands": _showcase.table(["Command", "What it does"], commands),
+        "templates": _showcase.table(head, templates),
+    }
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(_showcase.splice(text, bodies, force=True), encoding="utf-8")
+
+
+def main() -> None:
+    """Make everything anew."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    regions()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        person = ["author_name=Ada Lovelace", "author_email=ada@example.org"]
+        picture("terminal-list", [["list"]], folder)
+        picture("terminal-new", [["new", "federated", "--no-input", *person]], folder)
+        project = next(path for path in folder.iterdir() if path.is_dir())
+        subprocess.run([str(KIT), "run", str(project)], check=True)
+        screenshot(project)
+
+
+if __name__ == "__main__":
+    main()

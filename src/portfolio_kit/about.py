@@ -1,0 +1,115 @@
+"""What a template says about itself: the ``_portfolio_kit`` key, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.errors import TemplateError
+from portfolio_kit.layers import ABOUT, condition
+from portfolio_kit.names import similar
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+    from portfolio_kit.template import Question
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``_portfolio_kit``."""
+    path = Path(__file__).with_name("schemas") / "template.schema.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str, Any]:
+    """Return the ``_portfolio_kit`` of a ``cookiecutter.json``; empty when it has none.
+
+    Raises:
+        TemplateError: it does not follow the schema, when ``checked``; one problem per mistake.
+    """
+    said = entries.get(ABOUT, {})
+    if checked:
+        problems = [f"{folder / 'cookiecutter.json'}: {line}" for line in _mistakes(said)]
+        if problems:
+            raise TemplateError(problems)
+    return dict(said)
+
+
+def _mistakes(said: object) -> Iterator[str]:
+    import jsonschema_rs
+
+    for error in jsonschema_rs.validator_for(schema()).iter_errors(said):
+        yield from _lines(error)
+    properties = said.get("answers", {}) if isinstance(said, dict) else {}
+    properties = properties.get("properties", {}) if isinstance(properties, dict) else {}
+    for name, rule in properties.items() if isinstance(properties, dict) else ():
+        try:
+            jsonschema_rs.validator_for(rule)
+        except (ValueError, TypeError) as error:
+            first = str(error).partition("\n")[0]
+            yield f"{ABOUT}.answers.properties.{name} is no JSON Schema ({first}); correct it"
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    """Yield one line for each mistake: where, what, and the word that may have been meant."""
+    where = ".".join((ABOUT, *(str(step) for step in error.instance_path)))
+    unexpected = getattr(error.kind, "unexpected", ())
+    if not unexpected:
+        yield f"{where}: {error.message}; correct it"
+        return
+    rule: Any = schema()  # a step into JSON
+    for step in list(error.schema_path)[:-1]:
+        rule = rule[int(step) if isinstance(rule, list) else step]
+    known = list(rule["properties"])
+    for name in unexpected:
+        yield f"{where} has no {name!r}; it has: {', '.join(known)}{similar(name, known)}"
+
+
+def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) -> None:
+    """Hold what ``_portfolio_kit`` says of questions against the questions that there are.
+
+    Raises:
+        TemplateError: one problem for each that is not there, or is no choice of its question.
+    """
+    known = {question.name: question for question in questions}
+    problems = [
+        f"{folder / 'cookiecutter.json'}: {line}"
+        for line in (*_unknown(said, known), *_impossible(said, known))
+    ]
+    if problems:
+        raise TemplateError(problems)
+
+
+def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    for place in ("layers", "extras"):
+        for entry in said.get(place, ()):
+            yield f"{ABOUT}.{place} ({entry.get('path', entry.get('name'))})", condition(entry)
+
+
+def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each name that is no question."""
+    named = [(f"{ABOUT}.help", said.get("help", {}))]
+    named.append((f"{ABOUT}.answers", said.get("answers", {}).get("properties", {})))
+    for place, names in (*named, *_conditions(said)):
+        for name in names:
+            if name not in known:
+                yield f"{place} names {name!r}, which is no question{similar(name, known)}"
+
+
+def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Iterator[str]:
+    """Yield a line for each condition that no answer can meet."""
+    for place, when in _conditions(said):
+        for name, allowed in when.items():
+            question = known.get(name)
+            choices = question.choices if question else ()
+            if question and question.kind == "boolean":
+                choices = ("yes", "no")
+            for value in allowed if choices else ():
+                if value not in choices:
+                    yield (
+                        f"{place}: {name} is never {value!r}; "
+                        f"it is one of: {', '.join(choices)}{similar(value, choices)}"
+                    )

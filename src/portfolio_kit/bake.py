@@ -1,0 +1,246 @@
+"""Bake: from every answer to a committed repository, or no trace."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from portfolio_kit import __version__, answers_file
+from portfolio_kit.errors import BakeError, RepositoryError
+from portfolio_kit.repository import Identity
+from portfolio_kit.template import Template
+
+
+@dataclass(frozen=True)
+class GitPlan:
+    """What becomes of git: ``[git]`` of a config file and the options of the command line.
+
+    ``nested`` bakes a folder of a repository that is there already: no ``.git``, no commit.
+    ``remote`` is an address, without placeholders. ``sign`` None leaves signing to git.
+    """
+
+    enabled: bool = True
+    nested: bool = False
+    branch: str = "main"
+    remote: str | None = None
+    sign: bool | None = None
+    subject: str | None = None
+
+    @property
+    def commits(self) -> bool:
+        """Whether a repository is made."""
+        return self.enabled and not self.nested
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that a bake depends on: the same order gives the same commit anywhere.
+
+    ``answers`` is the whole ``cookiecutter`` context, private keys included.
+    """
+
+    template: Template
+    answers: Mapping[str, Any]  # as the template's questions allow
+    output: Path
+    date: datetime
+    author: Identity | None
+    git: GitPlan = field(default_factory=GitPlan)
+    trust: bool = False
+
+
+@dataclass(frozen=True)
+class Bake:
+    """A project that was baked; ``commit`` is None where none was asked for."""
+
+    path: Path
+    commit: str | None
+    files: tuple[str, ...]
+    command: str | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a bake would make."""
+
+    path: Path
+    files: tuple[str, ...]
+    message: str | None
+
+
+def private(template: Template, date: datetime, story: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the private keys that a template made for portfolio-kit may use.
+
+    A template that says nothing about itself is a plain Cookiecutter one: it sees none of them.
+    """
+    if not template.version:
+        return {}
+    return {
+        "_story": {"why": "", "decisions": [], "limitations": [], **story},
+        "_date": date.date().isoformat(),
+        "_year": f"{date.year}",
+        "_template": template.name,
+        "_version": template.version,
+        "_kit": __version__,
+    }
+
+
+def destination(order: Order) -> Path:
+    """Return the folder that the bake makes."""
+    from portfolio_kit import render
+
+    return order.output / render.project_name(order.template, order.answers, trust=order.trust)
+
+
+def refuse_place(place: Path, git: GitPlan) -> None:
+    """Refuse a destination in which no project may be baked.
+
+    Raises:
+        BakeError: something stands there, or it lies in somebody's repository.
+        RepositoryError: git is not there.
+    """
+    from portfolio_kit import repository
+
+    if place.exists() or place.is_symlink():
+        raise BakeError(f"{place} already exists; remove it, or choose another slug or --output")
+    if git.commits and (top := repository.enclosing(place.parent)) is not None:
+        raise BakeError(
+            f"{place} would lie inside the git repository {top}; choose another --output, "
+            "or pass --nested to make it a folder of that repository"
+        )
+
+
+def refuse_anonymous(order: Order) -> None:
+    """Refuse a commit by nobody, before anything is rendered.
+
+    Raises:
+        RepositoryError: there is no name or no address for the commit.
+    """
+    if order.git.commits and order.author is None:
+        raise RepositoryError(
+            "the commit needs a name and an address; set author.name and author.email in "
+            "portfolio.toml, or run: git config --global user.name NAME and user.email ADDRESS"
+        )
+
+
+def bake(order: Order) -> Bake:
+    """Render, commit and put in place; anything that fails leaves no trace.
+
+    Raises:
+        PortfolioKitError: the step that failed says why. Only when the person's own hook or
+            signing refuses the commit does the project stay, uncommitted.
+    """
+    from portfolio_kit import repository
+    from portfolio_kit.staging import place, staging
+
+    refuse_anonymous(order)
+    target = destination(order)
+    refuse_place(target, order.git)
+    refused: repository.CommitRefusedError | None = None
+    with staging(target) as folder:
+        project, files, command = _write(order, folder)
+        commit = None
+        if order.git.commits and order.author is not None:
+            first = repository.Commit(message(order), order.author, order.date, order.git.sign)
+            try:
+                commit = repository.commit_all(
+                    project, first, branch=order.git.branch, remote=order.git.remote
+                )
+            except repository.CommitRefusedError as error:
+                (project / ".git" / "BAKE_MESSAGE").write_text(first.message, encoding="utf-8")
+                refused = error
+        place(project, target)
+    if refused is not None:
+        raise RepositoryError(
+            [
+                f"{refused}; {target} is baked but not committed, finish with:",
+                f"git -C {target} add --all",
+                f"git -C {target} commit --file .git/BAKE_MESSAGE",
+            ]
+        ) from refused
+    return Bake(target, commit, files, command)
+
+
+def preview(order: Order) -> Preview:
+    """Return what ``bake`` would make, and write nothing that stays.
+
+    Raises:
+        PortfolioKitError: what ``bake`` would say.
+    """
+    refuse_anonymous(order)
+    target = destination(order)
+    refuse_place(target, order.git)
+    with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
+        _, files, _ = _write(order, Path(folder))
+    return Preview(target, files, message(order) if order.git.commits else None)
+
+
+def message(order: Order) -> str:
+    """Return the message of the first commit: what baked it, and how to bake it again."""
+    template, title = order.template, order.answers.get("title") or order.template.title
+    label = f"{template.name} {template.version}".strip()
+    return (
+        f"{order.git.subject or f'feat: {title}'}\n\n"
+        f"Baked by portfolio-kit {__version__} from its template {label}.\n"
+        "To bake the same commit again:\n\n"
+        "    portfolio-kit new --from .portfolio-kit.json"
+        f" --set-date {order.date.isoformat(timespec='seconds')}\n\n"
+        f"Portfolio-Kit-Template: {label}\n"
+    )
+
+
+def _write(order: Order, folder: Path) -> tuple[Path, tuple[str, ...], str | None]:
+    """Write every file of the project below ``folder``."""
+    from portfolio_kit import render, showcase
+
+    answers = dict(order.answers)
+    if not order.template.builtin:  # as Cookiecutter sets it: where the project ends, not where
+        answers.setdefault("_output_dir", str(order.output.absolute()))  # it is being made
+    rendered = render.render(order.template, answers, folder, trust=order.trust)
+    baked = _baked(order)
+    file = rendered.project / answers_file.NAME
+    file.write_text(answers_file.text(baked), encoding="utf-8", newline="\n")
+    if baked.command:
+        showcase.prepare(rendered.project, baked.command)
+    return (
+        rendered.project,
+        tuple(sorted({*rendered.files, answers_file.NAME})),
+        baked.command,
+    )
+
+
+def _baked(order: Order) -> answers_file.Baked:
+    """Return what the answers file says."""
+    from portfolio_kit import engine
+    from portfolio_kit.layers import holds
+
+    template, answers = order.template, order.answers
+    command = template.command
+    if command is not None and "{" in command:
+        env = engine.environment({"cookiecutter": answers}, [], trusted=template.builtin)
+        command = engine.render_text(env, command, {"cookiecutter": answers}, "command")
+    origin = template.origin
+    return answers_file.Baked(
+        template=template.name,
+        version=template.version or "0",
+        kit=__version__,
+        layers=tuple(layer.name for layer in template.layers if holds(layer.when, answers)),
+        answers={question.name: answers[question.name] for question in template.questions},
+        story=dict(answers.get("_story") or {}),
+        date=order.date.date().isoformat(),
+        command=command,
+        extras=tuple(
+            str(extra["name"]) for extra in template.extras if holds(extra["when"], answers)
+        ),
+        origin=None
+        if template.builtin
+        else {
+            "url": origin.url,
+            "ref": origin.ref,
+            "commit": origin.commit,
+            "directory": origin.directory,
+        },
+    )

@@ -1,0 +1,192 @@
+"""Where templates come from: the built-in ones, folders, and clones of git repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit import template
+from portfolio_kit.errors import TemplateError
+from portfolio_kit.names import similar
+from portfolio_kit.template import Origin, Template
+
+if TYPE_CHECKING:
+    from portfolio_kit.address import Address
+
+_QUESTIONS = "cookiecutter.json"
+
+
+def builtin_root() -> Path:
+    """Return the folder of the built-in templates: in the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "templates", package.parents[1] / "templates"):
+        if (folder / _QUESTIONS).is_file():
+            return folder
+    raise TemplateError(f"{package} has no templates; install portfolio-kit anew")
+
+
+def builtins() -> list[Template]:
+    """Return the built-in templates in the order of their index."""
+    return [_builtin(name, entry) for name, entry in _builtin_index().items()]
+
+
+def _builtin_index() -> dict[str, Mapping[str, str]]:
+    from portfolio_kit import engine
+
+    index: dict[str, Mapping[str, str]] = engine.load_questions(builtin_root())["templates"]
+    return index
+
+
+def _builtin(name: str, entry: Mapping[str, str]) -> Template:
+    loaded = template.load(builtin_root() / entry["path"], name=name, builtin=True)
+    return _described(loaded, entry)
+
+
+def _described(loaded: Template, said: Mapping[str, str]) -> Template:
+    """Take title and description from an index of templates; its own words are stronger."""
+    title = said.get("title", loaded.title) if loaded.title == loaded.name else loaded.title
+    description = loaded.description or said.get("description", "")
+    return replace(loaded, title=str(title), description=str(description))
+
+
+def find(
+    reference: str,
+    *,
+    cache: Path,
+    directory: str | None = None,
+    nested: str | None = None,
+    offline_ok: bool = True,
+) -> Template:
+    """Return the template that a person means.
+
+    Args:
+        reference: a built-in name, a folder, or a git URL with an optional ``@ref``.
+        cache: the folder in which clones are kept.
+        directory: where in the folder or repository the template lies.
+        nested: which one, of several that the folder's ``cookiecutter.json`` lists.
+        offline_ok: use the clone of last time when the repository cannot be reached.
+
+    Raises:
+        TemplateError: there is no such template, or it is not well formed.
+        RepositoryError: the repository cannot be had, or has no such ref.
+    """
+    from portfolio_kit import address
+
+    index = _builtin_index()
+    if reference in index:
+        if directory or nested:
+            raise TemplateError(f"{reference} is one template; leave {directory or nested!r} out")
+        return _builtin(reference, index[reference])
+    where = address.parse(reference)
+    if where is not None:
+        return _fetched(where, cache, directory, nested, offline_ok=offline_ok)
+    folder = Path(reference)
+    if reference and folder.is_dir():
+        place = _Place(folder.resolve(), folder.resolve().name)
+        return _open(place, directory, nested)
+    hint = similar(reference, index) or f"; the built-in ones are: {', '.join(index)}"
+    if reference and folder.exists():
+        hint = "; give its folder"
+    raise TemplateError(
+        f"{reference!r} is neither a built-in template, nor a folder, nor a git URL{hint}"
+    )
+
+
+class _Place:
+    """A folder of files in which a template lies, and how it got there."""
+
+    def __init__(self, folder: Path, name: str, origin: Origin | None = None) -> None:
+        self.folder, self.name, self.origin = folder, name, origin
+
+    def inside(self, path: str) -> Path:
+        """Return the folder ``path`` of this place; one that leaves it is refused."""
+        found = (self.folder / path).resolve()
+        if not found.is_relative_to(self.folder.resolve()):
+            raise TemplateError(f"{path!r} leaves {self.name}; give a folder inside it")
+        if not found.is_dir():
+            raise TemplateError(f"{self.name} has no folder {path!r}{_candidates(self.folder)}")
+        return found
+
+
+def _fetched(
+    where: Address, cache: Path, directory: str | None, nested: str | None, *, offline_ok: bool
+) -> Template:
+    from portfolio_kit import clones
+
+    copy = clones.get(where, cache, offline_ok=offline_ok)
+    place = _Place(
+        copy.files, where.name, Origin(url=where.shown, ref=where.ref, commit=copy.commit)
+    )
+    return replace(_open(place, directory, nested), note=copy.note)
+
+
+def _open(place: _Place, directory: str | None, nested: str | None) -> Template:
+    """Load the template of a place: at its top, in a folder of it, or one of a list."""
+    from portfolio_kit import engine
+
+    folder, name = place.folder, place.name
+    if directory:
+        folder, name = place.inside(directory), Path(directory).name or name
+    if not (folder / _QUESTIONS).is_file():
+        raise TemplateError(f"{directory or name} has no {_QUESTIONS}{_candidates(folder)}")
+    listed = _listed(engine.load_questions(folder), folder)
+    said: Mapping[str, str] = {}
+    if listed:
+        name, said = _chosen(listed, nested, name)
+        folder = _Place(folder, place.name).inside(said["path"])
+    elif nested:
+        raise TemplateError(f"{name} is one template, not a list of them; leave {nested!r} out")
+    if not (folder / _QUESTIONS).is_file():
+        raise TemplateError(f"{name} has no {_QUESTIONS}; its list of templates names a wrong path")
+    return _loaded(place, folder, name, said)
+
+
+def _loaded(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> Template:
+    if place.origin is None:
+        return _described(template.load(folder, name=name), said)
+    top = place.folder.resolve()
+    path = folder.resolve().relative_to(top).as_posix()
+    origin = replace(place.origin, directory=None if path == "." else path)
+    loaded = template.load(folder, name=name, origin=origin, boundary=top)
+    return _described(loaded, said)
+
+
+def _listed(entries: Mapping[str, Any], folder: Path) -> dict[str, Mapping[str, str]]:
+    """Return the templates that a ``cookiecutter.json`` lists, of either form; usually none."""
+    new, old = entries.get("templates"), entries.get("template")
+    if isinstance(new, dict):
+        paths = [said.get("path") if isinstance(said, dict) else None for said in new.values()]
+        if not all(isinstance(path, str) for path in paths):
+            raise TemplateError(f"{folder / _QUESTIONS}: each of templates needs a path")
+        return new
+    if isinstance(old, list) and all("(" in str(item) and str(item).endswith(")") for item in old):
+        pairs = (str(item).removesuffix(")").partition("(") for item in old)
+        return {label.strip() or path: {"path": path} for label, _, path in pairs}
+    return {}
+
+
+def _chosen(
+    listed: Mapping[str, Mapping[str, str]], nested: str | None, name: str
+) -> tuple[str, Mapping[str, str]]:
+    """Return the entry that is meant, by its name or by its path."""
+    if nested is None:
+        raise TemplateError(f"{name} holds several templates; choose one of: {', '.join(listed)}")
+    for label, said in listed.items():
+        if nested in (label, said["path"], Path(said["path"]).name):
+            return label, said
+    meant = similar(nested, listed) or f"; choose one of: {', '.join(listed)}"
+    raise TemplateError(f"{name} holds no template {nested!r}{meant}")
+
+
+def _candidates(folder: Path) -> str:
+    """Return where in a folder templates lie, as advice."""
+    found = sorted(
+        path.parent.relative_to(folder).as_posix()
+        for depth in ("*", "*/*")
+        for path in folder.glob(f"{depth}/{_QUESTIONS}")
+    )
+    if not found:
+        return "; give the folder of a Cookiecutter template"
+    return f"; give the directory of one of its templates: {', '.join(found)}"

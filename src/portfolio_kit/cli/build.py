@@ -1,0 +1,73 @@
+"""``build``: bake every project of a config file that does not exist yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from portfolio_kit.cli import options
+
+
+@click.command("build")
+@click.argument(
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("portfolio.toml"),
+    metavar="[portfolio.toml]",
+)
+@options.output
+@click.option("--run", "and_run", is_flag=True, help="Run each too, and record the results.")
+@options.dry_run
+@options.as_json
+@options.quiet
+@options.no_git
+@options.nested
+@options.trust
+@options.set_date
+@options.installation
+@click.pass_context
+def build(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    /,
+    *,
+    file: Path,
+    output: Path,
+    and_run: bool,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    no_git: bool,
+    nested: bool,
+    trust: bool,
+    set_date: str | None,
+    **installation: Any,  # noqa: ANN401 - handed on
+) -> None:
+    """Bake every [[project]] of a config file that does not exist yet.
+
+    One that fails does not stop the others; then the exit status is 1.
+    """
+    from portfolio_kit.cli import building, display, orders, running, surroundings
+
+    config = surroundings.config(file, git=not no_git)
+    if not config.projects:
+        from portfolio_kit.errors import ConfigError
+
+        raise ConfigError(f"{file} names no [[project]]; add one with its template and title")
+    work = building.Work(
+        config,
+        orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust),
+        running.How.of(config, installation, trust=trust) if and_run else None,
+        dry_run=dry_run,
+        silent=quiet or as_json,
+    )
+    results = building.build(work)
+    for result in results:
+        display.problems(result.lines())
+    if as_json:
+        display.document([result.document() for result in results])
+    elif not quiet:
+        building.summary(results)
+    if any(result.state == "failed" for result in results):
+        ctx.exit(1)

@@ -1,0 +1,139 @@
+"""What a shell offers after Tab: commands, templates, questions, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    ZshComplete,
+    add_completion_class,
+    shell_complete,
+)
+
+if TYPE_CHECKING:
+    import click
+
+    from portfolio_kit.template import Question, Template
+
+Items = list["CompletionItem[str]"]
+
+
+def answer(group: click.Group, name: str, variable: str, instruction: str) -> int:
+    """Do what a shell wants of us: print its script, or complete a line."""
+    for shell in (_Bash, _Zsh, _Fish):
+        add_completion_class(shell)
+    return shell_complete(group, {}, name, variable, instruction)
+
+
+def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
+    """Offer the built-in templates, and folders."""
+    from portfolio_kit import catalog
+
+    found = [
+        CompletionItem(template.name, help=template.title)
+        for template in catalog.builtins()
+        if template.name.startswith(incomplete)
+    ]
+    return found or [CompletionItem(incomplete, type="dir")]
+
+
+def words(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Offer a template first, then its ``question=``, then the choices after ``question=``."""
+    given = list(ctx.params.get("words") or ())
+    again = ctx.params.get("again")
+    if not given and again is None:
+        return templates(ctx, param, incomplete)
+    template = _template(given)
+    if template is None:
+        return []
+    name, equals, start = incomplete.partition("=")
+    if equals:
+        return [
+            CompletionItem(f"{name}={choice}", help=said)
+            for question in template.questions
+            if question.name == name
+            for choice, said in _choices(question)
+            if choice.startswith(start)
+        ]
+    answered = {word.partition("=")[0] for word in given[1:]}
+    return [
+        CompletionItem(f"{question.name}=", type="open", help=question.help or question.prompt)
+        for question in template.questions
+        if question.name.startswith(name) and question.name not in answered
+    ]
+
+
+def _template(given: list[str]) -> Template | None:
+    """Return the template that a command line names, if it is at hand: nothing is cloned."""
+    from pathlib import Path
+
+    from portfolio_kit import catalog
+    from portfolio_kit.errors import PortfolioKitError
+
+    try:
+        known = {template.name for template in catalog.builtins()}
+        if given and (given[0] in known or Path(given[0]).is_dir()):
+            return catalog.find(given[0], cache=Path())
+    except PortfolioKitError:
+        pass
+    return None
+
+
+def _choices(question: Question) -> Iterable[tuple[str, str]]:
+    if question.kind == "boolean":
+        return [("yes", ""), ("no", "")]
+    return [(choice, question.labels.get(choice, "")) for choice in question.choices]
+
+
+class _Bash(BashComplete):
+    """Bash takes ``framework=jax`` for three words, and adds a blank after each completion."""
+
+    source_template = BashComplete.source_template.replace(
+        "COMPREPLY+=($value)\n",
+        "COMPREPLY+=($value)\n"
+        "        elif [[ $type == 'open' ]]; then\n"
+        "            COMPREPLY+=($value)\n"
+        "            compopt -o nospace\n",
+    )
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Put together what bash took apart at ``=``."""
+        args, incomplete = super().get_completion_args()
+        joined: list[str] = []
+        for word in [*args, incomplete]:
+            if joined and (word[:1] == "=" or joined[-1][-1:] == "=") and joined[-1][:1] != "-":
+                joined[-1] += word
+            else:
+                joined.append(word)
+        self._split = incomplete != joined[-1]
+        return joined[:-1], joined[-1]
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """Leave out what stands before ``=``: bash replaces only the last of its words."""
+        value = item.value.partition("=")[2] if self._split else item.value
+        return f"{item.type},{value}"
+
+
+class _Zsh(ZshComplete):
+    """Zsh adds a blank after each completion, also after ``question=``."""
+
+    source_template = ZshComplete.source_template.replace(
+        '        elif [[ "$type" == "dir" ]]; then\n',
+        '        elif [[ "$type" == "open" ]]; then\n'
+        '            compadd -U -S "" -- "$key"\n'
+        '        elif [[ "$type" == "dir" ]]; then\n',
+    )
+
+
+class _Fish(FishComplete):
+    """Fish adds no blank after ``=``, but knows no type of ours."""
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """Say that everything which is not a file is plain."""
+        if item.type == "open":
+            item.type = "plain"
+        return super().format_completion(item)

@@ -1,0 +1,89 @@
+"""``config``: start, show or describe the config file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from portfolio_kit.cli import options
+from portfolio_kit.cli.lazy import LazyGroup
+from portfolio_kit.errors import ConfigError
+
+_COMMANDS = {
+    "init": ("config:init", "Write a commented config file."),
+    "show": ("config:show", "Print every value and where it came from."),
+    "schema": ("config:schema", "Print the JSON Schema of the config file, for editors."),
+}
+
+
+@click.group("config", cls=LazyGroup, table=_COMMANDS)
+def config() -> None:
+    """Start, show or describe the config file."""
+
+
+@click.command("init")
+@click.argument(
+    "file", type=click.Path(dir_okay=False, path_type=Path), default=Path("portfolio.toml")
+)
+@click.option("--no-input", is_flag=True, help="Ask nothing; take name and address from git.")
+@click.option("--user", is_flag=True, help="Write the file that holds for every portfolio.")
+def init(*, file: Path, no_input: bool, user: bool) -> None:
+    """Write a commented config file: FILE, or portfolio.toml."""
+    from portfolio_kit import config
+    from portfolio_kit.cli import display, reporting, surroundings
+
+    if user:
+        file = surroundings.user_config()
+    # Asked before anything: a file that is there holds somebody's words.
+    if file.exists() or file.is_symlink():
+        raise ConfigError(f"{file} already exists; edit it, or name another file")
+    author = {key: str(value.value) for key, value in surroundings.git_identity().items()}
+    if display.is_interactive() and not no_input:
+        from portfolio_kit.cli import starting
+
+        author = starting.author(author)
+    _write(file, config.starter(author))
+    display.pieces(("✔ ", "good"), (reporting.near(file), "head"), ("  edit it, then:", "quiet"))
+    display.line("  portfolio-kit config show", style="command")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise ConfigError(
+            f"{file} cannot be written ({error.strerror}); choose another place"
+        ) from error
+
+
+@click.command("show")
+@options.config
+@options.as_json
+def show(*, config_file: Path | None, as_json: bool) -> None:
+    """Print every value and where it came from."""
+    from portfolio_kit import config
+    from portfolio_kit.cli import display, surroundings
+
+    rows = config.show(surroundings.config(config_file))
+    if as_json:
+        display.document(
+            [{"key": key, "value": value, "source": source} for key, value, source in rows]
+        )
+    elif display.is_terminal():
+        from portfolio_kit.cli import tables
+
+        tables.values(rows)
+    else:
+        display.columns([(key, display.value(value), source) for key, value, source in rows])
+
+
+@click.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of the config file, for editors."""
+    from portfolio_kit import config
+    from portfolio_kit.cli import display
+
+    display.document(config.schema())

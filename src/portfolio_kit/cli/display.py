@@ -1,0 +1,149 @@
+"""What goes to the terminal or into a pipe, and how: colours, columns, glyphs, errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: What is written where an encoding has no such glyph.
+_PLAIN = {
+    "✔": "+",
+    "✘": "x",
+    "»": ">",
+    "…": "...",
+    "·": "-",
+    "—": "-",
+    "±": "+/-",
+    "├─": "|-",
+    "└─": "`-",
+    "│": "|",
+}
+
+#: The one palette; plain names, so that a terminal's own light or dark colours are used.
+STYLES = {
+    "name": "bold cyan",
+    "key": "cyan",
+    "good": "green",
+    "bad": "red",
+    "quiet": "dim",
+    "head": "bold",
+    "command": "bold",
+}
+
+_WEIGHTS = ("bold", "dim")
+
+
+def is_terminal(stream: TextIO | None = None) -> bool:
+    """Say whether a person looks at ``stream``; FORCE_COLOR says so too, as rich reads it."""
+    return bool(os.environ.get("FORCE_COLOR")) or (stream or sys.stdout).isatty()
+
+
+def is_interactive() -> bool:
+    """Say whether questions can be asked: both ends are a terminal that can move its cursor."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def has_colours(stream: TextIO) -> bool:
+    """Say whether ``stream`` may be given colours: https://no-color.org and TERM=dumb."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console for a terminal, with our palette."""
+    from rich.console import Console
+    from rich.theme import Theme
+
+    return Console(
+        stderr=stderr,
+        theme=Theme(STYLES),
+        highlight=False,
+        emoji=False,
+        markup=False,
+        soft_wrap=False,
+    )
+
+
+def glyphs(text: str, stream: TextIO | None = None) -> str:
+    """Return ``text`` with what the stream's encoding cannot write spelled plainly."""
+    encoding = (stream or sys.stdout).encoding or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        for glyph, plain in _PLAIN.items():
+            text = text.replace(glyph, plain)
+        return text.encode(encoding, "replace").decode(encoding)
+    return text
+
+
+def line(text: str = "", *, style: str | None = None, stderr: bool = False) -> None:
+    """Write one line; ``style`` is a colour that only a terminal is given."""
+    stream = sys.stderr if stderr else sys.stdout
+    text = glyphs(text, stream)
+    if style and has_colours(stream):
+        text = click.style(text, **_click_style(style))
+    stream.write(f"{text}\n")
+    stream.flush()
+
+
+def _click_style(style: str) -> dict[str, Any]:  # what click.style takes
+    words = STYLES.get(style, style).split()
+    colours = [word for word in words if word not in _WEIGHTS]
+    return {"fg": next(iter(colours), None)} | {word: True for word in words if word in _WEIGHTS}
+
+
+def problems(lines: Iterable[str]) -> None:
+    """Say what is wrong, one line for each thing."""
+    for problem in lines:
+        line(problem, style="bad", stderr=True)
+
+
+def document(value: Sequence[Any] | Mapping[str, Any]) -> None:
+    """Print one JSON document."""
+    import json
+
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=not utf8, default=str) + "\n")
+
+
+def columns(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows as columns that `awk` and people can read: two blanks apart, no colours."""
+    shown = [[glyphs(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+
+
+def minutes(value: float | None) -> str:
+    """Return how long a run takes, as people say it."""
+    if value is None:
+        return ""
+    return f"{value:g} min" if value >= 1 else f"{value * 60:.0f} s"
+
+
+def pieces(*parts: tuple[str, str | None]) -> None:
+    """Write one line of pieces, each with its own style."""
+    colours = has_colours(sys.stdout)
+    shown = [
+        click.style(glyphs(text), **_click_style(style)) if colours and style else glyphs(text)
+        for text, style in parts
+    ]
+    sys.stdout.write("".join(shown) + "\n")
+
+
+def value(found: object) -> str:
+    """Return a value of a config file on one line."""
+    import json
+
+    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)

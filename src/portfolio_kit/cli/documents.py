@@ -1,0 +1,93 @@
+"""What `--json` prints: plain documents of templates, bakes and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portfolio_kit.bake import Bake, Preview
+    from portfolio_kit.runner import Run
+    from portfolio_kit.template import Question, Template
+
+Document = dict[str, Any]  # JSON
+
+
+def summary(template: Template) -> Document:
+    """Return what `list` says of a template."""
+    return {
+        "name": template.name,
+        "title": template.title,
+        "description": template.description,
+        "version": template.version,
+        "frameworks": list(template.frameworks),
+        "minutes": template.minutes,
+    }
+
+
+def details(
+    template: Template, defaults: Mapping[str, Any], files: Sequence[str] | None
+) -> Document:
+    """Return what `show` says of a template; ``files`` None when its defaults give no project."""
+    return summary(template) | {
+        "skills": list(template.skills),
+        "command": template.command,
+        "layers": [
+            {
+                "name": layer.name,
+                "when": {name: list(allowed) for name, allowed in layer.when.items()},
+            }
+            for layer in template.layers
+        ],
+        "questions": [_question(question, defaults) for question in template.questions],
+        "files": None if files is None else list(files),
+    }
+
+
+def _question(question: Question, defaults: Mapping[str, Any]) -> Document:
+    return {
+        "name": question.name,
+        "kind": question.kind,
+        "prompt": question.prompt,
+        "help": question.help,
+        "default": defaults.get(question.name, question.default),
+        "choices": list(question.choices),
+        "labels": dict(question.labels),
+        "schema": dict(question.schema),
+    }
+
+
+def bake(baked: Bake, template: Template, ran: Run | None = None) -> Document:
+    """Return what a bake has made, and what its run did."""
+    made = {
+        "template": template.name,
+        "version": template.version,
+        "path": str(baked.path.absolute()),
+        "commit": baked.commit,
+        "command": baked.command,
+        "files": list(baked.files),
+    }
+    return made if ran is None else made | {"run": run(ran)}
+
+
+def preview(seen: Preview, template: Template) -> Document:
+    """Return what a bake would make."""
+    return {
+        "template": template.name,
+        "version": template.version,
+        "path": str(seen.path.absolute()),
+        "message": seen.message,
+        "files": list(seen.files),
+    }
+
+
+def run(ran: Run) -> Document:
+    """Return what a run did."""
+    return {
+        "project": str(ran.project.absolute()),
+        "commit": ran.commit,
+        "changed": list(ran.changed),
+        "seconds": round(ran.seconds, 1),
+        "log": str(ran.log.absolute()),
+        "notes": list(ran.notes),
+    }

@@ -1,0 +1,189 @@
+"""``new``: bake one project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portfolio_kit.cli import completion, options
+from portfolio_kit.errors import RunError
+
+if TYPE_CHECKING:
+    from portfolio_kit.answers_file import Baked
+    from portfolio_kit.bake import Order
+    from portfolio_kit.cli.orders import Terms, Wanted
+    from portfolio_kit.config import Config, Value
+    from portfolio_kit.template import Template
+
+_EXAMPLES = """\b
+Examples:
+  portfolio-kit new federated
+  portfolio-kit new federated title="Learning without sharing" --run
+  portfolio-kit new ./my-template --no-input --output ~/projects
+  portfolio-kit new https://example.org/templates.git@v2 --directory cli
+"""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Which template is meant, as the command line says it."""
+
+    words: tuple[str, ...]
+    again: Path | None
+    directory: str | None
+    which: str | None
+
+
+@click.command("new", epilog=_EXAMPLES)
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="TEMPLATE [QUESTION=ANSWER]...",
+    shell_complete=completion.words,
+)
+@options.config
+@options.output
+@click.option("--no-input", is_flag=True, help="Ask nothing; defaults answer what is open.")
+@click.option(
+    "--from",
+    "again",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE",
+    help="Bake again what an answers file says.",
+)
+@click.option("--run", "and_run", is_flag=True, help="Run it too, and record the results.")
+@options.dry_run
+@options.as_json
+@options.quiet
+@options.no_git
+@options.nested
+@options.trust
+@options.set_date
+@options.directory
+@options.which
+@options.installation
+def new(  # noqa: PLR0913 - one for each option
+    *,
+    words: tuple[str, ...],
+    config_file: Path | None,
+    output: Path,
+    no_input: bool,
+    again: Path | None,
+    and_run: bool,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    no_git: bool,
+    nested: bool,
+    trust: bool,
+    set_date: str | None,
+    directory: str | None,
+    which: str | None,
+    **installation: Any,  # noqa: ANN401 - handed on to `run`
+) -> None:
+    """Bake one project from a template.
+
+    TEMPLATE is a built-in name, a folder, or a git URL with an optional @ref. On a terminal,
+    questions that no argument and no config file answers are asked.
+    """
+    from portfolio_kit import bake
+    from portfolio_kit.cli import display, documents, orders, reporting, running, surroundings
+
+    terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust)
+    config = surroundings.config(config_file, git=not no_git)
+    wanted = _wanted(_Source(words, again, directory, which), config)
+    if and_run and wanted.template.command is None:
+        raise RunError(f"{wanted.template.name} names no main command; leave --run out")
+    silent = quiet or as_json
+    if not silent:
+        reporting.notes(wanted.template)
+    asks = not (no_input or as_json) and display.is_interactive()
+    order = _order(wanted, config, terms, asks=asks)
+    if dry_run:
+        _preview(order, as_json=as_json, quiet=quiet)
+        return
+    how = running.How.of(config, installation, trust=trust, commit=order.git.commits)
+    made = bake.bake(order)
+    if not silent:
+        reporting.baked(made, terms)
+    ran = running.run(made.path, how, config, terms.date, silent=silent) if and_run else None
+    if as_json:
+        display.document(documents.bake(made, order.template, ran))
+    elif ran and not quiet:
+        running.report(ran)
+    elif not quiet:
+        reporting.next_steps(made, order.template)
+
+
+def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:
+    from portfolio_kit import bake
+    from portfolio_kit.cli import display, documents, reporting
+
+    seen = bake.preview(order)
+    if as_json:
+        display.document(documents.preview(seen, order.template))
+    elif not quiet:
+        reporting.preview(seen)
+
+
+def _wanted(source: _Source, config: Config) -> Wanted:
+    """Find the template, and gather what is known of its answers."""
+    from portfolio_kit import answers_file, context
+    from portfolio_kit.cli import orders
+
+    words = list(source.words)
+    if source.again is None:
+        if not words:
+            raise click.UsageError("Give a TEMPLATE; `portfolio-kit list` names them.")
+        template = _find(words.pop(0), source)
+        arguments = context.parse_arguments(words)
+        answers = context.gather(template, config, None, arguments)
+        return orders.Wanted(template, answers, context.story(config, None))
+    baked = answers_file.read(source.again)
+    # What follows may change answers; a first word that is none names another template.
+    named = words.pop(0) if words and "=" not in words[0] else None
+    template = _find(named, source) if named else _origin(baked, source)
+    answers = {**_said(baked, source.again), **context.parse_arguments(words)}
+    return orders.Wanted(template, answers, baked.story)
+
+
+def _find(reference: str, source: _Source) -> Template:
+    from portfolio_kit import catalog
+    from portfolio_kit.cli import surroundings
+
+    return catalog.find(
+        reference,
+        cache=surroundings.cache(),
+        directory=source.directory,
+        nested=source.which,
+    )
+
+
+def _origin(baked: Baked, source: _Source) -> Template:
+    """Find the template of an answers file: of a foreign one, the very commit."""
+    origin = baked.origin or {}
+    url, commit = origin.get("url"), origin.get("commit")
+    if url is None:
+        return _find(baked.template, source)
+    where = replace(source, directory=source.directory or origin.get("directory"))
+    return _find(f"{url}@{commit}" if commit else url, where)
+
+
+def _said(baked: Baked, file: Path) -> dict[str, Value]:
+    from portfolio_kit.config import Value
+
+    return {name: Value(answer, str(file)) for name, answer in baked.answers.items()}
+
+
+def _order(wanted: Wanted, config: Config, terms: Terms, *, asks: bool) -> Order:
+    """Complete the answers, by questions if somebody is there to answer, and order the bake."""
+    from portfolio_kit.cli import orders
+
+    if asks:
+        from portfolio_kit.cli import asking
+
+        wanted = replace(wanted, answers=asking.complete(wanted, config, terms))
+    return orders.order(wanted, config, terms)

@@ -1,0 +1,105 @@
+"""From a template, answers and a config to the order of a bake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.errors import AnswerError
+
+if TYPE_CHECKING:
+    from portfolio_kit.bake import GitPlan, Order
+    from portfolio_kit.config import Config, Value
+    from portfolio_kit.repository import Identity
+    from portfolio_kit.template import Template
+
+Answers = Mapping[str, "Value"]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the command line says about a bake, whichever project it is."""
+
+    output: Path
+    date: datetime
+    git: bool = True
+    nested: bool = False
+    trust: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A template with what is known of its answers, and the person's own words."""
+
+    template: Template
+    answers: Answers
+    story: Mapping[str, Any]  # texts and lists of texts
+
+
+def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
+    """Return the order; what is not answered is answered by the template's defaults.
+
+    Raises:
+        AnswerError: everything that is wrong with the answers.
+    """
+    from portfolio_kit import bake, context
+
+    template = wanted.template
+    answers = context.resolve(
+        template,
+        wanted.answers,
+        private=bake.private(template, terms.date, wanted.story),
+        trust=terms.trust,
+    )
+    author = identity(answers, config)
+    made = bake.Order(
+        template, answers, terms.output, terms.date, author, _plan(config, terms), terms.trust
+    )
+    return _with_remote(made, config) if "remote" in config.git else made
+
+
+def identity(answers: Mapping[str, Any], config: Config) -> Identity | None:
+    """Return who commits: the author that the answers name, else the config's, else git's.
+
+    The answers come first: with the same answers a bake gives the same commit anywhere.
+    """
+    from portfolio_kit.repository import Identity
+
+    said = {key: value.value for key, value in config.author.items()}
+    name = answers.get("author_name") or said.get("name")
+    email = answers.get("author_email") or said.get("email")
+    return Identity(str(name), str(email)) if name and email else None
+
+
+def _plan(config: Config, terms: Terms) -> GitPlan:
+    from portfolio_kit.bake import GitPlan
+
+    said = {key: value.value for key, value in config.git.items()}
+    return GitPlan(
+        enabled=terms.git,
+        nested=terms.nested,
+        branch=said.get("branch", "main"),
+        sign=said.get("sign"),
+        subject=said.get("message"),
+    )
+
+
+def _with_remote(made: Order, config: Config) -> Order:
+    """Fill the placeholders of ``git.remote``."""
+    from dataclasses import replace
+
+    from portfolio_kit import bake
+
+    address = config.git["remote"]
+    github = made.answers.get("github") or getattr(config.author.get("github"), "value", "")
+    if "{github}" in address.value and not github:
+        raise AnswerError(
+            f"{address.source}: remote {address.value!r} needs {{github}}, which is empty; "
+            "set author.github, or answer github=NAME"
+        )
+    slug = bake.destination(made).name
+    remote = str(address.value).replace("{github}", str(github)).replace("{slug}", slug)
+    return replace(made, git=replace(made.git, remote=remote))

@@ -1,0 +1,109 @@
+"""The portrait of a template: what `show` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.answer import allowed
+from portfolio_kit.cli import display, trees
+from portfolio_kit.layers import as_text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from portfolio_kit.cli.showing import Seen
+    from portfolio_kit.template import Layer, Question, Template
+
+
+def show(template: Template, seen: Seen) -> None:
+    """Print everything that one wants to know before a bake."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = display.console()
+    heading = Text.assemble(
+        (template.name, "name"),
+        "  ",
+        (display.glyphs(template.title) if template.title != template.name else "", "head"),
+        (f"  {template.version}" if template.version else "", "quiet"),
+    )
+    console.print()
+    console.print(Padding(heading, (0, 1, 0, 2)))
+    if template.description:
+        console.print(Padding(Text(display.glyphs(template.description)), (0, 1, 0, 2)))
+    facts = _facts(template, seen.answers)
+    if facts.row_count:
+        console.print()
+        console.print(Padding(facts, (0, 1, 0, 2)))
+    console.print()
+    console.print(Padding(_questions(template, seen.answers), (0, 1, 0, 2)))
+    console.print()
+    if seen.files is None:
+        display.line(f"  No files to show: {seen.why}", style="quiet")
+        return
+    display.pieces(("  Files", "head"), (f"  {len(seen.files)} with these answers", "quiet"))
+    trees.show(as_text(seen.answers.get("slug", template.name)), seen.files)
+    display.line()
+
+
+def _facts(template: Template, defaults: Mapping[str, Any]) -> Table:
+    """Return what is true of the whole template."""
+    from rich.table import Table
+    from rich.text import Text
+
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(style="quiet", no_wrap=True)
+    facts.add_column()
+    for name, text in _rows(template, defaults):
+        if text:
+            facts.add_row(name, Text(display.glyphs(text)))
+    return facts
+
+
+def _rows(template: Template, defaults: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    command = template.command or ""
+    for name, answer in defaults.items():
+        command = command.replace(f"{{{{ cookiecutter.{name} }}}}", as_text(answer))
+    time = f", about {display.minutes(template.minutes)}" if template.minutes else ""
+    yield "Demonstrates", ", ".join(template.skills)
+    yield "Frameworks", ", ".join(template.frameworks)
+    yield "Runs", f"{command}{time}" if command else ""
+    yield "Layers", "\n".join(_layer(layer) for layer in template.layers)
+
+
+def _layer(layer: Layer) -> str:
+    when = " and ".join(f"{name} is {' or '.join(allowed)}" for name, allowed in layer.when.items())
+    return f"{layer.name}  when {when}" if when else layer.name
+
+
+def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
+    """Return the questions: name, default, what it is about and what may be answered."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="quiet")
+    table.add_column("Question", no_wrap=True)
+    table.add_column("Default", overflow="fold", max_width=28)
+    table.add_column("About", ratio=1)
+    for question in template.questions:
+        about = Text(display.glyphs(question.help or question.prompt))
+        rule = _rule(question)
+        if rule:
+            about.append(f"{chr(10) if about else ''}{display.glyphs(rule)}", style="quiet")
+        default = as_text(defaults.get(question.name, question.default))
+        table.add_row(Text(question.name, style="key"), Text(display.glyphs(default)), about)
+    return table
+
+
+def _rule(question: Question) -> str:
+    """Return what may be answered."""
+    if question.kind == "choice":
+        return " · ".join(question.choices)
+    if question.kind == "boolean":
+        return "yes · no"
+    if question.kind == "mapping":
+        return "a JSON object"
+    # A number's range is short; what a text may hold is said when one gets it wrong.
+    number = question.schema.get("type") in ("integer", "number")
+    return allowed(question).removeprefix("give ") if number else ""

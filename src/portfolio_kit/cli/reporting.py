@@ -1,0 +1,79 @@
+"""What is said after a bake: where it is, what was committed, what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portfolio_kit.cli import display, trees
+
+if TYPE_CHECKING:
+    from portfolio_kit.bake import Bake, Preview
+    from portfolio_kit.cli.orders import Terms
+    from portfolio_kit.template import Template
+
+
+def notes(template: Template) -> None:
+    """Say what the person should know of a template before it is used."""
+    if template.note:
+        display.line(template.note, stderr=True, style="quiet")
+    if template.command is None:
+        display.line(
+            f"{template.name} names no main command: `portfolio-kit run` cannot run its projects",
+            stderr=True,
+            style="quiet",
+        )
+
+
+def baked(made: Bake, terms: Terms) -> None:
+    """Say what a bake has made."""
+    count = f"{len(made.files)} files"
+    if made.commit:
+        done = f"{count}, commit {made.commit[:7]}"
+    elif terms.nested and terms.git:
+        done = f"{count}, not committed: it is part of the repository around it"
+    else:
+        done = f"{count}, not committed"
+    display.line()
+    display.pieces(("  ✔ ", "good"), (f"{near(made.path)}", "head"), (f"  {done}", "quiet"))
+
+
+def next_steps(made: Bake, template: Template) -> None:
+    """Print what to do with a new project, as commands to copy."""
+    display.line()
+    display.line("  Next", style="head")
+    display.line(f"    cd {shlex.quote(near(made.path))}", style="command")
+    readme = "README.md" in made.files
+    if made.command:
+        display.line("    portfolio-kit run", style="command")
+        time = f" (about {display.minutes(template.minutes)})" if template.minutes else ""
+        where = " and fills README.md" if readme else ""
+        display.line()
+        display.line(f"  It installs the project, runs it{time}{where}.", style="quiet")
+    elif readme:
+        display.line()
+        display.line("  README.md says more.", style="quiet")
+
+
+def preview(seen: Preview) -> None:
+    """Print the files and the commit of a bake that was not made."""
+    display.line()
+    trees.show(near(seen.path), seen.files)
+    display.line()
+    if seen.message is None:
+        display.line("  No commit would be made.", style="quiet")
+        return
+    display.line(f"  {len(seen.files)} files in one commit:", style="quiet")
+    display.line()
+    for text in seen.message.rstrip().splitlines():
+        display.line(f"    {text}".rstrip())
+    display.line()
+    display.line("  Nothing was written.", style="quiet")
+
+
+def near(path: Path) -> str:
+    """Return a path as one would type it here."""
+    here = Path.cwd()
+    full = path.absolute()
+    return str(full.relative_to(here)) if full.is_relative_to(here) and full != here else str(full)

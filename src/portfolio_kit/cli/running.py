@@ -1,0 +1,93 @@
+"""Run a project before the eyes of a person, and say what it measured."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.cli import display, reporting
+
+if TYPE_CHECKING:
+    from portfolio_kit.config import Config
+    from portfolio_kit.install import Installer
+    from portfolio_kit.runner import Profile, Run
+
+
+@dataclass(frozen=True)
+class How:
+    """How a project is installed and run."""
+
+    profile: Profile = "full"
+    record: bool = False
+    commit: bool = True
+    trust: bool = False
+    installer: Installer = "pip"
+    constraint: Path | None = None
+    find_links: str | None = None
+
+    @classmethod
+    def of(cls, config: Config, installation: Mapping[str, Any], **rest: Any) -> How:  # noqa: ANN401
+        """Take what the command line says of the installation, else what ``[run]`` says."""
+        said = {key: value.value for key, value in config.run.items()}
+        if "constraint" in said:
+            said["constraint"] = Path(said["constraint"])
+        given = {key: value for key, value in installation.items() if value is not None}
+        return cls(**{**said, **given, **rest})
+
+
+def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool) -> Run:
+    """Run a project, and show its steps unless ``silent``."""
+    from portfolio_kit import runner
+    from portfolio_kit.cli import orders, progress
+
+    sign = config.git.get("sign")
+    with progress.shown(silent=silent) as hear:
+        return runner.run(
+            project,
+            date=date,
+            profile=how.profile,
+            record=how.record,
+            installer=how.installer,
+            constraint=how.constraint,
+            find_links=how.find_links,
+            commit=how.commit,
+            author=orders.identity({}, config),
+            sign=sign.value if sign else None,
+            trust=how.trust,
+            progress=hear,
+        )
+
+
+def report(ran: Run) -> None:
+    """Say what was measured, where it stands and what was committed."""
+    sentence = headline(ran.project)
+    if sentence:
+        display.line()
+        display.line(f"  {sentence}", style="head")
+    display.line()
+    if ran.commit:
+        files = "1 file" if len(ran.changed) == 1 else f"{len(ran.changed)} files"
+        display.pieces(
+            ("  ✔ ", "good"), (f"commit {ran.commit[:7]}", None), (f"  {files}", "quiet")
+        )
+    for note in ran.notes:
+        display.line(f"  {note}")
+    if sentence:
+        readme = reporting.near(ran.project / "README.md")
+        display.pieces((f"  {readme}", "key"), (" shows it", "quiet"))
+
+
+def headline(project: Path) -> str | None:
+    """Return the sentence with which README begins, as plain text; None before a full run."""
+    from portfolio_kit import _showcase, manifest
+
+    if not (project / manifest.NAME).exists():
+        return None
+    body = _showcase.bodies(manifest.read(project))["headline"]
+    sentence = next(line for line in body.splitlines() if line.strip()).strip().strip("*")
+    return html.unescape(re.sub(r"\\(.)", r"\1", sentence))

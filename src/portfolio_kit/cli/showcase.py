@@ -1,0 +1,64 @@
+"""``showcase``: fill a README from what the project measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portfolio_kit.cli import options
+from portfolio_kit.errors import ShowcaseError
+
+if TYPE_CHECKING:
+    from portfolio_kit.showcase import Outcome
+
+
+@click.command("showcase")
+@options.project
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when README differs.")
+@click.option("--force", is_flag=True, help="Replace regions that were edited by hand.")
+@options.as_json
+@options.quiet
+def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: bool) -> None:
+    """Fill README's regions of PROJECT from its showcase.json.
+
+    Text outside of the regions is never touched.
+    """
+    from portfolio_kit import showcase
+    from portfolio_kit.cli import display
+
+    if check and force:
+        raise click.UsageError("--check writes nothing and --force replaces; give one of them.")
+    if check:
+        problems = showcase.check(project)
+        if as_json:
+            display.document({"agrees": not problems, "problems": problems})
+        if problems:
+            raise ShowcaseError(problems)
+        if not (as_json or quiet):
+            display.line("README shows what was measured, or says that nothing was yet.")
+        return
+    outcome = showcase.fill(project, force=force)
+    if as_json:
+        display.document(
+            {
+                "readme": str(outcome.readme.absolute()),
+                "changed": outcome.changed,
+                "difference": outcome.difference,
+            }
+        )
+    elif not quiet:
+        _report(outcome, force=force)
+
+
+def _report(outcome: Outcome, *, force: bool) -> None:
+    from portfolio_kit.cli import display, reporting
+
+    if force:
+        for line in outcome.difference.splitlines():
+            display.line(line, style={"+": "good", "-": "bad", "@": "key"}.get(line[:1]))
+    state = "filled" if outcome.changed else "unchanged: it shows what was measured"
+    display.pieces(
+        ("✔ ", "good"), (reporting.near(outcome.readme), "head"), (f"  {state}", "quiet")
+    )

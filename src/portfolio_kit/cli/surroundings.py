@@ -1,0 +1,96 @@
+"""What the person's machine says: the clock, the home, the working folder, git's identity."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portfolio_kit.errors import ConfigError
+
+if TYPE_CHECKING:
+    from portfolio_kit.config import Config, Value
+
+_NAME = "portfolio-kit"
+PORTFOLIO = "portfolio.toml"
+
+
+def user_config() -> Path:
+    """Return where the config file lies that holds for every portfolio."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "config.toml"
+
+
+def cache() -> Path:
+    """Return the folder in which clones of templates are kept."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))
+
+
+def config(given: Path | None, *, git: bool = True) -> Config:
+    """Return what git, the person's config file and this portfolio's say together.
+
+    Args:
+        given: the portfolio's file; by default ``portfolio.toml`` of the working folder.
+        git: ask git who the person is; False where git need not even be installed.
+
+    Raises:
+        ConfigError: everything that is wrong in the files.
+        RepositoryError: git is asked and not there.
+    """
+    from portfolio_kit import config
+
+    user, here = user_config(), given or Path(PORTFOLIO)
+    files = [user] if user.exists() else []
+    if given is not None or here.exists():
+        files.append(here)
+    return config.load(files, git=git_identity() if git else {}, user=user)
+
+
+def git_identity() -> dict[str, Value]:
+    """Return what git would commit with here, as values of a config file."""
+    from portfolio_kit import repository
+    from portfolio_kit.config import Value
+
+    found = repository.identity(Path.cwd())
+    return {key: Value(value, f"git config user.{key}") for key, value in found.items()}
+
+
+def date(given: str | None) -> datetime:
+    """Return the date of a bake: ``--set-date``, else SOURCE_DATE_EPOCH, else now.
+
+    A date without a zone is UTC, so that it means the same on every machine.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is not None:
+        return _parsed(given)
+    if not epoch:
+        return datetime.now().astimezone().replace(microsecond=0)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ConfigError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}; give seconds since 1970, or unset it"
+        ) from error
+
+
+def _parsed(given: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(given).replace(microsecond=0)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{given!r} is no date; give one such as 2026-11-23 or 2026-11-23T09:30:00+01:00",
+            param_hint="'--set-date'",
+        ) from error
+    if not 1970 <= found.year <= 2099:
+        # Git counts from 1970, and refuses years of five digits.
+        raise click.BadParameter(
+            f"{given!r} is no date of a commit; give one from 1970 to 2099",
+            param_hint="'--set-date'",
+        )
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

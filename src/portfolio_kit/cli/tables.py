@@ -1,0 +1,80 @@
+"""Tables for a terminal; a pipe gets plain columns instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.cli import display
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from portfolio_kit.template import Template
+
+
+def _table(*heads: str) -> Table:
+    """Return a table without a frame: its columns are seen, its lines are not."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="quiet")
+    for head in heads:
+        table.add_column(head)
+    return table
+
+
+def _show(table: Table) -> None:
+    from rich.padding import Padding
+
+    console = display.console()
+    console.print()
+    console.print(Padding(table, (0, 1, 0, 2)))
+    console.print()
+
+
+def templates(found: Sequence[Template]) -> None:
+    """Print what templates there are."""
+    from rich.text import Text
+
+    table = _table("Template", "What it demonstrates", "Frameworks", "Runs")
+    table.columns[0].no_wrap = True
+    table.columns[1].ratio = 1
+    table.columns[2].overflow = "fold"
+    table.columns[3].no_wrap = True
+    table.columns[3].justify = "right"
+    for template in found:
+        last = template is found[-1]
+        about = Text.assemble((display.glyphs(template.title), "head"))
+        if template.description:
+            about.append(f"\n{display.glyphs(template.description)}")
+        table.add_row(
+            Text(template.name, style="name"),
+            about,
+            Text(", ".join(template.frameworks)),
+            Text(display.minutes(template.minutes)),
+            end_section=not last,
+        )
+        if not last:
+            table.add_row()
+    _show(table)
+    display.pieces(
+        ("  portfolio-kit show NAME", "command"),
+        (" for its questions and files,", "quiet"),
+        (" new NAME", "command"),
+        (" to bake one", "quiet"),
+    )
+
+
+def values(rows: Sequence[tuple[str, Any, str]]) -> None:
+    """Print the values of a config and where each came from."""
+    from rich.text import Text
+
+    table = _table("Key", "Value", "From")
+    table.columns[0].no_wrap = True
+    for key, value, source in rows:
+        table.add_row(
+            Text(key, style="key"),
+            Text(display.glyphs(display.value(value))),
+            Text(source, style="quiet", overflow="fold"),
+        )
+    _show(table)

@@ -1,0 +1,120 @@
+"""One config file as read, and what is wrong in several of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portfolio_kit import config_schema
+from portfolio_kit.config_schema import name, shown
+from portfolio_kit.errors import ConfigError
+from portfolio_kit.toml_lines import KeyPath, locate
+
+FOLDED = ("title", "slug")  # answers that [[project]] gives a key of their own
+
+
+@dataclass(frozen=True)
+class ConfigFile:
+    """A config file that is TOML, and where its keys stand."""
+
+    path: Path
+    document: dict[str, Any]
+    lines: dict[KeyPath, int]
+
+    def at(self, path: KeyPath) -> str:
+        """Return where a key stands."""
+        return f"{self.path}:{self.lines[path]}"
+
+
+def read(path: Path) -> ConfigFile:
+    """Return the file at ``path`` as parsed.
+
+    Raises:
+        ConfigError: in one line, why it is no TOML.
+    """
+    import tomllib
+
+    try:
+        # utf-8-sig: Notepad begins a file with a mark that TOML knows nothing of
+        text = path.read_bytes().decode("utf-8-sig")
+        return ConfigFile(path, tomllib.loads(text), locate(text))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ConfigError(f"{path} cannot be read ({reason}); give a readable file") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_malformed(path, str(error), text)) from error
+    except (ValueError, RecursionError) as error:  # a number of 4301 digits, 1000 brackets
+        raise ConfigError(f"{path} cannot be read ({error}); write less of it") from error
+
+
+def _malformed(path: Path, reason: str, text: str) -> str:
+    """Say tomllib's ``reason`` in the way of all our lines, the place first."""
+    import re
+
+    what, _, where = reason.rpartition(" (at ")
+    line, column = re.findall(r"\d+", where) or _end(text)
+    return f"{path}:{line}:{column}: not TOML: {what}; put it right there or just before"
+
+
+def _end(text: str) -> tuple[int, int]:
+    """Return line and column of the end of ``text``, which tomllib calls end of document."""
+    *before, last = text.rstrip("\n").split("\n")
+    return len(before) + 1, len(last) + 1
+
+
+def problems(files: Iterable[ConfigFile], *, user: Path | None) -> list[str]:
+    """Return everything wrong in ``files``, a line each, in the order of the files' lines.
+
+    ``user`` is the file that holds for every portfolio, and so may name no projects.
+    """
+    said: dict[Path, list[tuple[int, str]]] = {}
+    seen: dict[str, str] = {}
+    for file in files:
+        found = [*config_schema.problems(file.document), *_twice(file), *_same_slugs(file, seen)]
+        if file.path == user and "project" in file.document:
+            found.append((("project",), "[[project]] has no place here; put it in portfolio.toml"))
+        said[file.path] = sorted((file.lines.get(path, 1), line) for path, line in found)
+    return [f"{path}:{line}: {what}" for path, lines in said.items() for line, what in lines]
+
+
+def tables(value: object) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Return the items of a list that are tables; a file with errors may hold anything."""
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield number, item
+
+
+def _given(number: int, project: Mapping[str, Any], key: str) -> dict[KeyPath, Any]:
+    """Return the places where a project answers ``key``: its own key, or among its answers."""
+    answers = project.get("answers")
+    given: dict[KeyPath, Any] = {}
+    if key in project:
+        given["project", number, key] = project[key]
+    if isinstance(answers, dict) and key in answers:
+        given["project", number, "answers", key] = answers[key]
+    return given
+
+
+def _twice(file: ConfigFile) -> Iterator[tuple[KeyPath, str]]:
+    """Find titles and slugs that a project gives twice."""
+    for number, project in tables(file.document.get("project")):
+        for key in FOLDED:
+            given = _given(number, project, key)
+            if len(given) == 2:
+                first, second = given
+                also = f"line {file.lines[first]}"
+                yield second, f"{name(second)} stands on {also} as {key} too; keep one of them"
+
+
+def _same_slugs(file: ConfigFile, seen: dict[str, str]) -> Iterator[tuple[KeyPath, str]]:
+    """Find projects that would be baked into one folder; ``seen`` goes on from file to file."""
+    for number, project in tables(file.document.get("project")):
+        for path, slug in list(_given(number, project, "slug").items())[:1]:
+            same = str(slug).casefold()  # folders differ in more than case on Windows and macOS
+            if same in seen:
+                where = f"{name(path)} is {shown(slug)}, as on {seen[same]}"
+                yield path, f"{where}; give each project its own"
+            seen.setdefault(same, file.at(path))

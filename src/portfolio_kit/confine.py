@@ -1,0 +1,187 @@
+"""Confinement: what a template names stays in the project, and what it reads in the template."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portfolio_kit.errors import BakeError, RenderError
+from portfolio_kit.names import RESERVED
+
+#: Windows reads the superscript digits of Latin-1 as digits, in device names too.
+_DIGITS = str.maketrans("¹²³", "123")
+
+_DEVICES = RESERVED | {"conin$", "conout$"}
+
+
+def problem(name: str) -> str | None:
+    """Say why the relative path ``name`` may not be made, on Linux, macOS or Windows."""
+    if not name:
+        return "is empty"
+    if name[0] in "/\\":
+        return "is absolute"
+    if re.match(r"[A-Za-z]:", name):
+        return "begins with a drive"
+    parts = re.split(r"[/\\]", name)
+    if ".." in parts:
+        return "leaves the project"
+    return next((said for part in parts if (said := _part_problem(part))), None)
+
+
+def _part_problem(part: str) -> str | None:
+    if not part:
+        return "holds an empty name"
+    if any(ord(character) < 32 or ord(character) == 127 for character in part):
+        return "holds a control character"
+    if part.endswith((".", " ")):
+        return "ends in a dot or a space, which Windows drops"
+    if part.partition(".")[0].rstrip().lower().translate(_DIGITS) in _DEVICES:
+        return "is the name of a device on Windows"
+    return None
+
+
+def refuse(name: str, where: str) -> None:
+    """Refuse a rendered name that may not be made.
+
+    Raises:
+        RenderError: it names the template's file or folder, and the name it renders to.
+    """
+    if said := problem(name):
+        raise RenderError(
+            f"{where}: the name {name!r} {said}; correct the name or the answers it is made of"
+        )
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The project's folder, the only place that is written.
+
+    ``_real`` are folders known to be no links: a hook may have put links in the way.
+    """
+
+    root: Path
+    _real: set[str] = field(default_factory=set)
+
+    def folder(self, name: str, where: str) -> Path:
+        """Make the folder ``name`` and those above it, and return it.
+
+        Raises:
+            RenderError: the name leaves the project, or a link or a file stands there.
+            BakeError: the disk refuses.
+        """
+        refuse(name, where)
+        return self._folder(name, where)
+
+    def file(self, name: str, data: bytes, mode: int, where: str) -> None:
+        """Write a file with the permissions ``mode``, over one that stands there.
+
+        Cookiecutter leaves out a file whose name is that of a folder, and so does this.
+
+        Raises:
+            RenderError: the name leaves the project, or a link stands there.
+            BakeError: the disk refuses.
+        """
+        refuse(name, where)
+        above, _, _ = name.replace(os.sep, "/").rpartition("/")
+        folder = self._folder(above, where) if above else self.root
+        path = folder / name[len(above) :].lstrip("/" + os.sep)
+        try:
+            _write(path, data, mode)
+        except FileExistsError:
+            if path.is_symlink():
+                raise _through_link(name, where) from None
+            if not path.is_dir():
+                self._replace(path, data, mode)
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+    def _replace(self, path: Path, data: bytes, mode: int) -> None:
+        try:
+            path.unlink()
+            _write(path, data, mode)
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+    def _folder(self, name: str, where: str) -> Path:
+        path = self.root / name
+        if name in self._real:
+            return path
+        above = os.path.dirname(name)  # noqa: PTH120 - a name, whose parent may be nothing
+        if above:
+            self._folder(above, where)
+        try:
+            path.mkdir()
+        except FileExistsError:
+            if path.is_symlink():
+                raise _through_link(name, where) from None
+            if not path.is_dir():
+                raise RenderError(
+                    f"{where}: {name!r} is a folder here and a file there; rename one of them"
+                ) from None
+        except OSError as error:
+            raise unwritable(path, error) from error
+        self._real.add(name)
+        return path
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    """Write a new file; ``x`` never follows a link that stands there, a broken one either."""
+    with path.open("xb") as file:
+        file.write(data)
+    path.chmod(stat.S_IMODE(mode))
+
+
+def _through_link(name: str, where: str) -> RenderError:
+    return RenderError(f"{where}: {name!r} would be written through a link; remove the link")
+
+
+def unwritable(path: Path, error: OSError) -> BakeError:
+    """Return the error of a disk that refuses."""
+    return BakeError(
+        f"cannot write {path}: {error.strerror or error}; "
+        "make room there, or choose another folder with --output"
+    )
+
+
+def read(path: Path, where: str, within: Path | None) -> tuple[bytes, int]:
+    """Return the bytes and the mode of a template's file; of a link, those of its target.
+
+    Args:
+        path: the file.
+        where: what to call it in an error.
+        within: the folder that a link may not leave, or ``None`` when the template is trusted.
+            Else a template could put the user's private files into a project to be published.
+
+    Raises:
+        RenderError: it is no file, cannot be read, or is a link that leaves ``within``.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise RenderError(f"{where}: the link is broken; put the file in its place") from error
+    except OSError as error:
+        raise _unreadable(where, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise RenderError(f"{where}: neither a file nor a folder; remove it from the template")
+    if within is not None and path.is_symlink() and leaves(path, within):
+        raise RenderError(
+            f"{where}: the link leaves the template; put the file in its place, or pass --trust"
+        )
+    try:
+        return path.read_bytes(), status.st_mode
+    except OSError as error:
+        raise _unreadable(where, error) from error
+
+
+def leaves(path: Path, within: Path) -> bool:
+    """Say whether ``path``, links followed, lies outside ``within``."""
+    return not path.resolve().is_relative_to(within.resolve())
+
+
+def _unreadable(where: str, error: OSError) -> RenderError:
+    return RenderError(
+        f"{where}: cannot be read: {error.strerror or error}; correct its permissions"
+    )

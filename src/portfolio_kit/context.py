@@ -1,0 +1,144 @@
+"""From answers to a context: every question of a template answered, every mistake said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portfolio_kit import answer, names
+from portfolio_kit.config import Config, Project, Value
+from portfolio_kit.errors import AnswerError
+from portfolio_kit.filling import AUTHOR, Filling, Jinja
+from portfolio_kit.template import Question, Template
+
+#: The same for foreign templates; there ``url`` and ``github`` may be the project's.
+USUAL = {
+    "author_name": "name",
+    "author_email": "email",
+    "full_name": "name",
+    "email": "email",
+    "github_username": "github",
+    "orcid": "orcid",
+    "affiliation": "affiliation",
+}
+
+ARGUMENT = "argument"
+
+
+def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
+    """Return the answers that ``question=answer`` words give.
+
+    Raises:
+        AnswerError: one problem for each word without ``=``, without a name, or given twice.
+    """
+    found: dict[str, Value] = {}
+    problems = []
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            problems.append(f"{ARGUMENT}: {pair!r} is no answer; write question=answer")
+        elif name.strip() in found:
+            problems.append(f"{ARGUMENT}: {name.strip()} is answered twice; answer it once")
+        found.setdefault(name.strip(), Value(value, ARGUMENT))
+    if problems:
+        raise AnswerError(problems)
+    return found
+
+
+def gather(
+    template: Template, config: Config, project: Project | None, arguments: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Return every answer that is known, the strongest of each.
+
+    Strongest first: the command line, the ``[[project]]``, ``[defaults]``, ``[author]``. What is
+    no question of this template stays, so that ``resolve`` can say so; a default that is meant
+    for another of our templates does not.
+    """
+    asked = {question.name: question for question in template.questions}
+    author = {
+        name: config.author[key]
+        for name, key in (AUTHOR if template.builtin else USUAL).items()
+        if key in config.author and name in asked and asked[name].kind == "text"
+    }
+    strangers = [name for name in config.defaults if name not in asked]
+    elsewhere = _asked_elsewhere() if strangers else set()
+    defaults = {name: config.defaults[name] for name in config.defaults if name not in elsewhere}
+    defaults |= {name: config.defaults[name] for name in config.defaults if name in asked}
+    return {**author, **defaults, **(project.answers if project else {}), **arguments}
+
+
+def _asked_elsewhere() -> set[str]:
+    """Return the names of the questions that any of our templates asks, and the usual ones."""
+    from portfolio_kit import catalog
+
+    ours = {question.name for other in catalog.builtins() for question in other.questions}
+    return ours | set(AUTHOR) | set(USUAL)
+
+
+def open_questions(template: Template, answers: Mapping[str, Value]) -> list[Question]:
+    """Return the questions that are still to be answered, in the template's order."""
+    return [question for question in template.questions if question.name not in answers]
+
+
+def story(config: Config, project: Project | None) -> dict[str, Any]:
+    """Return the person's own words, the project's before those for all; empty = none."""
+    words = {**config.story, **(project.story if project else {})}
+    empty: dict[str, Any] = {"why": "", "decisions": [], "limitations": []}
+    return empty | {name: value.value for name, value in words.items()}
+
+
+def default(
+    template: Template, question: Question, known: Mapping[str, Any], *, trust: bool = False
+) -> Any:  # noqa: ANN401 - any JSON
+    """Return what ``question`` is answered with when nobody says otherwise, rendered."""
+    answers = {name: Value(value, ARGUMENT) for name, value in known.items()}
+    work = Filling(template, answers, Jinja(template, trust=trust), {})
+    work.fill(until=question.name)
+    return work.default(question)
+
+
+def problem(
+    template: Template, question: Question, value: object, known: Mapping[str, Any] | None = None
+) -> str | None:
+    """Say in one line why ``question`` does not allow ``value``; None when it does.
+
+    Choices and defaults that are Jinja are rendered with ``known``, the answers before it.
+    """
+    work = Filling(template, {}, Jinja(template, trust=False), dict(known or {}))
+    try:
+        work.read(question, value)
+    except answer.WrongAnswerError as error:
+        return f"{question.name} {value!r} {error}"
+    return None
+
+
+def resolve(
+    template: Template,
+    answers: Mapping[str, Value],
+    *,
+    private: Mapping[str, Any],
+    trust: bool = False,
+) -> dict[str, Any]:
+    """Return the ``cookiecutter`` dictionary: every question answered, private keys included.
+
+    Args:
+        template: whose questions and private keys.
+        answers: what is known; the rest is answered by rendered defaults.
+        private: what the template may use besides, such as ``_date``; it wins over the template.
+        trust: the template's own extensions may run.
+
+    Raises:
+        AnswerError: one problem for each answer that is not allowed, or has no question.
+    """
+    asked = [question.name for question in template.questions]
+    strangers = [
+        f"{value.source}: {name} is no question of {template.name}"
+        + (names.similar(name, asked) or f"; it asks: {', '.join(asked)}")
+        for name, value in answers.items()
+        if name not in asked
+    ]
+    work = Filling(template, answers, Jinja(template, trust=trust), dict(private))
+    work.fill()
+    if strangers or work.problems:
+        raise AnswerError([*strangers, *work.problems])
+    return work.context

@@ -1,0 +1,265 @@
+"""Cookiecutter's rules: its questions file, its Jinja, and its notion of text.
+
+The only importer of cookiecutter. Importing it costs more than baking a small project, so
+its helpers are here by name and are imported when a template calls them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.errors import RenderError, TemplateError
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader, Environment, Template
+
+    Source = tuple[str, str, Callable[[], bool]]
+
+#: Extensions that are no foreign code: they come with Jinja and Cookiecutter.
+_KNOWN_EXTENSIONS = frozenset(
+    (
+        *("jinja2.ext.do", "jinja2.ext.loopcontrols"),
+        *(
+            f"cookiecutter.extensions.{name}Extension"
+            for name in ("Jsonify", "RandomString", "Slugify", "Time", "UUID")
+        ),
+    )
+)
+
+#: What JSON can set of a Jinja environment (`_jinja2_env_vars`); the rest would be code.
+_VARIABLES = frozenset(
+    (
+        *("block_start_string", "block_end_string", "variable_start_string"),
+        *("variable_end_string", "comment_start_string", "comment_end_string"),
+        *("line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks"),
+        *("newline_sequence", "optimized", "autoescape", "cache_size", "auto_reload"),
+    )
+)
+
+_NONE: Mapping[str, Any] = {}  # JSON
+
+
+def load_questions(template: Path) -> dict[str, Any]:
+    """Return what ``cookiecutter.json`` in the folder ``template`` says, in its order.
+
+    Raises:
+        TemplateError: it is not there, or holds no JSON object.
+    """
+    path = template / "cookiecutter.json"
+    try:
+        questions = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise TemplateError(
+            f"{template} has no cookiecutter.json; name the folder of a template"
+        ) from error
+    except OSError as error:
+        raise TemplateError(
+            f"{path}: cannot be read: {error.strerror or error}; correct its permissions"
+        ) from error
+    except UnicodeDecodeError as error:
+        from portfolio_kit import textfile
+
+        raise TemplateError(textfile.undecodable(str(path), path.read_bytes(), error)) from error
+    except json.JSONDecodeError as error:
+        raise TemplateError(
+            f"{path}:{error.lineno}: {error.msg} at column {error.colno}; correct the JSON"
+        ) from error
+    except RecursionError as error:
+        raise TemplateError(f"{path}: nested too deeply; flatten it") from error
+    if not isinstance(questions, dict):
+        raise TemplateError(f"{path}: not a JSON object; write the questions between {{ and }}")
+    return questions
+
+
+def foreign_extensions(private: Mapping[str, Any]) -> list[str]:
+    """Return the ``_extensions`` that would run code which neither Jinja nor Cookiecutter has."""
+    return [name for name in _extensions(private) if name not in _KNOWN_EXTENSIONS]
+
+
+def _extensions(private: Mapping[str, Any]) -> list[str]:
+    return [str(name) for name in private.get("_extensions") or ()]
+
+
+def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or our safety
+    context: Mapping[str, Any],
+    search: Sequence[Path],
+    *,
+    extensions: Sequence[str] = (),
+    variables: Mapping[str, Any] = _NONE,
+    trusted: bool,
+    within: Path | None = None,
+) -> Environment:
+    """Return the Jinja environment in which Cookiecutter would render.
+
+    Args:
+        context: its ``cookiecutter`` entry may name ``_extensions`` and ``_jinja2_env_vars``.
+        search: folders in which ``{% include %}`` and ``{% extends %}`` look.
+        extensions: import paths; those of the context when none are given.
+        variables: options of the environment; those of the context when none are given.
+        trusted: without it Jinja is sandboxed, and foreign extensions are not loaded.
+        within: the folder that an included file may not leave through a link.
+
+    Raises:
+        RenderError: an extension that cannot be imported, an option that Jinja does not have.
+    """
+    private = context.get("cookiecutter", _NONE)
+    named = list(extensions) or _extensions(private)
+    chosen = dict(variables) or options(private)
+    inside = None if trusted else within
+    if trusted and any(name not in _KNOWN_EXTENSIONS for name in named):
+        env = _cookiecutter_environment(named, chosen)
+        env.loader = _loader(tuple(search), inside)
+        return env
+    known = tuple(name for name in named if name in _KNOWN_EXTENSIONS)
+    try:
+        env = _our_environment(known, tuple(sorted(chosen.items())), sandboxed=not trusted)
+    except (AssertionError, TypeError, ValueError) as error:
+        from portfolio_kit import diagnosis
+
+        raise RenderError(
+            f"_jinja2_env_vars: {diagnosis.one_line(error)}; correct the value"
+        ) from error
+    return _looking_in(env, tuple(search), inside)
+
+
+def options(private: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of Jinja that ``_jinja2_env_vars`` sets.
+
+    Raises:
+        RenderError: one that Jinja does not have, or whose value it does not take.
+    """
+    chosen = private.get("_jinja2_env_vars") or {}
+    if not isinstance(chosen, dict):
+        raise RenderError("_jinja2_env_vars: not a JSON object; write the options between { and }")
+    for name, value in chosen.items():
+        if name not in _VARIABLES:
+            raise RenderError(
+                f"_jinja2_env_vars: {name!r} cannot be set; "
+                f"choose from: {', '.join(sorted(_VARIABLES))}"
+            )
+        if name.endswith("_string") and not (isinstance(value, str) and value):
+            raise RenderError(f"_jinja2_env_vars: {name} is {value!r}; give a text such as '<<'")
+    return dict(chosen)
+
+
+@lru_cache(maxsize=8)
+def _our_environment(
+    extensions: tuple[str, ...], variables: tuple[tuple[str, Any], ...], *, sandboxed: bool
+) -> Environment:
+    """Return an environment that equals Cookiecutter's, its helpers imported when called."""
+    from jinja2 import Environment, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    from portfolio_kit import helpers
+
+    kind = SandboxedEnvironment if sandboxed else Environment
+    env = kind(
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        extensions=extensions,
+        **dict(variables),
+    )
+    helpers.add(env)
+    return env
+
+
+def _cookiecutter_environment(extensions: list[str], variables: dict[str, Any]) -> Environment:
+    """Return Cookiecutter's own environment, for extensions that may look at any of it."""
+    from cookiecutter.environment import (  # type: ignore[import-untyped] # has no types
+        StrictEnvironment,
+    )
+
+    context = {"cookiecutter": {"_extensions": extensions}}
+    try:
+        env: Environment = StrictEnvironment(
+            context=context, keep_trailing_newline=True, **variables
+        )
+    except Exception as error:
+        from portfolio_kit import diagnosis
+
+        raise RenderError(
+            f"_extensions: {diagnosis.one_line(error)}; install the extension or correct its name"
+        ) from error
+    return env
+
+
+@lru_cache(maxsize=64)
+def _looking_in(env: Environment, search: tuple[Path, ...], within: Path | None) -> Environment:
+    """Return a twin of ``env`` with its own cache of included files, the same for each bake."""
+    return env.overlay(loader=_loader(search, within))
+
+
+def _loader(search: tuple[Path, ...], within: Path | None) -> BaseLoader:
+    from jinja2 import FileSystemLoader
+    from jinja2.exceptions import SecurityError
+
+    from portfolio_kit import confine
+
+    class Confined(FileSystemLoader):
+        """Looks in ``search``, and does not follow a link out of ``within``."""
+
+        def get_source(self, environment: Environment, template: str) -> Source:
+            source = super().get_source(environment, template)
+            if within is not None and confine.leaves(Path(source[1]), within):
+                raise SecurityError(f"{template} leaves the template through a link")
+            return source
+
+    return Confined(search)
+
+
+def has_tags(env: Environment, text: str) -> bool:
+    """Say whether Jinja would find anything to do in ``text``."""
+    return (
+        env.variable_start_string in text
+        or env.block_start_string in text
+        or env.comment_start_string in text
+        or env.line_statement_prefix is not None
+        or env.line_comment_prefix is not None
+        # A foreign extension may read the source before Jinja does.
+        or type(env).__module__.startswith("cookiecutter")
+    )
+
+
+def render_text(env: Environment, text: str, context: Mapping[str, Any], where: str) -> str:
+    """Return ``text`` rendered; ``where`` names it in an error.
+
+    Raises:
+        RenderError: one line with the file and the line at which rendering stopped.
+    """
+    if "\r" not in text and not has_tags(env, text) and env.newline_sequence == "\n":
+        return text
+    try:
+        return _compiled(env, text, where).render(context)
+    except Exception as error:
+        from portfolio_kit import diagnosis
+
+        raise RenderError(diagnosis.of(error, where)) from error
+
+
+@lru_cache(maxsize=4096)
+def _compiled(env: Environment, text: str, where: str) -> Template:
+    """Compile ``text``: in a process that bakes ten projects, once."""
+    code = env.compile(text, where, where)
+    return env.template_class.from_code(env, code, env.make_globals(None), None)
+
+
+@contextmanager
+def importable(folder: Path) -> Iterator[None]:
+    """Let a template's local extensions be imported, and forget them: the next has its own."""
+    path, modules = list(sys.path), set(sys.modules)
+    sys.path.append(str(folder))
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        inside = str(folder) + os.sep
+        for name in set(sys.modules) - modules:
+            if (getattr(sys.modules[name], "__file__", None) or "").startswith(inside):
+                del sys.modules[name]

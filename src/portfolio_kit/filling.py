@@ -1,0 +1,157 @@
+"""Filling a context in: entry by entry, as Cookiecutter does, noting every wrong answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit import answer, names
+from portfolio_kit.config import Value
+from portfolio_kit.template import Question, Template
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+#: Which key of ``[author]`` answers a question of ours.
+AUTHOR = {
+    "author_name": "name",
+    "author_email": "email",
+    "github": "github",
+    "orcid": "orcid",
+    "affiliation": "affiliation",
+    "url": "url",
+}
+
+#: What is said of a name that our templates make folders and imports of.
+_NAMES = {"slug": names.slug_problem, "package": names.package_problem}
+
+
+class Jinja:
+    """Render entries of ``cookiecutter.json``; the environment is made when first needed."""
+
+    def __init__(self, template: Template, *, trust: bool) -> None:
+        """Take the template whose entries are rendered; ``trust`` lets its extensions run."""
+        self.template, self.trust = template, trust or template.builtin
+        self.environment: Environment | None = None
+
+    def render(self, raw: Any, key: str, context: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """Return ``raw`` rendered as Cookiecutter renders it: numbers become text."""
+        if raw is None or isinstance(raw, bool):
+            return raw
+        if isinstance(raw, dict):
+            return {
+                self.render(name, key, context): self.render(value, key, context)
+                for name, value in raw.items()
+            }
+        if isinstance(raw, list):
+            return [self.render(value, key, context) for value in raw]
+        return self._text(str(raw), key, context)
+
+    def _text(self, text: str, key: str, context: Mapping[str, Any]) -> str:
+        from portfolio_kit import engine
+
+        variables = self.template.private.get("_jinja2_env_vars", {})
+        if not variables and "{" not in text and "\r" not in text:
+            return text  # nothing to render: a plain default needs no Jinja
+        foreign = self.trust and engine.foreign_extensions(self.template.private)
+        with engine.importable(self.template.root) if foreign else nullcontext():
+            if self.environment is None:
+                self.environment = engine.environment(
+                    {"cookiecutter": context},
+                    self.template.includes,
+                    extensions=self.template.private.get("_extensions", ()),
+                    variables=variables,
+                    trusted=self.trust,
+                )
+            where = f"{self.template.root / 'cookiecutter.json'} ({key})"
+            return engine.render_text(self.environment, text, {"cookiecutter": context}, where)
+
+
+@dataclass
+class Filling:
+    """A context in the making, and what is wrong with the answers so far."""
+
+    template: Template
+    answers: Mapping[str, Value]
+    jinja: Jinja
+    context: dict[str, Any]
+    problems: list[str] = field(default_factory=list)
+    rejected: set[str] = field(default_factory=set)
+
+    def fill(self, until: str | None = None) -> None:
+        """Go through all entries as Cookiecutter does: mappings last, for they may use the rest."""
+        questions = {question.name: question for question in self.template.questions}
+        kept = set(self.context)
+        later = []
+        for key in self.template.order:
+            question = questions.get(key)
+            if key == until and question and question.kind != "mapping":
+                return
+            if question is None:
+                if key not in kept:
+                    self.private(key)
+            elif question.kind == "mapping":
+                later.append(question)
+            else:
+                self.answer(question)
+        for question in later:
+            if question.name == until:
+                return
+            self.answer(question)
+
+    def private(self, key: str) -> None:
+        """Take a private entry: rendered when it begins with two underscores."""
+        raw = self.template.private[key]
+        rendered = key.startswith("__")
+        self.context[key] = self.jinja.render(raw, key, self.context) if rendered else raw
+
+    def answer(self, question: Question) -> None:
+        """Take the answer to a question, or its default, and note what is wrong with it."""
+        given = self.answers.get(question.name)
+        value = given.value if given else self.default(question)
+        try:
+            self.context[question.name] = self.read(question, value)
+        except answer.WrongAnswerError as error:
+            self.context[question.name] = value
+            follows = not given and self._follows_rejected(question)
+            self.rejected.add(question.name)
+            if not follows:
+                line = f"{question.name} {value!r} {error}"
+                line = f"{given.source}: {line}" if given else _unasked(question, line)
+                self.problems.append(line)
+
+    def default(self, question: Question) -> Any:  # noqa: ANN401 - any JSON
+        """Return the rendered default; that of our slug and package is made a safe name."""
+        raw = question.raw if question.kind == "mapping" else question.default
+        value = self.jinja.render(raw, question.name, self.context)
+        if self.template.builtin and isinstance(value, str):
+            make = {"slug": names.slug, "package": names.package}.get(question.name)
+            return make(value) if make else value
+        return value
+
+    def read(self, question: Question, value: object) -> Any:  # noqa: ANN401 - any JSON
+        """Return the typed answer; raise WrongAnswerError."""
+        offered: Any = ()
+        if question.kind == "choice":
+            offered = self.jinja.render(question.raw, question.name, self.context)
+        elif question.kind == "mapping":
+            offered = [self.jinja.render(question.raw, question.name, self.context)]
+        taken = answer.read(question, value, offered)
+        ours = self.template.builtin or self.template.version
+        wrong = _NAMES[question.name](taken) if ours and question.name in _NAMES else None
+        if wrong:
+            raise answer.WrongAnswerError(wrong)
+        return taken
+
+    def _follows_rejected(self, question: Question) -> bool:
+        """Say whether a default is only wrong because an answer that it is made of is."""
+        return any(f"cookiecutter.{name}" in str(question.raw) for name in self.rejected)
+
+
+def _unasked(question: Question, line: str) -> str:
+    """Say of a default that is no answer how to give one."""
+    key = AUTHOR.get(question.name)
+    place = f" or {key} under [author] in portfolio.toml" if key else ""
+    return f"default: {line}, as {question.name}=...{place}"

@@ -1,0 +1,241 @@
+"""A project's ``.venv``: made when it is absent or broken, installed when something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from portfolio_kit import child
+from portfolio_kit.errors import RunError
+from portfolio_kit.repository import LOCAL_VARIABLES
+from portfolio_kit.step import Shell
+
+Installer = Literal["pip", "uv"]
+
+#: Stands in a ``.venv`` while it is being made: an interrupted one is never taken for a whole.
+_UNFINISHED = "portfolio-kit-unfinished"
+
+#: What the last successful installation was made from.
+_STAMP = "portfolio-kit-installed"
+
+#: The first pip that installs dependency groups (``--group``).
+_PIP = (25, 1)
+
+#: Variables by which the Python that runs portfolio-kit would leak into the project's.
+_LEAKS = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "__PYVENV_LAUNCHER__")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a project is installed.
+
+    ``python`` is the interpreter from which a new ``.venv`` is made; ``find_links`` a folder
+    or page of wheels.
+    """
+
+    installer: Installer = "pip"
+    extras: tuple[str, ...] = ()
+    constraint: Path | None = None
+    find_links: str | None = None
+    python: str = sys.executable
+
+    @property
+    def options(self) -> list[str]:
+        """The options of ``portfolio-kit run`` that ask for this."""
+        installer = [] if self.installer == "pip" else ["--installer", self.installer]
+        constraint = [] if self.constraint is None else ["--constraint", str(self.constraint)]
+        links = [] if self.find_links is None else ["--find-links", self.find_links]
+        return [*installer, *constraint, *links]
+
+
+def folder(project: Path) -> Path:
+    """Return the folder of the project's environment."""
+    return project / ".venv"
+
+
+def scripts(project: Path) -> Path:
+    """Return the folder of the environment's programs."""
+    return folder(project) / ("Scripts" if os.name == "nt" else "bin")
+
+
+def interpreter(project: Path) -> Path:
+    """Return the environment's Python, absolute: children work in the project's folder."""
+    return scripts(project).absolute() / ("python.exe" if os.name == "nt" else "python")
+
+
+def variables(project: Path) -> dict[str, str]:
+    """Return the environment variables of a child, as if the project's ``.venv`` were active.
+
+    The person's ``PIP_*`` and ``UV_*`` hold; what belongs to our own Python, or to the hook
+    of git that started us, does not.
+    """
+    env = {name: value for name, value in os.environ.items() if name not in _LEAKS}
+    for name in LOCAL_VARIABLES:
+        env.pop(name, None)
+    path = [str(scripts(project).absolute()), *filter(None, [env.get("PATH")])]
+    env |= {"PATH": os.pathsep.join(path), "VIRTUAL_ENV": str(folder(project).absolute())}
+    env |= {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+    env.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    env.setdefault("PIP_NO_INPUT", "1")  # standard input is empty
+    return env
+
+
+def command(project: Path, wish: Wish) -> list[str]:
+    """Return the command line that installs the project with its dev group."""
+    target = f".[{','.join(wish.extras)}]" if wish.extras else "."
+    options = ["--editable", target]
+    if "dev" in _pyproject(project).get("dependency-groups", {}):
+        options += ["--group", "dev"]
+    if wish.constraint is not None:
+        options += ["--constraint", str(wish.constraint.absolute())]
+    options += _links(wish)
+    python = str(interpreter(project))
+    if wish.installer == "uv":
+        return [_uv(), "pip", "install", "--python", python, *options]
+    return [python, "-m", "pip", "install", *options]
+
+
+def make(shell: Shell, wish: Wish) -> None:
+    """Step "environment": see that the project has a ``.venv`` that works.
+
+    One that works is kept, whoever made it.
+    """
+    if works(shell.project):
+        shell.say("environment", ".venv is there")
+        return
+    place = folder(shell.project)
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        # Making it anew would empty a folder somewhere else.
+        raise RunError(f"{place} does not work and is no folder; remove it, then try again")
+    shell.say("environment", f"making .venv with {wish.python}")
+    try:
+        if place.exists():
+            shutil.rmtree(place)
+        if wish.installer == "pip":
+            place.mkdir()
+            (place / _UNFINISHED).touch()
+    except OSError as error:
+        raise RunError(f"{place} cannot be made anew ({error.strerror}); remove it") from error
+    if wish.installer == "uv":
+        tool = [_uv(), "venv", "--python", wish.python]
+    else:
+        tool = [wish.python, "-m", "venv"]
+    shell.call("environment", [*tool, str(place.absolute())], variables(shell.project))
+    (place / _UNFINISHED).unlink(missing_ok=True)
+
+
+def works(project: Path) -> bool:
+    """Say whether the project's ``.venv`` is whole and its Python starts."""
+    if (folder(project) / _UNFINISHED).exists() or not interpreter(project).exists():
+        return False
+    inside = "import sys; sys.exit(sys.prefix == sys.base_prefix)"
+    return _ask(project, "-I", "-c", inside) is not None
+
+
+def install(shell: Shell, wish: Wish) -> None:
+    """Step "install": the project, its dev group and its extras, unless nothing changed."""
+    stamp = folder(shell.project) / _STAMP
+    wanted = fingerprint(shell.project, wish)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        shell.say("install", "nothing has changed since the last installation")
+        return
+    stamp.unlink(missing_ok=True)
+    line = command(shell.project, wish)
+    if wish.installer == "pip":
+        _recent_pip(shell, wish)
+    shell.say("install", "installing the project with its dev group")
+    shell.call("install", line, variables(shell.project))
+    try:
+        stamp.write_text(wanted, encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"{stamp} cannot be written ({error.strerror}); free space") from error
+
+
+def _recent_pip(shell: Shell, wish: Wish) -> None:
+    """See that the environment has a pip that knows dependency groups."""
+    python = str(interpreter(shell.project))
+    env = variables(shell.project)
+    said = _ask(shell.project, "-m", "pip", "--version")
+    if said is None:  # uv makes environments without pip
+        shell.say("install", "adding pip to .venv")
+        shell.call("install", [python, "-m", "ensurepip", "--upgrade"], env)
+        said = _ask(shell.project, "-m", "pip", "--version") or ""
+    version = re.match(r"pip (\d+)\.(\d+)", said)
+    if version is None or tuple(map(int, version.groups())) < _PIP:
+        shell.say("install", "upgrading pip, which is too old for dependency groups")
+        newer = f"pip>={'.'.join(map(str, _PIP))}"
+        pip = [python, "-m", "pip", "install", "--upgrade", *_links(wish), newer]
+        shell.call("install", pip, env)
+
+
+def _ask(project: Path, *arguments: str) -> str | None:
+    """Return the last line that the environment's Python prints; None when it fails."""
+    said = [""]
+    line = [str(interpreter(project)), *arguments]
+    try:
+        status = child.follow(line, cwd=project, env=variables(project), line=said.append)
+    except OSError:
+        return None
+    return said[-1] if status == 0 else None
+
+
+def _links(wish: Wish) -> list[str]:
+    """Return the installer's options for a folder of wheels, absolute where it is one."""
+    if wish.find_links is None:
+        return []
+    here = Path(wish.find_links)
+    return ["--find-links", str(here.absolute()) if here.exists() else wish.find_links]
+
+
+def _uv() -> str:
+    """Return where uv is."""
+    found = shutil.which("uv")
+    if found is None:
+        raise RunError("uv is not on the PATH; install uv, or choose pip with --installer pip")
+    return found
+
+
+def _pyproject(project: Path) -> Mapping[str, Mapping[str, object]]:
+    """Return the project's ``pyproject.toml``."""
+    path = project / "pyproject.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RunError(
+            f"{path} does not exist, so that nothing says how to install the project; "
+            "install and run it as its README says"
+        ) from error
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}); check its mode") from error
+    except ValueError as error:
+        raise RunError(f"{path} is not TOML ({error}); put it right, then try again") from error
+
+
+def fingerprint(project: Path, wish: Wish) -> str:
+    """Return a sum over all that an installation depends on.
+
+    The folder counts: an editable installation points to it, and a project can be moved.
+    """
+    constraint = None
+    if wish.constraint is not None:
+        try:
+            constraint = wish.constraint.read_bytes().hex()
+        except OSError as error:
+            raise RunError(
+                f"{wish.constraint} cannot be read ({error.strerror}); check --constraint"
+            ) from error
+    parts = [
+        str(project.absolute()),
+        (project / "pyproject.toml").read_bytes().hex() if _pyproject(project) else "",
+        [wish.installer, wish.extras, wish.find_links, constraint],
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""Layers: the folders that are rendered over one another, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from portfolio_kit.errors import TemplateError
+
+When = Mapping[str, tuple[str, ...]]
+
+#: Private keys that are lists of rules: those of every layer hold, not only the last layer's.
+_GATHERED = ("_copy_without_render", "_extensions")
+
+#: Keys that are neither a question nor a value for Jinja.
+ABOUT, PROMPTS = "_portfolio_kit", "__prompts__"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A folder of files, rendered over the layers before it when ``when`` holds."""
+
+    root: Path
+    name: str
+    when: When = field(default_factory=dict)
+
+
+def holds(when: When, answers: Mapping[str, Any]) -> bool:
+    """Say whether every condition of ``when`` is met; an empty one always is."""
+    return all(as_text(answers.get(name)) in allowed for name, allowed in when.items())
+
+
+def condition(entry: Mapping[str, Any]) -> When:
+    """Return the ``when`` of a layer or an extra as it is written in ``cookiecutter.json``."""
+    written = entry.get("when", {}).items()
+    several = {name: said if isinstance(said, list) else [said] for name, said in written}
+    return {name: tuple(as_text(value) for value in said) for name, said in several.items()}
+
+
+def as_text(answer: object) -> str:
+    """Return an answer as people and conditions write it: booleans are ``yes`` and ``no``."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return str(answer)
+
+
+def find(
+    root: Path, name: str, entries: Iterable[Mapping[str, Any]], boundary: Path
+) -> list[Layer]:
+    """Return the layers of the template in ``root``, in the order in which they are rendered.
+
+    A template that names none is its own only layer.
+
+    Raises:
+        TemplateError: a layer is no folder, or lies outside ``boundary``.
+    """
+    found, problems = [], []
+    for entry in entries:
+        path = entry["path"]
+        folder = (root / path).resolve()
+        if not folder.is_relative_to(boundary.resolve()):
+            problems.append(f"{root}: layer {path!r} lies outside {boundary}; move it inside")
+        elif not folder.is_dir():
+            problems.append(f"{root}: layer {path!r} is no folder; correct its path")
+        else:
+            own = folder == root.resolve()
+            label = name if own else path.removeprefix("./").removeprefix("../").rstrip("/")
+            found.append(Layer(root if own else folder, label, condition(entry)))
+    if problems:
+        raise TemplateError(problems)
+    return found or [Layer(root, name)]
+
+
+def boundary(root: Path) -> Path:
+    """Return the folder in which a template's layers must lie: its repository, or itself."""
+    return next((p for p in (root, *root.parents) if (p / ".git").exists()), root)
+
+
+def includes(root: Path, layers: Sequence[Layer]) -> tuple[Path, ...]:
+    """Return the folders in which ``{% include %}`` looks: the template's, then each layer's."""
+    roots = dict.fromkeys([root, *(layer.root for layer in layers)])
+    return tuple(folder for place in roots if (folder := place / "templates").is_dir())
+
+
+def merge(stack: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the entries of several ``cookiecutter.json`` as one, weakest first.
+
+    A later entry takes the place of an earlier one, and its position; prompts, help and
+    schemas are joined, and so are the lists of rules of ``_GATHERED``.
+    """
+    merged: dict[str, Any] = {}
+    for entries in stack:
+        for key, entry in entries.items():
+            before = merged.get(key)
+            if key in _GATHERED and isinstance(before, list) and isinstance(entry, list):
+                merged[key] = [*before, *(rule for rule in entry if rule not in before)]
+            elif key in (ABOUT, PROMPTS) and isinstance(before, dict) and isinstance(entry, dict):
+                merged[key] = _joined(before, entry)
+            else:
+                merged[key] = entry
+    return merged
+
+
+def _joined(weak: Mapping[str, Any], strong: Mapping[str, Any]) -> dict[str, Any]:
+    """Join two mappings, and the mappings in them; ``_portfolio_kit`` has two levels of them."""
+    return {
+        **weak,
+        **{
+            key: _joined(weak[key], entry)
+            if key in ("help", "answers", "properties") and isinstance(weak.get(key), dict)
+            else entry
+            for key, entry in strong.items()
+        },
+    }

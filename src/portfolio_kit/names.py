@@ -1,0 +1,116 @@
+"""Names that are safe everywhere: folders, Python packages, and the word that was meant."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from collections.abc import Iterable
+
+#: Longest folder name: room for ``.portfolio-kit-<name>-xxxxxxxx`` beside it, and for what lies in
+#: it under the 260 characters that Windows allows a path.
+LONGEST = 60
+
+#: Names of devices: Windows opens the device whatever stands after a dot.
+RESERVED = frozenset(
+    (
+        *("con", "prn", "aux", "nul"),
+        *(f"{device}{digit}" for device in ("com", "lpt") for digit in "0123456789"),
+    )
+)
+
+#: Distributions whose name differs from what is imported; a project of that name needs itself.
+INSTALLED = frozenset(("scikit-learn", "pytest-cov"))
+
+#: What the templates import: a package of this name would hide it from itself.
+IMPORTED = frozenset(
+    (
+        *("flax", "flwr", "jax", "jaxlib", "keras", "matplotlib", "numpy", "optax", "pandas"),
+        *("pytest", "scipy", "shap", "sklearn", "tensorflow", "torch"),
+    )
+)
+
+#: Folders beside the package from which Python may import.
+BESIDE = frozenset(("build", "docs", "src", "test", "tests"))
+
+
+def slug(title: str) -> str:
+    """Return the folder name that a title stands for; empty when it holds no letter or digit.
+
+    Other alphabets are spelled in Latin letters: ``Größe`` gives ``grosse``, and a slug that
+    would be too long ends with a whole word.
+    """
+    from slugify import slugify
+
+    return str(slugify(title, max_length=LONGEST, word_boundary=True)).strip("-")
+
+
+def package(folder: str) -> str:
+    """Return the Python package that a folder name stands for."""
+    name = re.sub(r"[^a-z0-9_]+", "_", folder.lower()).strip("_")
+    return f"p{name}"[:LONGEST] if name[:1].isdigit() else name
+
+
+def slug_problem(name: str) -> str | None:
+    """Say why ``name`` cannot be a folder on Linux, macOS and Windows alike, and what can."""
+    if not name:
+        return "is empty; give a folder name such as my-project"
+    if len(name) > LONGEST:
+        return f"is {len(name)} characters long; give at most {LONGEST}"
+    reason = _slug_reason(name)
+    if reason is None:
+        return None
+    proposed = slug(name) or "my-project"
+    if _slug_reason(proposed):
+        proposed = f"{proposed[:40].strip('-')}-project"
+    return f"{reason}; give one such as {proposed}"
+
+
+def _slug_reason(name: str) -> str | None:
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", name):
+        return "is no safe folder name (a-z, 0-9, '-', '_', '.'; a letter or digit at both ends)"
+    if name.partition(".")[0] in RESERVED:
+        return "is the name of a device on Windows"
+    if name.endswith((".git", ".lock")):
+        return "ends as git's own files do"
+    if name in IMPORTED | INSTALLED:
+        return "is the name of a package that the project installs"
+    return None
+
+
+def package_problem(name: str) -> str | None:
+    """Say why ``name`` cannot be a Python package, and what can."""
+    if not name:
+        return "is empty; give a Python package such as my_project"
+    if len(name) > LONGEST:
+        return f"is {len(name)} characters long; give at most {LONGEST}"
+    reason = _package_reason(name)
+    if reason is None:
+        return None
+    proposed = package(slug(name)) or "my_project"
+    if _package_reason(proposed):
+        proposed = f"{proposed[:40].strip('_')}_project"
+    return f"{reason}; give one such as {proposed}"
+
+
+def _package_reason(name: str) -> str | None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        return "is no package name (a-z, 0-9 and '_', a letter first)"
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
+        return "is a keyword of Python"
+    if name in sys.stdlib_module_names:
+        return "is a module of Python's standard library, which it would hide"
+    if name in IMPORTED | BESIDE:
+        return "is a package or folder that the project itself uses"
+    if name in RESERVED:
+        return "is the name of a device on Windows"
+    return None
+
+
+def similar(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` when a known word is close to ``word``, else nothing."""
+    from difflib import get_close_matches
+
+    candidates = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), candidates, n=1)
+    return f"; did you mean {candidates[close[0]]!r}?" if close else ""

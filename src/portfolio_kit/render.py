@@ -1,0 +1,216 @@
+"""Rendering: the layers of a template and every question's answer become files."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portfolio_kit import confine, engine, hooks, walk
+from portfolio_kit.errors import RenderError, TrustError
+from portfolio_kit.template import Layer, Template, holds
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A project's folder and the files in it, as sorted relative paths with slashes."""
+
+    project: Path
+    files: tuple[str, ...]
+
+
+def needs_trust(template: Template) -> list[str]:
+    """Return the hooks and extensions of a template that only run when it is trusted."""
+    if template.builtin:
+        return []
+    return [
+        *(f"hook {script.name}" for script in hooks.find(template.root)),
+        *(f"extension {name}" for name in engine.foreign_extensions(template.private)),
+    ]
+
+
+def refuse_untrusted(template: Template) -> None:
+    """Refuse a template that would run code.
+
+    Raises:
+        TrustError: one problem for each hook and each extension.
+    """
+    if wanted := needs_trust(template):
+        raise TrustError(
+            [
+                f"{item} of {template.name} would run code; read it, then pass --trust"
+                for item in wanted
+            ]
+        )
+
+
+def project_name(template: Template, answers: Mapping[str, Any], *, trust: bool = False) -> str:
+    """Return the name of the project's folder.
+
+    Raises:
+        TrustError: the template wants to run code.
+        RenderError: the name is none that every system can make.
+    """
+    if not trust:
+        refuse_untrusted(template)
+    context = _context(template, answers, Path())
+    with _extensions(template, trust=trust):
+        layer = _chosen(template, answers)[0]
+        return _root_name(_source(template, layer, context, trust=trust, first=True))
+
+
+def render(
+    template: Template, answers: Mapping[str, Any], into: Path, *, trust: bool = False
+) -> Rendered:
+    """Write the project's folder into the folder ``into``.
+
+    Args:
+        template: its layers are rendered in order; a file takes the place of an earlier layer's.
+        answers: the ``cookiecutter`` dictionary, private values too.
+        into: nothing outside of ``into`` is written.
+        trust: run the hooks and extensions of a foreign template, and lift its sandbox.
+
+    Raises:
+        TrustError: the template wants to run code; nothing has been rendered.
+        RenderError: a file or a name that cannot be rendered; ``into`` holds half a project.
+        BakeError: the disk refuses.
+    """
+    if not trust:
+        refuse_untrusted(template)
+    context = _context(template, answers, into)
+    tree: confine.Tree | None = None
+    with _extensions(template, trust=trust):
+        for layer in _chosen(template, answers):
+            source = _source(template, layer, context, trust=trust, first=tree is None)
+            name = _root_name(source)
+            if tree is None:
+                tree = _begin(into, name, source)
+                _hook("pre_gen_project", template, tree, source)
+            elif tree.root.name != name:
+                raise RenderError(
+                    f"{source.where}: renders to {name!r}, the layers before it to "
+                    f"{tree.root.name!r}; give the folders of all layers one name"
+                )
+            walk.folder(source, tree)
+        assert tree is not None  # noqa: S101 - there is always a layer: _chosen
+        _hook("post_gen_project", template, tree, source)
+    return Rendered(tree.root, tuple(sorted(_files(tree.root))))
+
+
+def _context(template: Template, answers: Mapping[str, Any], into: Path) -> dict[str, Any]:
+    """Return what Jinja sees; a template may change its copy, never the caller's answers."""
+    values = OrderedDict(deepcopy(dict(answers)))
+    for name in ("_extensions", "_jinja2_env_vars", "_copy_without_render", "_new_lines"):
+        if name in template.private:
+            values.setdefault(name, template.private[name])
+    if not template.builtin:
+        values.setdefault("_template", template.origin.url or str(template.root))
+        values.setdefault("_output_dir", str(into.absolute()))
+        values.setdefault("_repo_dir", str(template.root))
+        values.setdefault("_checkout", template.origin.ref)
+    asked = {
+        question.name: question.default if question.raw is None else question.raw
+        for question in template.questions
+    }
+    return {"cookiecutter": values, "_cookiecutter": asked}
+
+
+def _extensions(template: Template, *, trust: bool) -> AbstractContextManager[None]:
+    wanted = trust and engine.foreign_extensions(template.private)
+    return engine.importable(template.root) if wanted else nullcontext()
+
+
+def _chosen(template: Template, answers: Mapping[str, Any]) -> list[Layer]:
+    layers = [layer for layer in template.layers if holds(layer.when, answers)]
+    if not layers:
+        raise RenderError(f"{template.name}: no layer is left for these answers; change them")
+    return layers
+
+
+def _source(
+    template: Template, layer: Layer, context: Mapping[str, Any], *, trust: bool, first: bool
+) -> walk.Source:
+    trusted = template.builtin or trust
+    within = None if trusted else _boundary(template)
+    folder = _project_folder(layer, engine.options(context["cookiecutter"]))
+    search = [folder, *template.includes]
+    env = engine.environment(context, search, trusted=trusted, within=within)
+    inside = layer.root == template.root or template.root in layer.root.parents
+    base = template.root if inside else template.root.parent
+    where = os.path.relpath(folder, base).replace(os.sep, "/")
+    return walk.Source(folder, where, env, context, within, first, template.builtin)
+
+
+def _boundary(template: Template) -> Path:
+    """Return the folder that an untrusted template's links may not leave.
+
+    For a clone that is the repository, so that nested templates can share a file. A folder's
+    repository may be the user's whole home, so there it is the template itself.
+    """
+    if template.origin.url is None:
+        return template.root
+    above = (template.root, *template.root.parents)
+    return next((folder for folder in above if (folder / ".git").exists()), template.root)
+
+
+def _project_folder(layer: Layer, variables: Mapping[str, Any]) -> Path:
+    """Return the layer's folder whose name is a template: Cookiecutter's rule to find it."""
+    begin = variables.get("variable_start_string", "{{")
+    end = variables.get("variable_end_string", "}}")
+    for folder in sorted(layer.root.iterdir()):
+        name = folder.name
+        if "cookiecutter" in name and begin in name and end in name:
+            if folder.is_symlink() or not folder.is_dir():
+                raise RenderError(f"{layer.root}: {name} is no folder; make it one")
+            return folder
+    raise RenderError(
+        f"{layer.root}: no folder to render; name one after a question: {{{{cookiecutter.slug}}}}"
+    )
+
+
+def _root_name(source: walk.Source) -> str:
+    name = engine.render_text(source.env, source.folder.name, source.context, source.where)
+    confine.refuse(name, source.where)
+    if "/" in name or "\\" in name:
+        raise RenderError(
+            f"{source.where}: the name {name!r} is more than one folder; "
+            "correct the name or the answers it is made of"
+        )
+    return name
+
+
+def _begin(into: Path, name: str, source: walk.Source) -> confine.Tree:
+    """Make the project's folder, which must be new."""
+    root = into / name
+    try:
+        root.mkdir(parents=True)
+    except FileExistsError:
+        raise RenderError(
+            f"{source.where}: {root} already exists; remove it or choose another name"
+        ) from None
+    except OSError as error:
+        raise confine.unwritable(root, error) from error
+    return confine.Tree(root)
+
+
+def _hook(name: str, template: Template, tree: confine.Tree, source: walk.Source) -> None:
+    hooks.run(name, template.root, tree.root, source.env, source.context)
+
+
+def _files(root: Path) -> Iterator[str]:
+    """Yield every file below ``root``, those of hooks too; a link is one file."""
+    folders = [""]
+    while folders:
+        above = folders.pop()
+        with os.scandir(root / above) as entries:
+            for entry in entries:
+                name = f"{above}/{entry.name}" if above else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(name)
+                else:
+                    yield name

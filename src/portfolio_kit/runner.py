@@ -1,0 +1,159 @@
+"""Run a project: environment, installation, main command, and a commit of what it measured."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from portfolio_kit import answers_file, install, recording
+from portfolio_kit.answers_file import Baked
+from portfolio_kit.errors import RunError, TrustError
+from portfolio_kit.install import Installer, Wish
+from portfolio_kit.recording import Recorded, Signature
+from portfolio_kit.repository import Identity
+from portfolio_kit.step import LOG, Event, Shell, open_log
+
+Profile = Literal["smoke", "full", "study"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run did.
+
+    ``changed`` lists the recorded files that differed from the last commit when the run was
+    over, and ``commit`` holds them now; where it is None, ``notes`` says why, with commands.
+    """
+
+    project: Path
+    commit: str | None
+    changed: tuple[str, ...]
+    log: Path
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+def run(  # noqa: PLR0913  # the options of the command, one to one
+    project: Path,
+    *,
+    date: datetime,
+    profile: Profile = "full",
+    record: bool = False,
+    installer: Installer = "pip",
+    constraint: Path | None = None,
+    find_links: str | None = None,
+    python: str = sys.executable,
+    commit: bool = True,
+    author: Identity | None = None,
+    sign: bool | None = None,
+    trust: bool = False,
+    progress: Callable[[Event], None] = lambda _: None,
+) -> Run:
+    """Install and run ``project``, and commit the results that its main command wrote.
+
+    What a run has done stays done: after a failure or a Ctrl-C the next one goes on.
+
+    Raises:
+        TrustError: a foreign template baked the project, and ``trust`` is False.
+        RunError: it is no project of ours, or a step failed; the error says which.
+        RepositoryError: git does not know by whom, or the person's hook refused the commit.
+    """
+    started = time.perf_counter()
+    baked = _baked(project)
+    wish = Wish(installer, baked.extras, constraint, find_links, python)
+    line = main_command(baked, profile, record=record)
+    if not (trust or _is_ours(baked)):
+        raise TrustError(_warning(project, baked, wish, line))
+    by = None
+    if commit and profile != "smoke":
+        by = recording.signature(project, baked, date, author, sign=sign)
+    with open_log(project) as log:
+        asked = [*_options(profile, record=record), *wish.options, *(["--trust"] if trust else [])]
+        again = shlex.join(["portfolio-kit", "run", str(project), *asked])
+        shell = Shell(project, log, progress, again)
+        install.make(shell, wish)
+        install.install(shell, wish)
+        done = _smoke(shell, line) if profile == "smoke" else _full(shell, baked, line, by)
+    seconds = time.perf_counter() - started
+    return Run(project, done.commit, done.changed, project / LOG, seconds, done.notes)
+
+
+def main_command(baked: Baked, profile: Profile, *, record: bool) -> list[str]:
+    """Return the main command as words, with its options.
+
+    Raises:
+        RunError: the template names no main command.
+    """
+    if baked.command is None:
+        raise RunError(
+            f"template {baked.template!r} names no main command; run the project as its README says"
+        )
+    return [*shlex.split(baked.command), *_options(profile, record=record)]
+
+
+def _options(profile: Profile, *, record: bool) -> list[str]:
+    # `full` is what a command does when nothing is said: a foreign one may know no profiles.
+    options = [] if profile == "full" else ["--profile", profile]
+    return [*options, *(["--record"] if record else [])]
+
+
+def _baked(project: Path) -> Baked:
+    """Return what baked the project."""
+    if not (project / answers_file.NAME).exists():
+        what = "was not baked by portfolio-kit" if project.is_dir() else "is no folder"
+        raise RunError(
+            f"{project} {what} (it has no {answers_file.NAME}); give the folder of a project, "
+            "or bake one with: portfolio-kit new TEMPLATE"
+        )
+    return answers_file.read(project)
+
+
+def _is_ours(baked: Baked) -> bool:
+    """Say whether a built-in template baked the project."""
+    from portfolio_kit import catalog, engine
+
+    index = engine.load_questions(catalog.builtin_root())["templates"]
+    return baked.origin is None and baked.template in index
+
+
+def _warning(project: Path, baked: Baked, wish: Wish, line: list[str]) -> list[str]:
+    """Return what running a foreign project would execute."""
+    origin = (baked.origin or {}).get("url") or baked.template
+    what = f"{project} comes from the foreign template {origin}, whose code would run"
+    return [
+        f"{what}; look at the project and at these two commands, then pass --trust",
+        f"  install: {shlex.join(install.command(project, wish))}",
+        f"  run:     {shlex.join(line)}",
+    ]
+
+
+def _main(shell: Shell, line: list[str]) -> None:
+    """Step "run": the main command, with the project's own Python."""
+    shell.say("run", shlex.join(line))
+    words = list(line)
+    if words[0] in ("python", "python3"):
+        words[0] = str(install.interpreter(shell.project))
+    shell.call("run", words, install.variables(shell.project))
+
+
+def _smoke(shell: Shell, line: list[str]) -> Recorded:
+    """Run what CI runs: it records nothing."""
+    before = recording.sums(shell.project)
+    _main(shell, line)
+    recording.verify_smoke(shell, before)
+    return Recorded()
+
+
+def _full(shell: Shell, baked: Baked, line: list[str], by: Signature | None) -> Recorded:
+    """Run, verify and commit."""
+    block = recording.obstacle(shell.project)
+    _main(shell, line)
+    measured = recording.verify(shell, baked)
+    if measured is None:
+        return Recorded(notes=(f"the run wrote no showcase.json; {shell.project} records nothing",))
+    return recording.record(shell, baked, measured, by, block)

@@ -1,0 +1,119 @@
+"""A project's README and its manifest: fill the regions, compare them, prepare them at a bake."""
+
+import difflib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portfolio_kit import _showcase, manifest
+from portfolio_kit.errors import ManifestError, ShowcaseError
+
+README = "README.md"
+ANSWERS = ".portfolio-kit.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What filling a README did; ``difference`` is a unified diff, empty when nothing changed."""
+
+    readme: Path
+    changed: bool
+    difference: str
+
+
+def fill(project: Path, *, force: bool = False) -> Outcome:
+    """Fill the regions of the project's README from its manifest.
+
+    Raises:
+        ManifestError: the manifest or a figure is missing or wrong.
+        ShowcaseError: README cannot be filled without losing somebody's words; it is untouched.
+    """
+    measured = manifest.read(project)
+    if problems := manifest.verify_figures(project, measured):
+        raise ManifestError(problems)
+    readme = project / README
+    with _translated(readme):
+        old = _showcase.read(readme)
+        changed = _showcase.fill(readme, measured, force=force)
+        new = _showcase.read(readme)
+    return Outcome(readme, changed, _difference(old, new))
+
+
+def check(project: Path) -> list[str]:
+    """Return what keeps README from showing the manifest; before the first run, the not-run text.
+
+    An empty list means that README says what was measured, and nothing else.
+    """
+    readme = project / README
+    try:
+        if (project / manifest.NAME).exists():
+            measured = manifest.read(project)
+            problems = manifest.verify_figures(project, measured)
+            with _translated(readme):
+                bodies, command = _showcase.bodies(measured), "portfolio-kit showcase"
+        else:
+            problems = []
+            bodies = {**_showcase.not_run(_command(project)), "figures": ""}
+            command = "portfolio-kit run"
+        with _translated(readme):
+            old = _showcase.read(readme)
+            new = _showcase.refresh(old, bodies)
+    except (ManifestError, ShowcaseError) as error:
+        return list(error.problems)
+    pairs = zip(_showcase.regions(old), _showcase.regions(new), strict=True)
+    return problems + [
+        f"{readme}: line {before.start_line}: region {before.name!r} does not show "
+        f"what was measured; '{command}' fills it"
+        for before, after in pairs
+        if before.name in bodies and before.body.strip() != after.body.strip()
+    ]
+
+
+def prepare(project: Path, command: str) -> None:
+    """Put the not-run texts into the README of a new project, if it has regions for them.
+
+    Raises:
+        ShowcaseError: some of the required regions are missing, or a marker is malformed.
+    """
+    readme = project / README
+    if not readme.is_file() or b"portfolio-kit:" not in readme.read_bytes():
+        return
+    with _translated(readme):
+        text = _showcase.read(readme)
+        if {region.name for region in _showcase.regions(text)} & set(_showcase.REQUIRED):
+            new = _showcase.refresh(text, _showcase.not_run(command))
+            _showcase.write(readme, new.encode())
+
+
+@contextmanager
+def _translated(readme: Path) -> Iterator[None]:
+    """Give an error of the regions the name of its file."""
+    try:
+        yield
+    except _showcase.ShowcaseError as error:
+        raise ShowcaseError(f"{readme}: {error}") from error
+    except OSError as error:
+        raise ShowcaseError(
+            f"{readme} cannot be read or written ({error.strerror}); check its permissions"
+        ) from error
+
+
+def _command(project: Path) -> str:
+    """Return the main command that the answers file names."""
+    path = project / ANSWERS
+    try:
+        return " ".join(json.loads(path.read_bytes())["command"].split())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ManifestError(
+            f"{project / manifest.NAME} is not there, and {path} names no main command; "
+            "'portfolio-kit run' makes the one, git restores the other"
+        ) from error
+
+
+def _difference(old: str, new: str) -> str:
+    lines = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), f"a/{README}", f"b/{README}", lineterm=""
+    )
+    return "\n".join(lines)

@@ -1,0 +1,209 @@
+"""A folder beside the destination in which a bake works, and the rename that ends it.
+
+Whatever happens, the destination is absent or complete. What a killed bake leaves behind
+(one folder, one lock file) is recognised by its name and by its free lock, and the next bake
+in the same place removes it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from portfolio_kit.errors import BakeError
+
+_FOLDER = ".portfolio-kit-staging"
+_LOCK = ".portfolio-kit-lock"
+
+#: How often the removal of a staging folder is tried, 20 ms apart.
+_PATIENCE = 100
+
+#: What the disk or the system refuses; any other failure of a file is a bug of ours.
+_ENVIRONMENT = (
+    errno.EACCES,
+    errno.EDQUOT,
+    errno.EEXIST,
+    errno.EIO,
+    errno.ENAMETOOLONG,
+    errno.ENOSPC,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+)
+
+
+@contextmanager
+def staging(destination: Path) -> Iterator[Path]:
+    """Hold the name ``destination`` and give an empty folder beside it.
+
+    The folder is gone afterwards, and so are the parents of ``destination`` that had to be
+    made, unless something was put there.
+
+    Raises:
+        BakeError: another bake holds the name, or the place cannot be written.
+    """
+    output = destination.parent
+    made = [place for place in (output, *output.parents) if not place.exists()]
+    # The lock is a file object on purpose: an interrupt between two lines closes it.
+    lock: IO[bytes] | None = None
+    try:
+        with _writable(output):
+            output.mkdir(parents=True, exist_ok=True)
+            sweep(output)
+            lock = _hold(output / f".{destination.name}{_LOCK}")
+            if lock is None:
+                raise BakeError(f"{destination} is being baked by another process; wait for it")
+            folder = output / f".{destination.name}{_FOLDER}"
+            folder.mkdir()
+            yield folder
+    finally:
+        if lock is not None:
+            lock.close()
+        sweep(output)
+        for place in made:
+            with suppress(OSError):
+                place.rmdir()
+
+
+@contextmanager
+def _writable(output: Path) -> Iterator[None]:
+    """Say in one line why something could not be written below ``output``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _ENVIRONMENT:
+            raise
+        raise BakeError(
+            f"{output} cannot be written ({error.strerror}); choose another with --output"
+        ) from error
+
+
+def sweep(output: Path) -> None:
+    """Remove what killed bakes have left in ``output``; what a living one holds stays."""
+    for path in sorted(output.glob(f".*{_LOCK}")):
+        with suppress(OSError):
+            lock = _hold(path)
+            if lock is not None:
+                with lock:
+                    _remove(path.with_name(path.name.removesuffix(_LOCK) + _FOLDER))
+                    if os.name != "nt":
+                        path.unlink()
+                if os.name == "nt":  # an open file cannot be removed there
+                    path.unlink()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, also one in which a template made folders read-only."""
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for parent, folders, _ in os.walk(folder):
+        for path in (Path(parent, name) for name in folders):
+            if not path.is_symlink():
+                path.chmod(0o700)
+    for _ in range(_PATIENCE):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.02)  # a git that outlived its bake is still writing there
+
+
+def _hold(path: Path) -> IO[bytes] | None:
+    """Lock the file ``path``, making it if need be; None when somebody else holds it."""
+    while True:
+        lock = path.open("ab")
+        if not _lock(lock):
+            lock.close()
+            return None
+        # Its last holder may have removed it between our open and our lock.
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+                return lock
+        lock.close()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> bool:
+        """Lock a file for this process without waiting; say whether it worked."""
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        """Lock a file for this process without waiting; say whether it worked."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def place(project: Path, destination: Path) -> None:
+    """Rename ``project`` to ``destination``, which must not exist, not even as an empty folder.
+
+    Everything is on the disk before the name appears: a power cut leaves the destination
+    absent or complete.
+
+    Raises:
+        BakeError: something stands there.
+    """
+    _flush(project)
+    try:
+        _rename(project, destination)
+    except FileExistsError as error:
+        raise BakeError(
+            f"{destination} already exists; remove it or choose another slug"
+        ) from error
+    _flush_one(destination.parent)
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Rename a folder and fail when the target exists: POSIX replaces an empty folder."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        here, no_replace = -100, 1  # AT_FDCWD and RENAME_NOREPLACE, linux/fcntl.h and linux/fs.h
+        with suppress(AttributeError):  # a C library without it
+            if not libc.renameat2(here, os.fsencode(source), here, os.fsencode(target), no_replace):
+                return
+            code = ctypes.get_errno()
+            if code not in (errno.EINVAL, errno.ENOSYS):  # a file system without it
+                raise OSError(code, os.strerror(code), str(target))
+    if os.path.lexists(target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    source.rename(target)
+
+
+def _flush(folder: Path) -> None:
+    """Bring every file and folder below ``folder`` to the disk."""
+    for parent, _, files in os.walk(folder):
+        for name in files:
+            path = Path(parent) / name
+            if not path.is_symlink():
+                _flush_one(path)
+        _flush_one(Path(parent))
+
+
+def _flush_one(path: Path) -> None:
+    """Bring one file or folder to the disk, where the system can."""
+    if os.name == "nt":  # folders cannot be opened, and files only for writing
+        return
+    with suppress(PermissionError):  # a file that its template made unreadable
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,192 @@
+"""A template: its questions, its layers, and what it says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from portfolio_kit import layers as stack
+from portfolio_kit.errors import TemplateError
+from portfolio_kit.layers import Layer, When, as_text, holds
+
+__all__ = ["Kind", "Layer", "Origin", "Question", "Template", "When", "as_text", "holds", "load"]
+
+Kind = Literal["text", "choice", "boolean", "mapping"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a template.
+
+    ``default`` is what ``cookiecutter.json`` says and may hold Jinja; of a choice it is the first.
+    ``raw`` is the whole entry: a choice may offer true and null, which ``choices`` holds as text.
+    ``labels`` names choices for people, ``schema`` is the JSON Schema of the answer.
+    """
+
+    name: str
+    kind: Kind
+    default: Any  # JSON
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    help: str = ""
+    schema: Mapping[str, Any] = field(default_factory=dict)  # JSON Schema
+    raw: Any = None  # JSON
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a template was fetched from; empty for one that was a folder already."""
+
+    url: str | None = None
+    ref: str | None = None
+    commit: str | None = None
+    directory: str | None = None
+
+
+@dataclass(frozen=True)
+class Template:
+    """Everything known about a template before a question is answered.
+
+    ``private`` holds the keys that begin with an underscore, as they are written. ``includes``
+    are the folders in which ``{% include %}`` looks. ``command`` is Jinja. ``note`` is one line
+    that the person should read, such as that an offline copy is used. ``order`` is that of all
+    entries in ``cookiecutter.json``: a private one is rendered with the answers before it.
+    """
+
+    name: str
+    root: Path
+    title: str = ""
+    description: str = ""
+    version: str = ""
+    questions: tuple[Question, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict)  # JSON
+    layers: tuple[Layer, ...] = ()
+    includes: tuple[Path, ...] = ()
+    skills: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    minutes: float | None = None
+    command: str | None = None
+    extras: tuple[Mapping[str, Any], ...] = ()  # {"name": str, "when": When}
+    builtin: bool = False
+    origin: Origin = field(default_factory=Origin)
+    note: str | None = None
+    order: tuple[str, ...] = ()
+
+
+def load(
+    root: Path,
+    *,
+    name: str | None = None,
+    builtin: bool = False,
+    origin: Origin | None = None,
+    boundary: Path | None = None,
+) -> Template:
+    """Return the template in the folder ``root``.
+
+    Args:
+        root: holds ``cookiecutter.json``.
+        name: what it is called; the folder's name when nobody called it.
+        builtin: it is one of ours: validated by our tests, not again at each start.
+        origin: where ``root`` was fetched from.
+        boundary: the folder in which its layers must lie; by default its git repository.
+
+    Raises:
+        TemplateError: one problem for each thing that is wrong with ``cookiecutter.json``.
+    """
+    from portfolio_kit import about, engine
+
+    root = root.absolute()
+    name = name or root.name
+    own = engine.load_questions(root)
+    kit = about.read(own, root, checked=not builtin)
+    inside = boundary or (root.parent if builtin else stack.boundary(root))
+    layers = stack.find(root, name, kit.get("layers", ()), inside)
+    entries = _entries(root, own, layers, checked=not builtin)
+    questions = tuple(_questions(entries, root))
+    if not builtin:
+        about.check(entries.get(stack.ABOUT, {}), questions, root)
+    return Template(
+        name=name,
+        root=root,
+        title=kit.get("title", name),
+        description=kit.get("description", ""),
+        version=kit.get("version", ""),
+        questions=questions,
+        private={key: entries[key] for key in entries if _is_private(key)},
+        layers=tuple(layers),
+        includes=stack.includes(root, layers),
+        skills=tuple(kit.get("skills", ())),
+        frameworks=tuple(kit.get("frameworks", ())),
+        minutes=kit.get("minutes"),
+        command=kit.get("command"),
+        extras=tuple(
+            {"name": extra["name"], "when": stack.condition(extra)}
+            for extra in kit.get("extras", ())
+        ),
+        builtin=builtin,
+        origin=origin or Origin(),
+        order=tuple(key for key in entries if not key.startswith("_") or _is_private(key)),
+    )
+
+
+def _is_private(key: str) -> bool:
+    return key.startswith("_") and key not in (stack.ABOUT, stack.PROMPTS)
+
+
+def _entries(
+    root: Path, own: Mapping[str, Any], layers: list[Layer], *, checked: bool
+) -> dict[str, Any]:
+    """Return what the ``cookiecutter.json`` of every layer say together."""
+    from portfolio_kit import about, engine
+
+    said: list[Mapping[str, Any]] = []
+    for layer in layers:
+        if layer.root == root:
+            said.append(own)
+        elif (layer.root / "cookiecutter.json").is_file():
+            theirs = engine.load_questions(layer.root)
+            about.read(theirs, layer.root, checked=checked)
+            said.append(theirs)
+    # A template whose list of layers leaves itself out still asks its own questions.
+    return stack.merge(said if own in said else [*said, own])
+
+
+def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
+    """Yield every question in the order of the file, mappings too."""
+    kit = entries.get(stack.ABOUT, {})
+    prompts = entries.get(stack.PROMPTS, {})
+    if not isinstance(prompts, dict):
+        raise TemplateError(f"{root / 'cookiecutter.json'}: __prompts__ must be an object")
+    for name, raw in entries.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(raw, list) and not raw:
+            raise TemplateError(
+                f"{root / 'cookiecutter.json'}: {name} is an empty list; give it a choice"
+            )
+        said = prompts.get(name, "")
+        labels = said if isinstance(said, dict) else {"__prompt__": said}
+        yield Question(
+            name=name,
+            kind=_kind(raw),
+            default=raw[0] if isinstance(raw, list) else raw,
+            choices=tuple(as_text(choice) for choice in raw) if isinstance(raw, list) else (),
+            prompt=str(labels.get("__prompt__", "")),
+            labels={key: str(label) for key, label in labels.items() if key != "__prompt__"},
+            help=kit.get("help", {}).get(name, ""),
+            schema=kit.get("answers", {}).get("properties", {}).get(name, {}),
+            raw=raw,
+        )
+
+
+def _kind(raw: object) -> Kind:
+    """Return what kind of question Cookiecutter makes of an entry."""
+    kinds: tuple[tuple[type, Kind], ...] = (
+        (list, "choice"),
+        (bool, "boolean"),
+        (dict, "mapping"),
+    )
+    return next((kind for type_, kind in kinds if isinstance(raw, type_)), "text")

@@ -1,0 +1,514 @@
+"""Show what a run measured: ``showcase.json``, and the regions of a README that are filled from it.
+
+A region lies between two lines of a Markdown file, its markers::
+
+    <!-- portfolio-kit:begin results sum=0123456789ab -->
+    <!-- portfolio-kit:end results -->
+
+The text between them belongs to the program, every other word to the people who write the file.
+The sum tells whether somebody wrote inside; then nothing is replaced. Standard library only.
+"""
+
+import hashlib
+import html
+import io
+import json
+import math
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Manifest = Mapping[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
+
+_BOM = "\ufeff"
+_FOLDERS = ("results", "figures")
+REQUIRED = ("headline", "figure", "results", "reproduce")
+_MARKER = re.compile(
+    r"<!-- portfolio-kit:(begin|end) ([a-z][a-z0-9-]*)(?: sum=([0-9a-f]{12}))? -->\s*"
+)
+_MEANT = re.compile(r"<!--\s*portfolio-?kit\s*:", re.IGNORECASE)
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_COMMENT = re.compile(r" {0,3}<!--(?!.*-->)")
+_SPECIAL = re.compile(r"[\\`*\[\]<|~$]|(?<=-)>|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+_INDENTED = re.compile(r" {4}| {0,3}\t")
+
+
+class ShowcaseError(ValueError):
+    """A README or a number that cannot be shown without loss; the message is one line."""
+
+
+class Region(NamedTuple):
+    """What lies between two markers; lines count from 1 and are those of the markers."""
+
+    name: str
+    start_line: int
+    end_line: int
+    sum: str | None
+    body: str
+
+
+class _Marker(NamedTuple):
+    line: int
+    begins: bool
+    name: str
+    sum: str | None
+
+
+# Regions: finding them, and replacing what they hold ---------------------------------------------
+
+
+def regions(text: str) -> list[Region]:
+    """Return the regions of ``text`` in order; markers in code and comments do not count.
+
+    Raises:
+        ShowcaseError: a marker is malformed, orphan, nested, or there twice.
+    """
+    lines = _lines(text)
+    found: list[Region] = []
+    opened: _Marker | None = None
+    for marker in _markers(lines):
+        where = f"line {marker.line}: region {marker.name!r}"
+        inside = f"{opened.name!r} of line {opened.line}" if opened else "no region"
+        if marker.begins:
+            if opened:
+                raise ShowcaseError(f"{where} begins inside {inside}; end that one before it")
+            if marker.name in (region.name for region in found):
+                raise ShowcaseError(f"{where} is there twice; delete one of the two")
+            opened = marker
+        else:
+            if opened is None or opened.name != marker.name:
+                raise ShowcaseError(
+                    f"{where} ends, but {inside} is open; add its begin marker or delete the line"
+                )
+            inner = [line.rstrip("\r\n") for line in lines[opened.line : marker.line - 1]]
+            body = "\n".join(inner).strip("\n")
+            found.append(Region(marker.name, opened.line, marker.line, opened.sum, body))
+            opened = None
+    if opened:
+        raise ShowcaseError(
+            f"line {opened.line}: region {opened.name!r} has no end; "
+            f"add the line '<!-- portfolio-kit:end {opened.name} -->' where it stops"
+        )
+    return found
+
+
+def splice(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
+    """Return ``text`` with ``bodies`` in its regions, and with every other character as it was.
+
+    A region that differs from its body only as formatters make it differ stays as it is.
+
+    Raises:
+        ShowcaseError: a region is missing, malformed, or was edited by hand (``force`` replaces
+            an edited region that has a body; the others are still refused).
+    """
+    lines = _lines(text)
+    found = {region.name: region for region in regions(text)}
+    for name in bodies:
+        if name not in found:
+            raise ShowcaseError(_missing(name, text))
+    for region in found.values():
+        if _is_edited(region) and not (force and region.name in bodies):
+            raise ShowcaseError(_edited(region))
+    for name, region in reversed(found.items()):  # from the end, so that line numbers stay true
+        if name in bodies and not region.sum == _sum(bodies[name]) == _sum(region.body):
+            first = lines[region.start_line - 1]
+            eol = first[len(first.rstrip("\r\n")) :]
+            body = bodies[name].strip("\n")
+            begin = f"<!-- portfolio-kit:begin {name} sum={_sum(body)} -->"
+            new = [begin, "", *body.split("\n"), ""] if body else [begin, ""]
+            lines[region.start_line - 1 : region.end_line - 1] = [line + eol for line in new]
+    result = (_BOM if text.startswith(_BOM) else "") + "".join(lines)
+    for region in regions(result):  # a body with a marker or an open fence shows here
+        if region.name in bodies and region.sum != _sum(region.body):
+            raise ShowcaseError(f"the text for region {region.name!r} would break its markers")
+    return result
+
+
+def refresh(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
+    """Splice those ``bodies`` that ``text`` has a region for; the required ones must have one."""
+    wanted = {*REQUIRED, *(region.name for region in regions(text))}
+    return splice(text, {name: bodies[name] for name in bodies if name in wanted}, force=force)
+
+
+def fill(readme: Path, manifest: Manifest, *, force: bool = False) -> bool:
+    """Fill the regions of ``readme`` from ``manifest``; return whether the file changed."""
+    return write(readme, refresh(read(readme), bodies(manifest), force=force).encode())
+
+
+def read(path: Path) -> str:
+    """Return the text of ``path``, with its line endings and its byte order mark."""
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        raise ShowcaseError(f"{path.name} is not there; restore it from git") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ShowcaseError(f"line {line}: {path.name} is not UTF-8; save it as UTF-8") from error
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Replace ``path`` unless it holds ``content`` already; return whether it changed.
+
+    After a crash it is the old file or the new one, never a part of one.
+    """
+    target = path.resolve()  # a link stays a link, the file behind it is replaced
+    if target.exists() and target.read_bytes() == content:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, temporary)
+        else:
+            Path(temporary).chmod(0o644)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink()
+        raise
+    return True
+
+
+def _lines(text: str) -> list[str]:
+    """Split at Markdown's line ends only (not at form feeds), and keep them."""
+    return list(io.StringIO(text.removeprefix(_BOM), newline=""))
+
+
+def _markers(lines: Sequence[str]) -> Iterator[_Marker]:
+    """Yield the markers; a comment that means to be one and is not is refused."""
+    for number, line in _seen(lines):
+        if not _MEANT.search(_CODE_SPAN.sub("", line)):
+            continue
+        match = _MARKER.fullmatch(line)
+        if not match or (match[1] == "end" and match[3]):
+            raise ShowcaseError(
+                f"line {number}: {line.strip()!r} is not a marker; write "
+                "'<!-- portfolio-kit:begin NAME -->' or '<!-- portfolio-kit:end NAME -->', "
+                "alone on the line"
+            )
+        yield _Marker(number, match[1] == "begin", match[2], match[3])
+
+
+def _seen(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the numbered lines that are neither code nor inside a comment of several lines."""
+    closing: re.Pattern[str] | None = None
+    for number, line in enumerate(lines, start=1):
+        if closing:
+            closing = None if closing.match(line) else closing
+        elif fence := _FENCE.match(line):
+            closing = re.compile(r" {0,3}" + fence[1] + fence[1][0] + r"*\s*$")
+        elif not _INDENTED.match(line):
+            closing = re.compile(r".*-->") if _COMMENT.match(line) else None
+            yield number, line
+
+
+def _sum(body: str) -> str:
+    """Return a checksum that survives formatters, which pad tables and drop needless escapes."""
+    rows = (re.sub("-+", "-", s) if re.fullmatch(r"[\s|:-]+", s) else s for s in body.split("\n"))
+    plain = re.sub(r"\\([!-/:-@[-`{-~])", r"\1", " ".join(rows))
+    plain = re.sub(r"\s*\|\s*", "|", " ".join(plain.split()))
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+def _is_edited(region: Region) -> bool:
+    return region.sum != _sum(region.body) if region.sum else bool(region.body.strip())
+
+
+def _edited(region: Region) -> str:
+    where = f"line {region.start_line}: region {region.name!r}"
+    if not region.sum:
+        return f"{where} holds text but has no sum; move the text outside its markers"
+    return (
+        f"{where} was edited by hand; move your words outside its markers, "
+        f"then empty it and delete its 'sum={region.sum}'"
+    )
+
+
+def _missing(name: str, text: str) -> str:
+    begin, end = (f"<!-- portfolio-kit:{kind} {name} -->" for kind in ("begin", "end"))
+    if f"portfolio-kit:begin {name}" in text:
+        return f"region {name!r} is only in code or a comment; put {begin!r} and {end!r} outside"
+    return f"region {name!r} is missing; add the lines {begin!r} and {end!r} where it belongs"
+
+
+# What the regions hold ---------------------------------------------------------------------------
+
+
+def display(
+    value: float, unit: str, *, sd: float | None = None, ci95: Sequence[float] | None = None
+) -> str:
+    """Return a number as people read it: its digits follow its spread, ``93.6 ± 1.1 %``.
+
+    Args:
+        value: in ``unit``, not yet rounded.
+        unit: printed after the number, except "1" (a ratio) and "count".
+        sd: standard deviation; printed with two significant digits, the value with as many places.
+        ci95: ends of a 95 % confidence interval; printed when there is no ``sd``.
+    """
+    numbers = [value, *([] if sd is None else [sd]), *(ci95 or ())]
+    if not all(math.isfinite(number) for number in numbers):
+        raise ShowcaseError(f"{numbers} has a number that is not finite; repair the measurement")
+    exponent = int(f"{sd or value:.{1 if sd else 2}e}".partition("e")[2])
+    places = min(max((1 if sd else 2) - exponent, 0), 6)
+    if unit == "count" and float(value).is_integer() and not sd:
+        places = 0
+    elif unit == "%" and not sd and (abs(value) >= 1 or value == 0):
+        places = 1
+    shape = ".1e" if 0 < max(abs(value), sd or 0) < 1e-4 else f"z,.{places}f"
+    suffix = "" if unit in ("1", "count") else f" {unit}"
+    if sd is not None:
+        return f"{value:{shape}} ± {sd:{shape}}{suffix}"
+    if ci95:
+        return f"{value:{shape}}{suffix} (95 % CI {ci95[0]:{shape}} to {ci95[1]:{shape}})"
+    return f"{value:{shape}}{suffix}"
+
+
+def not_run(command: str) -> dict[str, str]:
+    """Return the bodies of the required regions before anything was measured."""
+    code = _code(command)
+    return {
+        "headline": f"Not measured yet: {code} measures it.",
+        "figure": f"No figure yet: {code} draws it.",
+        "results": f"No results yet: {code} writes them here.",
+        "reproduce": f"Nothing recorded yet: {code} records seeds, versions and times here.",
+    }
+
+
+def bodies(manifest: Manifest) -> dict[str, str]:
+    """Return the body of each region; ``figures`` is empty when there is only the hero."""
+    if manifest["run"]["profile"] == "smoke":
+        raise ShowcaseError("a smoke run measured no results to show; make a full run")
+    hero = [figure for figure in manifest["figures"] if figure.get("hero")]
+    others = [figure for figure in manifest["figures"] if not figure.get("hero")]
+    return {
+        "headline": _headline(manifest["metrics"]),
+        "figure": "\n\n".join(map(_figure, hero)),
+        "results": _results(manifest["metrics"]),
+        "figures": "\n\n".join(map(_figure, others)),
+        "reproduce": _reproduce(manifest),
+    }
+
+
+def _headline(metrics: Sequence[Manifest]) -> str:
+    metric = next(metric for metric in metrics if metric.get("headline"))
+    baseline = metric["baseline"]
+    return (
+        f"**{_text(metric['label'])}: {_text(metric['display'])}, {_verdict(metric)} "
+        f"{_text(_number(baseline, metric['unit']))} for {_text(baseline['label'])}"
+        f"{_within(metric)}{_sample(metric) and f' ({_sample(metric)})'}.**"
+    )
+
+
+def _verdict(metric: Manifest) -> str:
+    """Say plainly whether the metric beats its baseline."""
+    value, baseline = metric["value"], metric["baseline"]["value"]
+    if metric["better"] == "target":
+        return "with a target of"
+    if display(value, metric["unit"]) == display(baseline, metric["unit"]):
+        return "equal to"
+    return "better than" if (value > baseline) == (metric["better"] == "higher") else "worse than"
+
+
+def _within(metric: Manifest) -> str:
+    gap = abs(metric["value"] - metric["baseline"]["value"])
+    spread = max(metric.get("sd", 0), metric["baseline"].get("sd", 0))
+    return ", a difference within one standard deviation" if 0 < gap <= spread else ""
+
+
+def _number(measured: Manifest, unit: str) -> str:
+    return display(measured["value"], unit, sd=measured.get("sd"))
+
+
+def _sample(metric: Manifest) -> str:
+    split = [] if metric["split"] == "none" else [f"{metric['split']} data"]
+    return ", ".join(split + ([f"n = {metric['n']:,}"] if "n" in metric else []))
+
+
+def _figure(figure: Manifest) -> str:
+    image = f"![{_text(figure['alt'])}]({figure['path']})"
+    if "dark" in figure:
+        alt, light, dark = (html.escape(figure[key]) for key in ("alt", "path", "dark"))
+        image = (
+            "<picture>\n"
+            f'  <source media="(prefers-color-scheme: dark)" srcset="{dark}">\n'
+            f'  <img alt="{" ".join(alt.split())}" src="{light}">\n'
+            "</picture>"
+        )
+    caption = _text(figure.get("caption", ""))
+    stop = "" if caption.endswith((".", "!", "?")) else "."
+    return f"{image}\n\n_{caption}{stop}_" if caption else image
+
+
+def _results(metrics: Sequence[Manifest]) -> str:
+    rows = [_row(metric) for metric in metrics]
+    notes = ["↑ higher is better, ↓ lower is better."]
+    if "±" in str(rows):
+        notes.append("± is one standard deviation over n repetitions.")
+    if "†" in str(rows):
+        notes.append("† depends on the machine and its load.")
+    return table(("Metric", "Result", "Baseline", "Measured on"), rows) + "\n\n" + " ".join(notes)
+
+
+def _row(metric: Manifest) -> tuple[str, str, str, str]:
+    arrow = {"higher": " ↑", "lower": " ↓", "target": ""}[metric["better"]]
+    mark = " †" if metric.get("volatile") else ""
+    bold = "**" if metric.get("headline") else ""
+    baseline = metric.get("baseline")
+    against = (
+        f"{_text(_number(baseline, metric['unit']))} ({_text(baseline['label'])})"
+        if baseline
+        else ""
+    )
+    result = f"{bold}{_text(metric['display'])}{bold}"
+    return _text(metric["label"]) + arrow + mark, result, against, _sample(metric)
+
+
+def _reproduce(manifest: Manifest) -> str:
+    run, made = manifest["run"], manifest["provenance"]
+    commit = f"commit {made['commit'].removeprefix('git:')[:7]}" if made["commit"] else "no commit"
+    packages = ", ".join(f"{name} {version}" for name, version in made["packages"].items())
+    rows = [
+        ("Measured", f"{made['created'][:10]}, in {run['seconds']:,.0f} s on {run['device']}"),
+        ("Seeds", ", ".join(map(str, made["seeds"])) or "none"),
+        ("Python", f"{made['python']} on {_text(made['platform'])}"),
+        ("Packages", _text(packages) or "none beyond Python"),
+        ("Source", commit + (", with uncommitted changes" if made["dirty"] else "")),
+    ]
+    for data in manifest.get("data", ()):
+        origin = ("synthetic, " if data["synthetic"] else "") + f"{data['rows']:,} rows"
+        digest = data["sha256"].removeprefix("sha256:")[:12]
+        rows.append(
+            ("Data", f"{_text(data['name'])}: {origin}, {_text(data['license'])}, {digest}")
+        )
+    command = " ".join(run["command"].split())
+    return f"```sh\n{command}\n```\n\n" + table(("Recorded", "Value"), rows)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a padded Markdown table, as formatters would write it."""
+    widths = [max(map(_width, column)) for column in zip(head, *rows, strict=True)]
+    lines = [head, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        "| "
+        + " | ".join(s + " " * (w - _width(s)) for s, w in zip(line, widths, strict=True))
+        + " |"
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    """Return how many columns ``text`` takes: East Asian letters two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )
+
+
+def _text(value: str) -> str:
+    """Return ``value`` as Markdown that shows exactly these words, in a table cell too."""
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(value.split()))
+
+
+def _code(value: str) -> str:
+    ticks = "`" * (1 + max(map(len, re.findall("`+", value)), default=0))
+    pad = " " if "`" in value else ""
+    return f"{ticks}{pad}{' '.join(value.split())}{pad}{ticks}"
+
+
+# From a run into the project ---------------------------------------------------------------------
+
+
+def stage(root: Path, profile: str) -> Path:
+    """Return ``build/<profile>``, emptied, with the folders that a run writes into."""
+    staged = root / "build" / profile
+    shutil.rmtree(staged, ignore_errors=True)
+    for name in _FOLDERS:
+        (staged / name).mkdir(parents=True)
+    return staged
+
+
+def publish(root: Path, staged: Path, manifest: Manifest, *, record: bool = False) -> bool:
+    """Put what a run wrote under ``staged`` into the project; return whether a file changed.
+
+    The figures' sums are added to the manifest here. A smoke run stays where it is. A run that
+    measured the same again, apart from times, changes nothing unless ``record`` renews them.
+
+    Raises:
+        ShowcaseError: README could not be filled; everything else is in place by then.
+    """
+    figures = [{**f, "sha256": file_sum(staged / f["path"])} for f in manifest["figures"]]
+    new: Manifest = {**manifest, "figures": figures}
+    content = json.dumps(new, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write(staged / "showcase.json", content.encode())
+    if new["run"]["profile"] == "smoke":
+        return False
+    files = [path for name in _FOLDERS for path in sorted((staged / name).rglob("*"))]
+    moves = {root / p.relative_to(staged): p.read_bytes() for p in files if p.is_file()}
+    passing = {root / path for path in ("results/timings.json", *_volatile_paths(new))}
+    lasts = all(
+        path.exists() and (path in passing or path.read_bytes() == moves[path]) for path in moves
+    )
+    recorded = root / "showcase.json"
+    old = _recorded(recorded)
+    if old and lasts and not record and same_results(old, new):
+        return fill(root / "README.md", old)
+    moves[recorded] = content.encode()
+    changed = [write(path, moves[path]) for path in moves]
+    return fill(root / "README.md", new) or any(changed)
+
+
+def same_results(old: Manifest, new: Manifest) -> bool:
+    """Return whether two manifests differ in times and provenance only.
+
+    A full run that measures its part of a recorded study again says so too.
+    """
+    if (old["run"]["profile"], new["run"]["profile"]) == ("study", "full"):
+        ids = {metric["id"] for metric in new["metrics"]}
+        paths = {figure["path"] for figure in new["figures"]}
+        metrics = [metric for metric in old["metrics"] if metric["id"] in ids]
+        figures = [figure for figure in old["figures"] if figure["path"] in paths]
+        old = {**old, "run": new["run"], "metrics": metrics, "figures": figures}
+    return _lasting(old) == _lasting(new)
+
+
+def file_sum(path: Path) -> str:
+    """Return the checksum of a file as ``showcase.json`` writes it."""
+    return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _recorded(path: Path) -> Manifest | None:
+    """Return the manifest in ``path``, if there is one that a run can be compared with."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    whole = isinstance(found, dict) and found.keys() >= {"run", "metrics", "figures"}
+    return found if whole else None
+
+
+def _lasting(manifest: Manifest) -> str:
+    """Return the part of a manifest that another run at another time measures again."""
+    kept = {"metrics": ("id", "label", "unit", "better"), "figures": ("path", "dark")}
+    entries = {
+        name: [
+            {key: entry.get(key) for key in keys} if entry.get("volatile") else entry
+            for entry in manifest[name]
+        ]
+        for name, keys in kept.items()
+    }
+    run = {**manifest["run"], "seconds": None}
+    return json.dumps({**manifest, **entries, "run": run, "provenance": None}, sort_keys=True)
+
+
+def _volatile_paths(manifest: Manifest) -> list[str]:
+    figures = [figure for figure in manifest["figures"] if figure.get("volatile")]
+    return [figure[key] for figure in figures for key in ("path", "dark") if key in figure]

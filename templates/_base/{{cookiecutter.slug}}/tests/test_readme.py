@@ -1,0 +1,53 @@
+"""README shows what the last run measured; before the first run, that nothing was measured."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from {{ cookiecutter.package }} import _showcase
+
+ROOT = Path(__file__).parents[1]
+README = _showcase.read(ROOT / "README.md")
+COMMAND = "python -m {{ cookiecutter.package }}"
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a JSON file; empty when there is none, as before the first run."""
+    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+
+
+def shown(readme: str) -> dict[str, str]:
+    """Return what each region of a README holds."""
+    return {region.name: region.body for region in _showcase.regions(readme)}
+
+
+MANIFEST = load(ROOT / "showcase.json")
+
+
+def test_the_manifest_follows_its_schema() -> None:
+    """Every field of showcase.json is there, of its type, and within its bounds."""
+    schema = load(ROOT / "tests" / "showcase.schema.json")
+    Draft202012Validator.check_schema(schema)
+
+    problems = [error.message for error in Draft202012Validator(schema).iter_errors(MANIFEST)]
+
+    assert not MANIFEST or problems == []
+
+
+def test_readme_shows_what_was_measured() -> None:
+    """Filling README again from the manifest changes nothing in it."""
+    not_run = {**_showcase.not_run(COMMAND), "figures": ""}
+    expected = _showcase.bodies(MANIFEST) if MANIFEST else not_run
+
+    assert shown(_showcase.refresh(README, expected)) == shown(README)
+
+
+def test_the_figures_are_those_of_the_manifest() -> None:
+    """No figure was drawn or changed after the run that the manifest tells of."""
+    figures = MANIFEST.get("figures", [])
+
+    drawn = {figure["path"]: _showcase.file_sum(ROOT / figure["path"]) for figure in figures}
+
+    assert drawn == {figure["path"]: figure["sha256"] for figure in figures}

@@ -1,0 +1,201 @@
+"""The answers file gives back what was written, holds no secret, and names every mistake."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolio_kit import answers_file
+from portfolio_kit.answers_file import Baked
+from portfolio_kit.errors import ConfigError
+
+BAKED = Baked(
+    template="federated",
+    version="1",
+    kit="0.1.0",
+    layers=("_base", "federated", "engines/jax"),
+    answers={"title": "Föderiertes Lernen", "clients": 10, "dp": False},
+    story={"why": "Because.", "decisions": ["one", "two"]},
+    date="2026-11-23",
+    command="python -m fed_digits",
+    extras=("jax",),
+)
+FOREIGN = {"url": "https://example.org/t.git", "ref": "v1", "commit": "a1b2", "directory": None}
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+json_values = st.recursive(
+    scalars.filter(lambda value: value not in (float("inf"), float("-inf"))),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def written(folder: Path, document: object) -> Path:
+    path = folder / ".portfolio-kit.json"
+    content = document if isinstance(document, str) else json.dumps(document)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def as_document(**changes: Any) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(answers_file.text(BAKED))
+    return {**document, **changes}
+
+
+@pytest.mark.parametrize("baked", [BAKED, replace(BAKED, origin=FOREIGN, command=None, extras=())])
+def test_what_is_written_is_read_again(tmp_path: Path, baked: Baked) -> None:
+    path = written(tmp_path, answers_file.text(baked))
+
+    assert answers_file.read(tmp_path) == baked
+    assert answers_file.read(path) == baked
+
+
+@given(answers=st.dictionaries(st.text(min_size=1), json_values, max_size=4))
+def test_every_answer_survives(
+    tmp_path_factory: pytest.TempPathFactory, answers: dict[str, Any]
+) -> None:
+    folder = tmp_path_factory.mktemp("project")
+    baked = replace(BAKED, answers=answers)
+
+    content = answers_file.text(baked)
+    written(folder, content)
+
+    assert answers_file.read(folder) == baked
+    assert answers_file.text(answers_file.read(folder)) == content
+
+
+def test_the_text_is_readable_json_that_ends_in_a_newline() -> None:
+    content = answers_file.text(BAKED)
+
+    assert content.startswith('{\n  "template": "federated",\n  "version": "1",\n')
+    assert content.endswith("\n}\n")
+    assert "Föderiertes" in content
+    assert "origin" not in content
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("https://example.org/t.git", "https://example.org/t.git"),
+        ("https://ada:secret@example.org:8443/t.git", "https://example.org:8443/t.git"),
+        ("https://secret@example.org/t.git", "https://example.org/t.git"),
+        ("ssh://git@example.org/t.git", "ssh://git@example.org/t.git"),
+        ("git@example.org:ada/t.git", "git@example.org:ada/t.git"),
+        ("example.org:ada/t.git", "example.org:ada/t.git"),
+        ("file:///home/ada/t", None),
+        ("/home/ada/t", None),
+        ("../t", None),
+        (r"C:\Users\ada\t", None),
+        ("C:/Users/ada/t", None),
+        (None, None),
+    ],
+)
+def test_no_password_and_no_path_of_the_machine_is_written(
+    url: str | None, public: str | None
+) -> None:
+    content = answers_file.text(replace(BAKED, origin={**FOREIGN, "url": url}))
+
+    assert json.loads(content)["origin"].get("url") == public
+    assert "secret" not in content
+    assert json.loads(content)["origin"]["ref"] == "v1"
+
+
+def test_what_an_older_file_may_leave_out_has_a_default(tmp_path: Path) -> None:
+    document = as_document()
+    del document["command"], document["extras"]
+    written(tmp_path, document)
+
+    baked = answers_file.read(tmp_path)
+
+    assert (baked.command, baked.extras, baked.origin) == (None, (), None)
+
+
+def test_every_mistake_is_said_at_once(tmp_path: Path) -> None:
+    document = as_document(version=1, extras=["--index-url=x"], colour="red")
+    del document["layers"]
+    path = written(tmp_path, document)
+
+    with pytest.raises(ConfigError) as caught:
+        answers_file.read(tmp_path)
+
+    assert sorted(caught.value.problems) == [
+        f"{path}: 'colour' is no key of an answers file; remove it, or upgrade",
+        (
+            f'{path}: extras is ["--index-url=x"]; it must be a list of extras of the project, '
+            "such as jax"
+        ),
+        f"{path}: layers is missing; take the file back from git, or bake the project again",
+        f"{path}: version is 1; it must be text",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("template", ""),
+        ("template", "two\nlines"),
+        ("layers", "federated"),
+        ("layers", [1]),
+        ("answers", []),
+        ("story", {"why": 3}),
+        ("story", {"decisions": [3]}),
+        ("story", "why"),
+        ("date", "yesterday"),
+        ("date", 20261123),
+        ("command", "python -m 'open"),
+        ("command", "  "),
+        ("command", ["python"]),
+        ("extras", "jax"),
+        ("extras", [3]),
+        ("origin", "here"),
+        ("origin", {"url": 3}),
+        ("origin", {"place": "here"}),
+    ],
+)
+def test_a_wrong_value_is_said_with_its_key(tmp_path: Path, key: str, value: object) -> None:
+    written(tmp_path, as_document(**{key: value}))
+
+    with pytest.raises(ConfigError, match=f"{key} is .*; it must be "):
+        answers_file.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "is not JSON"),
+        ('{"template": NaN}', "NaN is no JSON number"),
+        ('{"template": "a", "template": "b"}', "'template' stands there twice"),
+        ("[" * 200_000, "is nested too deeply"),
+        ('["' + "x" * 100 + '"]', r'holds \["x+\.\.\., not an object'),
+    ],
+)
+def test_a_file_that_holds_something_else_is_refused(
+    tmp_path: Path, content: str, message: str
+) -> None:
+    written(tmp_path, content)
+
+    with pytest.raises(ConfigError, match=message):
+        answers_file.read(tmp_path)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".portfolio-kit.json").write_bytes('{"template": "é"}'.encode("latin-1"))
+
+    with pytest.raises(ConfigError, match="is not UTF-8"):
+        answers_file.read(tmp_path)
+
+
+def test_a_missing_file_says_what_to_give(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="does not exist; give a project that portfolio-kit"):
+        answers_file.read(tmp_path)
+
+
+def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
+    (tmp_path / ".portfolio-kit.json").mkdir()
+
+    with pytest.raises(ConfigError, match="cannot be read"):
+        answers_file.read(tmp_path)

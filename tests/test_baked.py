@@ -1,0 +1,228 @@
+"""What the built-in templates bake: their own tests, their smoke run, every choice, mutants.
+
+The frameworks live in an environment of their own, which make builds once and names in
+PORTFOLIO_KIT_FRAMEWORKS.
+"""
+
+import json
+import os
+import subprocess
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from allpairspy import AllPairs
+
+from portfolio_kit import bake, catalog, context
+from portfolio_kit.bake import Order
+from portfolio_kit.config import Value
+from portfolio_kit.repository import Identity
+from portfolio_kit.template import Template
+
+TEMPLATES = {known.name: known for known in catalog.builtins()}
+MUTANTS = Path(__file__).parent / "mutants"
+
+#: Values at both ends of what a question allows, for the questions that are no choices.
+ENDS: Mapping[str, tuple[object, ...]] = {
+    "title": ("Abc", "T" * 80),
+    "package": ("a", "p" * 40),
+    "github": ("", "ada-lovelace"),
+    "orcid": ("", "0000-0002-1825-0097"),
+    "affiliation": ("", "Analytical Engines"),
+    "clients": (2, 100),
+    "alpha": (0.01, 100),
+    "rounds": (5, 500),
+}
+#: Questions whose every value is baked, tested and smoke-run, in all combinations.
+CROSSED = ("framework", "dataset")
+
+
+def choices(template: Template, *, crossed: bool) -> dict[str, list[object]]:
+    """Return the values to try of each question that has more than one."""
+    found: dict[str, list[object]] = {}
+    for question in template.questions:
+        if (question.name in CROSSED) == crossed:
+            values = list(question.choices) or list(ENDS.get(question.name, ()))
+            if question.kind == "boolean":
+                values = [True, False]
+            if values:
+                found[question.name] = values
+    return found
+
+
+def crossed() -> Iterator[tuple[str, dict[str, object]]]:
+    for name, template in TEMPLATES.items():
+        combinations: list[dict[str, object]] = [{}]
+        for question, values in choices(template, crossed=True).items():
+            combinations = [{**done, question: value} for done in combinations for value in values]
+        yield from ((name, combination) for combination in combinations)
+
+
+def pairs() -> Iterator[tuple[str, dict[str, object]]]:
+    for name, template in TEMPLATES.items():
+        tried = choices(template, crossed=False) | choices(template, crossed=True)
+        for row in AllPairs(list(tried.values())):
+            yield name, dict(zip(tried, row, strict=True))
+
+
+def each_value_once() -> Iterator[tuple[str, dict[str, object]]]:
+    for name, template in TEMPLATES.items():
+        own = {question.name for question in template.questions} & {"clients", "alpha", "rounds"}
+        for question in sorted(own):
+            yield from ((name, {question: value}) for value in ENDS[question])
+
+
+def label(case: object) -> str:
+    if isinstance(case, dict):
+        return "-".join(str(value)[:12] or "none" for value in case.values()) or "default"
+    return str(case)
+
+
+def baked(name: str, output: Path, answers: Mapping[str, object]) -> Path:
+    """Bake ``name`` and return its project."""
+    template, date = TEMPLATES[name], datetime(2026, 2, 3, tzinfo=UTC)
+    given = {"author_name": "Ada Lovelace", "author_email": "ada@example.org", **answers}
+    private = bake.private(template, date, {"why": "", "decisions": [], "limitations": []})
+    values = {question: Value(value, "argument") for question, value in given.items()}
+    resolved = context.resolve(template, values, private=private)
+    author = Identity(given["author_name"], given["author_email"])
+    return bake.bake(Order(template, resolved, output, date, author)).path
+
+
+@pytest.fixture(scope="session")
+def python() -> str:
+    """The python of the frameworks environment."""
+    path = os.environ.get("PORTFOLIO_KIT_FRAMEWORKS")
+    if not path:
+        pytest.skip("PORTFOLIO_KIT_FRAMEWORKS names no python; run this through make test")
+    return str(Path(path).absolute())
+
+
+def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the project, which is importable without being installed."""
+    env = {**os.environ, "PYTHONPATH": "src", "OMP_NUM_THREADS": "1", "MPLCONFIGDIR": "/tmp/mpl"}
+    done = subprocess.run(
+        command, cwd=project, env=env, check=False, text=True, capture_output=True, timeout=300
+    )
+    done.stdout += done.stderr
+    return done
+
+
+def package(project: Path) -> str:
+    answers = json.loads((project / ".portfolio-kit.json").read_text(encoding="utf-8"))["answers"]
+    return str(answers["package"])
+
+
+def status(project: Path) -> str:
+    return run(project, "git", "status", "--porcelain").stdout
+
+
+def assert_tests_and_smoke_run(project: Path, python: str) -> None:
+    tested = run(project, python, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    assert tested.returncode == 0, tested.stdout[-3000:]
+    smoke = run(project, python, "-m", package(project), "--profile", "smoke")
+    assert smoke.returncode == 0, smoke.stdout[-3000:]
+    assert status(project) == ""
+    assert (project / "build" / "smoke" / "showcase.json").is_file()
+
+
+@pytest.mark.baked
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_default_passes_its_tests_and_its_smoke_run(name, tmp_path, python):
+    assert_tests_and_smoke_run(baked(name, tmp_path, {}), python)
+
+
+@pytest.mark.baked
+@pytest.mark.matrix
+@pytest.mark.parametrize(("name", "answers"), list(crossed()), ids=label)
+def test_every_framework_and_dataset_passes_its_tests_and_its_smoke_run(
+    name, answers, tmp_path, python
+):
+    assert_tests_and_smoke_run(baked(name, tmp_path, answers), python)
+
+
+@pytest.mark.baked
+@pytest.mark.matrix
+@pytest.mark.parametrize(("name", "answers"), list(each_value_once()), ids=label)
+def test_both_ends_of_every_range_run(name, answers, tmp_path, python):
+    project = baked(name, tmp_path, answers)
+
+    smoke = run(project, python, "-m", package(project), "--profile", "smoke")
+
+    assert smoke.returncode == 0, smoke.stdout[-3000:]
+    assert status(project) == ""
+
+
+@pytest.mark.baked
+@pytest.mark.matrix
+@pytest.mark.parametrize(("name", "answers"), list(pairs()), ids=label)
+def test_all_pairs_of_choices_are_linted_and_formatted(name, answers, tmp_path, python):
+    project = baked(name, tmp_path, {"slug": "pairs", **answers})
+
+    for command in (("check",), ("format", "--check")):
+        done = run(project, python, "-m", "ruff", *command, "--no-cache", ".")
+        assert done.returncode == 0, done.stdout
+    for path in project.rglob("*"):
+        if (
+            path.is_file()
+            and ".git/" not in f"{path.relative_to(project)}"
+            and path.suffix != ".gz"
+        ):
+            assert b"cookiecutter" not in path.read_bytes(), path
+
+
+@pytest.mark.baked
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_full_run_records_what_it_measured_and_a_second_changes_nothing(name, tmp_path, python):
+    project = baked(name, tmp_path, {})
+
+    first = run(project, python, "-m", package(project))
+    assert first.returncode == 0, first.stdout[-3000:]
+    for command in (("add", "--all"), ("commit", "--quiet", "--message=docs: record results")):
+        assert run(project, "git", *command).returncode == 0
+    again = run(project, python, "-m", package(project))
+
+    assert again.returncode == 0, again.stdout[-3000:]
+    assert status(project) == ""
+    manifest = json.loads((project / "showcase.json").read_text(encoding="utf-8"))
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    assert all(metric["display"] in readme for metric in manifest["metrics"])
+
+
+def mutants() -> Iterator[tuple[str, dict[str, str]]]:
+    for name in TEMPLATES:
+        document = tomllib.loads((MUTANTS / f"{name}.toml").read_text(encoding="utf-8"))
+        yield from ((name, mutant) for mutant in document["mutant"])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_has_at_least_eight_mutants_that_can_be_made(name, tmp_path):
+    project = baked(name, tmp_path, {})
+
+    own = [mutant for template, mutant in mutants() if template == name]
+
+    assert len({mutant["name"] for mutant in own}) >= 8
+    for mutant in own:
+        text = (project / mutant["file"].format(package=package(project))).read_text("utf-8")
+        assert text.count(mutant["old"]) == 1, mutant["name"]
+        assert mutant["old"] != mutant["new"]
+
+
+@pytest.mark.baked
+@pytest.mark.matrix
+@pytest.mark.parametrize(
+    ("name", "mutant"), list(mutants()), ids=lambda m: m if isinstance(m, str) else m["name"]
+)
+def test_a_named_test_kills_the_mutant(name, mutant, tmp_path, python):
+    project = baked(name, tmp_path, {})
+    path = project / mutant["file"].format(package=package(project))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(mutant["old"], mutant["new"]), encoding="utf-8")
+
+    done = run(project, python, "-m", "pytest", "-q", "-p", "no:cacheprovider", mutant["test"])
+
+    assert done.returncode == 1, done.stdout[-3000:]  # 1: a test failed; 4 would be: not found
+    assert "Error" in done.stdout or "assert" in done.stdout

@@ -1,0 +1,194 @@
+"""`build`: every project of a config file, in one process."""
+
+import json
+from pathlib import Path
+
+import pytest
+from commandline import PLAIN, TEMPLATE, Said, call, end, lines, screen, terminal
+from conftest import MakeTemplate
+
+from portfolio_kit import catalog, runner
+from portfolio_kit.errors import RunError
+from portfolio_kit.template import Template
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_template: MakeTemplate) -> Path:
+    """A working folder whose config file names two projects that can be baked, and one not."""
+    make_template(TEMPLATE)
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    write(folder, ('slug = "one"', "size = 1"), ('slug = "two"', "size = 22"), ("", "size = 3"))
+    return folder
+
+
+def write(folder: Path, *projects: tuple[str, str]) -> None:
+    entries = [
+        f'[[project]]\ntemplate = "../template"\n{keys}\nanswers = {{ {answers} }}\n'
+        for keys, answers in projects
+    ]
+    (folder / "portfolio.toml").write_text("\n".join(entries), encoding="utf-8")
+
+
+def test_one_that_fails_does_not_stop_the_others(here: Path, capsys: Capture) -> None:
+    said = call(capsys, "build")
+
+    assert said.status == 1
+    assert sorted(path.name for path in here.iterdir()) == ["one", "portfolio.toml", "small-thing"]
+    assert said.err == (
+        "portfolio.toml:9: size 22 is not allowed; give a whole number from 1 to 9\n"
+    )
+
+
+def test_a_summary_says_what_became_of_each(here: Path, capsys: Capture) -> None:
+    shown = [line.split()[:3] for line in lines(call(capsys, "build").out)]
+
+    assert shown[:3] == [["baked:", "one"], ["failed:", "two"], ["baked:", "small-thing"]]
+    assert shown[3:] == [
+        ["✔", "one", "baked,"],
+        ["✘", "two", "failed"],
+        ["✔", "small-thing", "baked,"],
+        ["2", "baked,", "1"],
+    ]
+
+
+def test_what_exists_is_left_alone(here: Path, capsys: Capture) -> None:
+    call(capsys, "build")
+    (here / "one/README.md").write_text("my words\n", encoding="utf-8")
+    write(here, ('slug = "one"', "size = 1"), ('slug = "two"', "size = 2"))
+
+    said = call(capsys, "build")
+
+    assert said.status == 0
+    assert (here / "one/README.md").read_text(encoding="utf-8") == "my words\n"
+    assert (here / "two").is_dir()
+    assert "1 baked, 1 exists" in said.out
+
+
+def test_a_dry_run_writes_nothing(here: Path, capsys: Capture) -> None:
+    write(here, ('slug = "one"', "size = 1"))
+
+    said = call(capsys, "build", "--dry-run")
+
+    assert said.status == 0
+    assert "1 planned" in said.out
+    assert not (here / "one").exists()
+
+
+def test_a_program_gets_one_document(here: Path, capsys: Capture) -> None:
+    said = call(capsys, "build", "--json")
+
+    entries = json.loads(said.out)
+    assert [(entry["name"], entry["state"]) for entry in entries] == [
+        ("one", "baked"),
+        ("two", "failed"),
+        ("small-thing", "baked"),
+    ]
+    assert entries[1]["problems"] == lines(said.err)
+    assert entries[0]["path"] == str(here / "one")
+
+
+def test_quiet_says_errors_only(here: Path, capsys: Capture) -> None:
+    said = call(capsys, "build", "--quiet")
+
+    assert said.out == ""
+    assert len(lines(said.err)) == 1
+
+
+def test_projects_can_be_put_elsewhere_without_git(here: Path, capsys: Capture) -> None:
+    said = call(capsys, "build", "portfolio.toml", "--output", "out", "--no-git")
+
+    assert "baked" in said.out
+    assert "commit" not in said.out
+    assert sorted(path.name for path in (here / "out").iterdir()) == ["one", "small-thing"]
+
+
+def test_a_template_that_is_not_there_is_said_with_its_place(here: Path, capsys: Capture) -> None:
+    (here / "portfolio.toml").write_text(
+        '\n[[project]]\ntemplate = "federatde"\ntitle = "Mine"\n', encoding="utf-8"
+    )
+
+    said = call(capsys, "build")
+
+    assert said.err.startswith("portfolio.toml:2: 'federatde' is neither")
+    assert "✘ Mine" in said.out
+
+
+def test_a_file_without_projects_is_said(here: Path, capsys: Capture) -> None:
+    (here / "portfolio.toml").write_text("", encoding="utf-8")
+
+    said = call(capsys, "build")
+
+    assert (said.status, said.out) == (1, "")
+    assert "names no [[project]]" in said.err
+
+
+def test_a_file_that_is_not_there_is_said(here: Path, capsys: Capture) -> None:
+    said = call(capsys, "build", "other.toml")
+
+    assert said.status == 1
+    assert "other.toml" in said.err
+
+
+def test_each_can_be_run_too(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(here, ('slug = "one"', "size = 1"), ('slug = "two"', "size = 2"))
+
+    def run(project: Path, **_: object) -> runner.Run:
+        if project.name == "two":
+            raise RunError(["step install failed", "  | no wheel"])
+        return runner.Run(project, "abc", ("README.md",), project / "log", 1.0)
+
+    monkeypatch.setattr(runner, "run", run)
+
+    said = call(capsys, "build", "--run")
+
+    assert said.status == 1
+    assert "✔ one  ran" in said.out
+    assert lines(said.err)[1] == "  | no wheel"
+    assert lines(said.err)[0].endswith("step install failed")
+
+
+def test_what_has_no_main_command_is_baked_and_not_run(
+    here: Path, capsys: Capture, make_template: MakeTemplate
+) -> None:
+    make_template(PLAIN)
+    (here.parent / "template/extra").rename(here.parent / "unused")
+    (here / "portfolio.toml").write_text(
+        '[[project]]\ntemplate = "../template"\n', encoding="utf-8"
+    )
+
+    said = call(capsys, "build", "--run", "--json")
+
+    assert said.status == 0, said
+    assert json.loads(said.out)[0]["run"] is None
+
+
+def test_a_terminal_sees_progress_and_then_the_summary(here: Path) -> None:
+    child = terminal("build", cwd=here)
+
+    assert end(child) == 1
+    shown = screen(child)
+    assert "Baking" in shown or "3/3" in shown
+    assert "2 baked, 1 failed" in shown
+
+
+def test_one_clone_serves_many_projects(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    find = catalog.find
+
+    def counted(reference: str, *, cache: Path) -> Template:
+        asked.append(cache)
+        return find(reference, cache=cache)
+
+    monkeypatch.setattr(catalog, "find", counted)
+
+    said: Said = call(capsys, "build")
+
+    assert said.status == 1
+    assert len(asked) == 3
+    assert {cache.name for cache in asked} == {"portfolio-kit"}

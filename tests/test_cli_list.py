@@ -1,0 +1,199 @@
+"""`list` and `show`: what templates there are, and what one of them is like."""
+
+import json
+from pathlib import Path
+
+import pytest
+from commandline import PLAIN, TEMPLATE, call, end, lines, process, screen, terminal
+from conftest import MakeTemplate
+
+from portfolio_kit import catalog
+from portfolio_kit.cli import trees
+
+
+def test_a_pipe_gets_a_line_for_each_template_in_columns(tmp_path: Path) -> None:
+    said = process("list", cwd=tmp_path)
+
+    rows = said.out.splitlines()
+    assert [row.split()[0] for row in rows] == [found.name for found in catalog.builtins()]
+    for row, found in zip(rows, catalog.builtins(), strict=True):
+        assert found.description in row
+        assert row.endswith(("min", "s"))
+        assert all(name in row for name in found.frameworks)
+
+
+def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
+    child = terminal("list", cwd=tmp_path)
+
+    assert end(child) == 0
+    shown = screen(child)
+    assert lines(shown)[0].split() == [
+        *("Template", "What", "it", "demonstrates", "Frameworks", "Runs"),
+    ]
+    assert all(found.title in shown for found in catalog.builtins())
+    assert "portfolio-kit show NAME" in shown
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_table_fits_its_terminal(columns: int, tmp_path: Path) -> None:
+    child = terminal("list", cwd=tmp_path, columns=columns)
+    end(child)
+
+    table = screen(child).splitlines()[:-1]
+    assert max(len(line.rstrip()) for line in table) <= columns
+
+
+def test_two_templates_stand_apart(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    make_template: MakeTemplate,
+) -> None:
+    found = [catalog.find(str(make_template(files)), cache=Path()) for files in (TEMPLATE, PLAIN)]
+    monkeypatch.setattr(catalog, "builtins", lambda: found)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+    out = call(capsys, "list").out
+
+    assert out.count("\n") > 5
+
+
+def test_a_program_gets_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    said = call(capsys, "list", "--json")
+
+    document = json.loads(said.out)
+    assert [entry["name"] for entry in document] == [found.name for found in catalog.builtins()]
+    assert set(document[0]) == {
+        *("name", "title", "description", "version", "frameworks", "minutes"),
+    }
+
+
+def test_show_says_what_is_asked_and_what_may_be_answered(
+    capsys: pytest.CaptureFixture[str], make_template: MakeTemplate
+) -> None:
+    said = call(capsys, "show", make_template(TEMPLATE))
+
+    assert said.status == 0
+    shown = {" ".join(line.split()) for line in said.out.splitlines()}
+    assert "template A small template 1" in shown
+    assert "Shows nothing, quickly" in shown
+    assert "Demonstrates brevity" in shown
+    assert "Runs python -m it, about 30 s" in shown
+    assert "extra when loud is yes" in shown
+    assert "title Small thing" in shown
+    assert "slug small-thing" in shown
+    assert "size 3 How large it is." in shown
+    assert "a whole number from 1 to 9" in shown
+    assert "red · green" in shown
+    assert "loud no yes · no" in shown
+
+
+def test_show_draws_the_files_that_the_defaults_give(
+    capsys: pytest.CaptureFixture[str], make_template: MakeTemplate
+) -> None:
+    said = call(capsys, "show", make_template(TEMPLATE))
+
+    tree = said.out.partition("with these answers\n")[2]
+    assert [line.rstrip() for line in lines(tree)] == [
+        "  small-thing/",
+        "  ├─ src/",
+        "  │  └─ colour.txt",
+        "  └─ README.md",
+    ]
+
+
+def test_show_leaves_nothing_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], make_template: MakeTemplate
+) -> None:
+    folder = make_template(TEMPLATE)
+    before = sorted(tmp_path.rglob("*"))
+
+    call(capsys, "show", folder)
+
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_show_prints_one_document(
+    capsys: pytest.CaptureFixture[str], make_template: MakeTemplate
+) -> None:
+    document = json.loads(call(capsys, "show", make_template(TEMPLATE), "--json").out)
+
+    assert document["files"] == ["README.md", "src/colour.txt"]
+    assert document["skills"] == ["brevity"]
+    assert document["layers"][1] == {"name": "extra", "when": {"loud": ["yes"]}}
+    size = next(entry for entry in document["questions"] if entry["name"] == "size")
+    assert (size["kind"], size["default"], size["schema"]["maximum"]) == ("text", 3, 9)
+    colour = next(entry for entry in document["questions"] if entry["name"] == "colour")
+    assert (colour["kind"], colour["choices"]) == ("choice", ["red", "green"])
+
+
+@pytest.mark.parametrize("name", [found.name for found in catalog.builtins()])
+def test_every_built_in_template_can_be_shown(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(call(capsys, "show", name, "--json").out)
+
+    assert "README.md" in document["files"]
+    assert all(entry["help"] or entry["prompt"] for entry in document["questions"])
+
+
+def test_a_template_that_wants_to_run_code_is_shown_but_not_run(
+    capsys: pytest.CaptureFixture[str], make_template: MakeTemplate, tmp_path: Path
+) -> None:
+    trap = tmp_path / "sprung"
+    hook = f"open({str(trap)!r}, 'w')\n"
+    folder = make_template({**PLAIN, "hooks/post_gen_project.py": hook})
+
+    said = call(capsys, "show", folder)
+
+    assert said.status == 0
+    assert "No files to show: hook post_gen_project" in said.out
+    assert not trap.exists()
+    assert "a.txt" in call(capsys, "show", folder, "--trust").out
+    assert trap.exists()
+
+
+def test_a_template_that_cannot_be_answered_alone_says_why(
+    capsys: pytest.CaptureFixture[str], make_template: MakeTemplate
+) -> None:
+    said = call(capsys, "show", make_template({**PLAIN, "cookiecutter.json": '{"name": "{{"}'}))
+
+    assert said.status == 0
+    assert "No files to show" in said.out
+    assert "layer" in said.out.lower()
+
+
+def test_a_mapping_and_a_private_author_are_shown(
+    capsys: pytest.CaptureFixture[str], make_template: MakeTemplate
+) -> None:
+    questions = '{"name": "thing", "author_name": "", "colours": {"red": 1}}'
+
+    said = call(capsys, "show", make_template({**PLAIN, "cookiecutter.json": questions}))
+
+    assert "Ada Lovelace" in said.out
+    assert "a JSON object" in said.out
+
+
+def test_one_of_several_templates_is_shown_by_its_name(
+    capsys: pytest.CaptureFixture[str], make_template: MakeTemplate
+) -> None:
+    inner = {f"one/{path}": text for path, text in TEMPLATE.items()}
+    listed = '{"templates": {"first": {"path": "./one", "title": "First"}}}'
+    folder = make_template({"cookiecutter.json": listed, **inner})
+
+    assert "choose one of: first" in call(capsys, "show", folder).err
+    assert call(capsys, "show", folder, "--template", "first").status == 0
+    assert call(capsys, "show", folder, "--directory", "one").status == 0
+
+
+def test_folders_come_before_files_in_a_tree() -> None:
+    drawn = trees.draw("p", ["b.txt", "a/c.txt", "a/B.txt", "Z/q"])
+
+    assert [before + name for before, name, _ in drawn] == [
+        "p/",
+        "├─ a/",
+        "│  ├─ B.txt",
+        "│  └─ c.txt",
+        "├─ Z/",
+        "│  └─ q",
+        "└─ b.txt",
+    ]

@@ -1,0 +1,241 @@
+"""Git: identity, first commits on hostile machines, later commits by path, clones."""
+
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from portfolio_kit import repository
+from portfolio_kit.errors import RepositoryError
+from portfolio_kit.repository import Commit, CommitRefusedError, Identity
+
+ADA = Identity("Ada Lovelace", "ada@example.org")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    project = tmp_path / "project"
+    (project / "results").mkdir(parents=True)
+    (project / "README.md").write_text("# Project\n", encoding="utf-8")
+    (project / "results" / "runs.csv").write_text("a,b\n", encoding="utf-8")
+    return project
+
+
+@pytest.fixture
+def first(date: datetime) -> Commit:
+    return Commit("feat: start\n\nBody.\n", ADA, date)
+
+
+def test_the_first_commit_holds_every_file_on_main_with_a_clean_tree(project, first):
+    commit = repository.commit_all(project, first)
+
+    assert git(project, "symbolic-ref", "--short", "HEAD") == "main"
+    assert git(project, "ls-files").split() == ["README.md", "results/runs.csv"]
+    assert repository.changed(project) == []
+    assert commit == git(project, "rev-parse", "HEAD")
+
+
+def test_author_and_committer_are_the_person_on_the_given_day(project, first):
+    repository.commit_all(project, first)
+
+    said = git(project, "log", "-1", "--format=%an <%ae> %aI|%cn <%ce> %cI")
+    who = "Ada Lovelace <ada@example.org> 2026-02-03T04:05:06"
+    assert [part.removesuffix("Z").removesuffix("+00:00") for part in said.split("|")] == [who, who]
+
+
+def test_the_same_files_and_day_give_the_same_commit(tmp_path, project, first, home):
+    once = repository.commit_all(project, first)
+    again = tmp_path / "again"
+    again.mkdir()
+    for name in ("README.md", "results/runs.csv"):
+        (again / name).parent.mkdir(exist_ok=True)
+        (again / name).write_bytes((project / name).read_bytes())
+    (home / ".gitconfig").write_text(
+        "[init]\n\tdefaultBranch = trunk\n[user]\n\tname = Other\n[core]\n\tautocrlf = true\n"
+        "[i18n]\n\tcommitEncoding = latin-1\n[commit]\n\tcleanup = scissors\n",
+        encoding="utf-8",
+    )
+
+    assert repository.commit_all(again, first) == once
+
+
+def test_a_global_ignore_file_drops_no_results(project, first, home):
+    (home / "ignore").write_text("*.csv\n", encoding="utf-8")
+    (home / ".gitconfig").write_text(f"[core]\n\texcludesFile = {home}/ignore\n", encoding="utf-8")
+
+    repository.commit_all(project, first)
+
+    assert "results/runs.csv" in git(project, "ls-files").split()
+
+
+def test_the_projects_own_ignore_file_counts(project, first):
+    (project / ".gitignore").write_text("*.csv\n", encoding="utf-8")
+
+    repository.commit_all(project, first)
+
+    assert git(project, "ls-files").split() == [".gitignore", "README.md"]
+
+
+def test_a_failing_hook_of_the_person_refuses_the_commit_and_keeps_the_files(project, first, home):
+    hooks = home / "hooks"
+    hooks.mkdir()
+    (hooks / "pre-commit").write_text("#!/bin/sh\necho no commits today >&2\nexit 1\n")
+    (hooks / "pre-commit").chmod(0o755)
+    (home / ".gitconfig").write_text(f"[core]\n\thooksPath = {hooks}\n", encoding="utf-8")
+
+    with pytest.raises(CommitRefusedError, match=r"^git commit failed: no commits today$"):
+        repository.commit_all(project, first)
+
+    assert sorted(repository.staged(project)) == ["README.md", "results/runs.csv"]
+
+
+def test_signing_without_a_key_refuses_unless_signing_is_off(project, first, home, date):
+    (home / ".gitconfig").write_text("[commit]\n\tgpgsign = true\n", encoding="utf-8")
+
+    with pytest.raises(CommitRefusedError, match="git commit failed"):
+        repository.commit_all(project, first)
+
+    assert repository.commit_all(project, Commit("feat: start", ADA, date, sign=False))
+
+
+def test_a_repository_that_a_hook_of_the_template_committed_is_left_as_it_is(project, first):
+    once = repository.commit_all(project, first)
+
+    assert repository.commit_all(project, first) == once
+
+
+def test_a_remote_is_added_as_origin(project, first):
+    repository.commit_all(project, first, remote="git@example.org:ada/project.git")
+
+    assert git(project, "remote", "get-url", "origin") == "git@example.org:ada/project.git"
+
+
+def test_a_bad_branch_is_one_line(project, first):
+    with pytest.raises(RepositoryError, match=r"^git init failed: invalid initial branch name"):
+        repository.commit_all(project, first, branch="a..b")
+
+
+def test_identity_is_what_git_knows(home, tmp_path, monkeypatch):
+    assert repository.identity(tmp_path) == {"name": "Ada Lovelace", "email": "ada@example.org"}
+
+    (home / ".gitconfig").write_text("[user]\n\temail = a@example.org\n", encoding="utf-8")
+    assert repository.identity(tmp_path / "not" / "there") == {"email": "a@example.org"}
+
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Grace")
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "grace@example.org")
+    assert repository.identity(tmp_path) == {"name": "Grace", "email": "grace@example.org"}
+
+
+def test_nobody_is_invented(no_identity, tmp_path):
+    assert repository.identity(tmp_path) == {}
+
+
+def test_a_folder_in_a_work_tree_has_an_enclosing_one(tmp_path, project, first):
+    repository.commit_all(project, first)
+
+    assert repository.enclosing(project / "results") == project
+    assert repository.enclosing(project / "new" / "deeper") == project
+    assert repository.enclosing(tmp_path) is None
+
+
+def test_an_ignored_folder_and_a_stray_git_folder_enclose_nothing(tmp_path, project, first):
+    (project / ".gitignore").write_text("/demo/\n", encoding="utf-8")
+    repository.commit_all(project, first)
+    (tmp_path / "stray" / ".git").mkdir(parents=True)
+
+    assert repository.enclosing(project / "demo") is None
+    assert repository.enclosing(tmp_path / "stray") is None
+
+
+def test_a_later_commit_holds_the_named_paths_and_nothing_else(project, first, date):
+    repository.commit_all(project, first)
+    (project / "README.md").write_text("# Measured\n", encoding="utf-8")
+    (project / "notes.txt").write_text("mine\n", encoding="utf-8")
+    record = Commit("docs: record results", ADA, date)
+
+    commit = repository.commit_paths(project, ["README.md", "results"], record)
+
+    assert commit == repository.head(project)
+    assert git(project, "show", "--name-only", "--format=").split() == ["README.md"]
+    assert repository.changed(project) == ["notes.txt"]
+    assert repository.commit_paths(project, ["README.md"], record) is None
+
+
+def test_a_path_that_is_not_there_is_one_line(project, first):
+    repository.commit_all(project, first)
+
+    with pytest.raises(RepositoryError, match=r"^git add failed: pathspec 'absent' did not match"):
+        repository.commit_paths(project, ["absent"], first)
+
+
+def test_tracks_says_what_the_commit_holds(project, first):
+    assert repository.is_repository(project) is False
+    repository.commit_all(project, first)
+    (project / "new.txt").write_text("x", encoding="utf-8")
+
+    assert repository.is_repository(project)
+    assert repository.tracks(project, "results/runs.csv")
+    assert not repository.tracks(project, "new.txt")
+
+
+def test_changed_names_survive_spaces_and_umlauts(project, first):
+    repository.commit_all(project, first)
+    (project / "größe und mehr.txt").write_text("x", encoding="utf-8")
+
+    assert repository.changed(project) == ["größe und mehr.txt"]
+
+
+def test_a_clone_gives_any_commit_by_branch_tag_or_id(tmp_path, project, first):
+    commit = repository.commit_all(project, first)
+    git(project, "tag", "v1")
+    clone = tmp_path / "clone"
+
+    repository.clone(str(project), clone)
+
+    for ref in (None, "main", "v1", commit, commit[:10]):
+        assert repository.resolve(clone, ref) == commit
+    repository.export(clone, commit, tmp_path / "out")
+    assert (tmp_path / "out" / "results" / "runs.csv").read_text(encoding="utf-8") == "a,b\n"
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["README.md", "results"]
+
+
+def test_a_fetch_brings_new_commits(tmp_path, project, first, date):
+    repository.commit_all(project, first)
+    clone = tmp_path / "clone"
+    repository.clone(str(project), clone)
+    (project / "README.md").write_text("# New\n", encoding="utf-8")
+    newer = repository.commit_paths(project, ["README.md"], Commit("feat: more", ADA, date))
+
+    repository.fetch(clone)
+
+    assert repository.resolve(clone, "main") == newer
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("--upload-pack=touch x", "is an option, not an address"),
+        ("ext::sh -c touch% x", "cannot clone ext::sh"),
+        ("/not/there", "cannot clone /not/there: repository '/not/there' does not exist"),
+    ],
+)
+def test_what_cannot_be_cloned_is_one_line(tmp_path, url, says):
+    with pytest.raises(RepositoryError, match=says) as caught:
+        repository.clone(url, tmp_path / "clone")
+
+    assert len(caught.value.problems) == 1
+    assert not (tmp_path / "x").exists()
+
+
+def test_an_unknown_ref_says_so(tmp_path, project, first):
+    repository.commit_all(project, first)
+    repository.clone(str(project), tmp_path / "clone")
+
+    with pytest.raises(RepositoryError, match="clone has no branch, tag or commit 'v9'"):
+        repository.resolve(tmp_path / "clone", "v9")
