@@ -114,7 +114,7 @@ def baking(rivals: Path, runs: int) -> list[list[str]]:
 
         def ten(place: Path) -> None:
             (place / "portfolio.toml").write_text(config, encoding="utf-8")
-            run((KIT, "build", "--no-input"), place)
+            run((KIT, "build"), place)
 
         found = medians(
             {

@@ -383,3 +383,12 @@ def test_a_pipe_is_asked_nothing(here: Path, make_template: MakeTemplate) -> Non
 
     assert said.status == 0
     assert (here / "small-thing").is_dir()
+
+
+def test_without_git_the_author_is_still_the_one_whom_git_knows(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = call(capsys, "new", "federated", "slug=known", "--no-git", "--quiet")
+
+    assert said.status == 0
+    assert "Ada Lovelace" in (here / "known" / "LICENSE").read_text(encoding="utf-8")

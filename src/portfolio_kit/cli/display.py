@@ -96,6 +96,16 @@ def line(text: str = "", *, style: str | None = None, stderr: bool = False) -> N
     stream.flush()
 
 
+def paragraph(text: str, first: str, rest: str, *, style: str | None = None) -> None:
+    """Write a text that may be longer than a terminal is wide; a pipe gets it as one line."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns - 1 if is_terminal() else len(first) + len(text)
+    lines = textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
+    line("\n".join(lines), style=style)
+
+
 def _click_style(style: str) -> dict[str, Any]:  # what click.style takes
     words = STYLES.get(style, style).split()
     colours = [word for word in words if word not in _WEIGHTS]

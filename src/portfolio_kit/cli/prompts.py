@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -124,9 +123,7 @@ def _text(name: str, about: str, default: Answer, judge: Judge) -> Answer:
         problem = judge(answer)
         if problem is None:
             return answer
-        width = shutil.get_terminal_size().columns - 1
-        lines = textwrap.wrap(problem, width, initial_indent="  ✘ ", subsequent_indent="    ")
-        display.line("\n".join(lines), style="bad")
+        display.paragraph(problem, "  ✘ ", "    ", style="bad")
 
 
 def _line(name: str, about: str, shown: str, typed: str) -> questionary.Question:

@@ -68,7 +68,7 @@ def report(ran: Run) -> None:
     sentence = headline(ran.project)
     if sentence:
         display.line()
-        display.line(f"  {sentence}", style="head")
+        display.paragraph(sentence, "  ", "  ", style="head")
     display.line()
     if ran.commit:
         files = "1 file" if len(ran.changed) == 1 else f"{len(ran.changed)} files"
@@ -76,7 +76,7 @@ def report(ran: Run) -> None:
             ("  ✔ ", "good"), (f"commit {ran.commit[:7]}", None), (f"  {files}", "quiet")
         )
     for note in ran.notes:
-        display.line(f"  {note}")
+        display.paragraph(note, "  ", "  ")
     if sentence:
         readme = reporting.near(ran.project / "README.md")
         display.pieces((f"  {readme}", "key"), (" shows it", "quiet"))

@@ -37,7 +37,7 @@ def config(given: Path | None, *, git: bool = True) -> Config:
 
     Args:
         given: the portfolio's file; by default ``portfolio.toml`` of the working folder.
-        git: ask git who the person is; False where git need not even be installed.
+        git: git must be there to say who the person is; False where it need not be installed.
 
     Raises:
         ConfigError: everything that is wrong in the files.
@@ -49,15 +49,25 @@ def config(given: Path | None, *, git: bool = True) -> Config:
     files = [user] if user.exists() else []
     if given is not None or here.exists():
         files.append(here)
-    return config.load(files, git=git_identity() if git else {}, user=user)
+    return config.load(files, git=git_identity(needed=git), user=user)
 
 
-def git_identity() -> dict[str, Value]:
-    """Return what git would commit with here, as values of a config file."""
+def git_identity(*, needed: bool = True) -> dict[str, Value]:
+    """Return what git would commit with here, as values of a config file.
+
+    Raises:
+        RepositoryError: git is not there, and is needed.
+    """
     from portfolio_kit import repository
     from portfolio_kit.config import Value
+    from portfolio_kit.errors import RepositoryError
 
-    found = repository.identity(Path.cwd())
+    try:
+        found = repository.identity(Path.cwd())
+    except RepositoryError:
+        if needed:
+            raise
+        return {}
     return {key: Value(value, f"git config user.{key}") for key, value in found.items()}
 
 
