@@ -99,7 +99,7 @@ def test_the_options_are_handed_on(double: Double, capsys: Capture, tmp_path: Pa
         "find_links": "wheels",
         "commit": False,
         "trust": True,
-        "author": None,
+        "author": Identity("Ada Lovelace", "ada@example.org"),
         "sign": None,
     }
 
