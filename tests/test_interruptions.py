@@ -82,7 +82,9 @@ def complete(project: Path) -> bool:
 
 def seconds_of_a_bake(template: Path, output: Path, log: Path) -> float:
     begun = time.perf_counter()
-    assert start(template, output, log).wait() == 0
+    with start(template, output, log) as child:
+        _, said = child.communicate()
+    assert child.returncode == 0, said.decode()
     return time.perf_counter() - begun
 
 
@@ -127,6 +129,7 @@ def test_two_hundred_kills_leave_an_absent_or_a_complete_project(template, tmp_p
         wanted = chance.choice(BETWEEN)
         while wanted not in (log.read_text(encoding="utf-8").split() if log.exists() else ()):
             assert child.poll() is None or wanted in log.read_text(encoding="utf-8").split()
+            time.sleep(0.0005)
         time.sleep(chance.uniform(0, 0.015))
         child.kill()
         child.communicate()
