@@ -63,6 +63,8 @@ def start(template: Path, output: Path, log: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
+        # A child that is killed while it writes its coverage would spoil everybody's.
+        env={name: value for name, value in os.environ.items() if "COVERAGE" not in name},
     )
 
 
