@@ -11,6 +11,7 @@ import io
 import os
 import pty
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,11 @@ from portfolio_kit.cli import COMMANDS
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 KIT = Path(sys.executable).with_name("portfolio-kit")
+ADA = {
+    f"GIT_{role}_{key}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for key, value in {"NAME": "Ada Lovelace", "EMAIL": "ada@example.org"}.items()
+}
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ font: 16px/1.5 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; color: #1f2328;
   max-width: 860px; margin: 24px auto; padding: 0 32px; }}
@@ -41,12 +47,10 @@ pre {{ background: #f6f8fa; padding: 16px; border-radius: 6px; }} pre code {{ pa
 
 
 def terminal(command: list[str], folder: Path, columns: int = 100) -> str:
-    """Return what ``command`` writes on a terminal of its own, colours included."""
+    """Return what stays on a terminal of its own after ``command``, colours included."""
     above, below = pty.openpty()
-    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "60"}
-    child = subprocess.Popen(
-        command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=below, stderr=below
-    )
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "60", **ADA}
+    child = subprocess.Popen(command, cwd=folder, env=env, stdin=below, stdout=below, stderr=below)
     os.close(below)
     said = b""
     try:
@@ -55,16 +59,19 @@ def terminal(command: list[str], folder: Path, columns: int = 100) -> str:
     except OSError:  # Linux says so when the other end is closed
         pass
     if child.wait() != 0:
-        raise SystemExit(f"{' '.join(command)} failed:\n{said.decode()}")
-    return said.decode().replace("\r\n", "\n")
+        raise SystemExit(f"{shlex.join(command)} failed:\n{said.decode()}")
+    text = re.sub(r"\x1b\[\?\w+|\r", "", said.decode())
+    # A line that lives is drawn over and over; what stays comes after its last erasure.
+    return re.sub(r"(?m)^.*\x1b\[2K", "", re.sub(r".*\n\x1b\[1A\x1b\[2K", "", text))
 
 
-def picture(name: str, commands: list[list[str]], folder: Path) -> None:
-    """Draw the terminal after several commands as an SVG."""
+def picture(name: str, commands: list[str], folder: Path) -> None:
+    """Draw the terminal after several commands of ours as an SVG."""
     console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
-    for words in commands:
-        console.print(Text.assemble(("$ ", "dim"), " ".join(["portfolio-kit", *words])))
-        said = terminal([str(KIT), *words], folder).replace(str(folder), "~")
+    for number, line in enumerate(commands):
+        console.print(Text.assemble("\n" * bool(number), ("$ ", "dim"), line))
+        said = terminal([str(KIT), *shlex.split(line)[1:]], folder).replace(str(folder), "~")
+        said = said.replace(sys.executable, "python3")  # where ours lies is nobody's business
         console.print(Text.from_ansi(said.rstrip("\n")))
     svg = console.export_svg(title="portfolio-kit", unique_id=name)
     # A font from somebody's server would be asked for on every view.
@@ -119,12 +126,12 @@ def main() -> None:
     regions()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        person = ["author_name=Ada Lovelace", "author_email=ada@example.org"]
-        picture("terminal-list", [["list"]], folder)
-        picture("terminal-new", [["new", "federated", "--no-input", *person]], folder)
-        project = next(path for path in folder.iterdir() if path.is_dir())
-        subprocess.run([str(KIT), "run", str(project)], check=True)
-        screenshot(project)
+        picture("terminal-list", ["portfolio-kit list"], folder)
+        # The one that README shows above the picture.
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        (line,) = re.findall(r"^portfolio-kit new .*--no-input$", readme, re.MULTILINE)
+        picture("terminal-new", [line, "portfolio-kit run federated-digits"], folder)
+        screenshot(folder / "federated-digits")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 MakeTemplate = Callable[[Mapping[str, str | bytes]], Path]
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 ADA = '[user]\n\tname = "Ada Lovelace"\n\temail = ada@example.org\n'
 

@@ -19,7 +19,12 @@ BAKED = Baked(
     version="1",
     kit="0.1.0",
     layers=("_base", "federated"),
-    answers={"title": "Federated digits", "author_name": "Ada", "author_email": "ada@example.org"},
+    answers={
+        "title": "Federated digits",
+        "package": "federated_digits",
+        "author_name": "Ada",
+        "author_email": "ada@example.org",
+    },
     story={},
     date="2026-02-03",
     command="python -m federated_digits",

@@ -242,12 +242,34 @@ def test_texts_arrive_unchanged_in_every_format(bake):
     assert cited["authors"] == [
         {
             "family-names": "Cruz",
-            "given-names": "Sinéad O'Connor de la",
+            "name-particle": "de la",
+            "given-names": "Sinéad O'Connor",
             "email": "ada@example.org",
             "affiliation": HOSTILE["affiliation"],
             "orcid": f"https://orcid.org/{HOSTILE['orcid']}",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "cited"),
+    [
+        ("Ada Lovelace", {"given-names": "Ada", "family-names": "Lovelace"}),
+        ("Ada King Lovelace", {"given-names": "Ada King", "family-names": "Lovelace"}),
+        (
+            "Vincent van der Berg",
+            {"given-names": "Vincent", "name-particle": "van der", "family-names": "Berg"},
+        ),
+        ("van der Berg", {"name-particle": "van der", "family-names": "Berg"}),
+        ("bell hooks", {"given-names": "bell", "family-names": "hooks"}),
+        ("Suharto", {"family-names": "Suharto"}),
+        ("王小明", {"family-names": "王小明"}),
+    ],
+)
+def test_a_name_is_cited_by_its_last_word_with_its_particle(bake, name, cited):
+    (author,) = yaml.safe_load(read(bake(author_name=name) / "CITATION.cff"))["authors"]
+
+    assert author == {**cited, "email": "ada@example.org"}
 
 
 @pytest.mark.parametrize("name", NAMES)

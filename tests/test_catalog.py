@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from portfolio_kit import about, address, catalog, clones, context, repository
+from portfolio_kit import about, address, catalog, clones, context, lock, repository
 from portfolio_kit.address import Address
 from portfolio_kit.config import Value
 from portfolio_kit.errors import RepositoryError, TemplateError
@@ -441,6 +442,18 @@ def test_a_new_commit_is_fetched(served: Path, ours: Path, cache: Path, write: W
     assert default_name(catalog.find(f"file://{served}", cache=cache)) == "three"
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_another_default_branch_is_followed(
+    served: Path, ours: Path, cache: Path, write: Write, *, gone: bool
+) -> None:
+    catalog.find(f"file://{served}", cache=cache)
+    git(served, *(["branch", "-m", "trunk"] if gone else ["checkout", "-qb", "trunk"]))
+    write({".": {"name": "three"}})
+    git(served, "commit", "-qam", "three")
+
+    assert default_name(catalog.find(f"file://{served}", cache=cache)) == "three"
+
+
 def test_without_a_network_the_clone_of_last_time_is_used_and_said(
     served: Path, ours: Path, cache: Path
 ) -> None:
@@ -528,17 +541,46 @@ def test_many_at_once_get_the_same_clone(served: Path, ours: Path, cache: Path) 
     git(clone, "fsck", "--strict")
 
 
-def test_a_process_that_is_first_keeps_its_clone(tmp_path: Path) -> None:
-    target = tmp_path / "clone"
+def test_what_another_process_is_making_is_waited_for_and_kept(tmp_path: Path) -> None:
+    target, made = tmp_path / "clone", []
 
     def slow(into: Path) -> None:
         into.mkdir()
-        target.mkdir()
-        (target / "theirs").touch()
+        time.sleep(0.2)
+        made.append(into)
 
-    clones._make(target, slow)
+    with ThreadPoolExecutor(3) as pool:
+        for _ in range(3):
+            pool.submit(clones._make, target, slow)
 
-    assert [path.name for path in tmp_path.rglob("*")] == ["clone", "theirs"]
+    assert len(made) == 1
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_a_killed_clone_left_is_swept_by_the_next_and_a_living_ones_stays(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import os, signal; from pathlib import Path; from portfolio_kit import clones\n"
+        "def die(into):\n"
+        "    into.mkdir(); (into / 'half').touch(); os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"clones._make(Path({str(tmp_path / 'killed')!r}), die)"
+    )
+    env = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
+    subprocess.run([sys.executable, "-c", code], check=False, env=env)
+    assert (tmp_path / ".partial-killed/killed/half").exists()
+    (tmp_path / ".partial-living").mkdir()
+    living = lock.hold(tmp_path / ".partial-living.lock")
+    assert living is not None
+
+    with living:
+        clones._make(tmp_path / "next", lambda into: into.mkdir())
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".partial-living",
+        ".partial-living.lock",
+        "next",
+    ]
 
 
 def test_a_fetch_that_another_process_holds_is_no_lost_network(

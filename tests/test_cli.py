@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,27 @@ def test_a_signal_becomes_an_exception_once() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     assert caught.value.status == 143
+
+
+@pytest.mark.parametrize(
+    ("number", "raised"),
+    [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, signals.Terminated)],
+)
+def test_a_signal_that_python_swallows_comes_again(
+    number: int, raised: type[BaseException]
+) -> None:
+    class Thing:
+        pass
+
+    def swallow() -> None:
+        thing = Thing()
+        watch = weakref.ref(thing, lambda _: os.kill(os.getpid(), number))
+        del thing
+        while watch() is None:  # until the signal comes again
+            time.sleep(0.01)
+
+    with signals.as_exceptions(), pytest.raises(raised):
+        swallow()
 
 
 @pytest.mark.parametrize(

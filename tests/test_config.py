@@ -1,6 +1,5 @@
 """Config files are read together, or refused together."""
 
-import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -196,16 +195,6 @@ def test_a_folder_is_no_config_file(write: Write) -> None:
     (line,) = refused(write("", "work/portfolio.toml").parent)
 
     assert line == "work cannot be read (is a directory); give a readable file"
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root reads everything")
-def test_a_file_without_permission_is_refused(write: Write) -> None:
-    path = write("")
-    path.chmod(0)
-
-    assert refused(path) == [
-        "portfolio.toml cannot be read (permission denied); give a readable file"
-    ]
 
 
 def test_two_projects_do_not_share_a_folder(write: Write) -> None:

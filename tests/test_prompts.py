@@ -1,5 +1,6 @@
 """Questions in a real terminal: what is asked, what Enter, Tab, arrows, Ctrl-C and Ctrl-D do."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -317,6 +318,36 @@ def test_a_long_answer_stays_on_its_line(here: Path, make_template: MakeTemplate
     assert end(child) == 0
     done = next(line for line in screen(child).splitlines() if "✔ Title" in line)
     assert done.endswith("…")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wanted", [True, False])
+def test_questions_have_colours_unless_they_are_refused(
+    here: Path, make_template: MakeTemplate, *, wanted: bool
+) -> None:
+    words = ["slug=x", "loud=yes", "size=1"]
+    env = {} if wanted else {"NO_COLOR": "1"}
+    child = terminal("new", make_template(TEMPLATE), *words, cwd=here, env=env)
+    child.logfile_read = io.StringIO()
+
+    reply(child, "Title", f"My own{ENTER}")
+    reply(child, "Colour", f"{DOWN}{ENTER}")
+
+    assert end(child) == 0
+    colours = re.findall(r"\x1b\[[\d;]*\b(?:3[0-8]|9[0-7])\b[\d;]*m", child.logfile_read.getvalue())
+    assert bool(colours) is wanted
+
+
+@pytest.mark.parametrize("keys", [INTERRUPT, END], ids=["Ctrl-C", "Ctrl-D"])
+def test_going_away_from_a_first_config_file_leaves_none(here: Path, keys: str) -> None:
+    child = terminal("config", "init", cwd=here)
+
+    reply(child, "Name", ENTER)
+    reply(child, "Email", keys)
+
+    assert end(child) == 130
+    assert "Traceback" not in screen(child)
+    assert list(here.iterdir()) == []
 
 
 @pytest.mark.slow

@@ -161,7 +161,7 @@ def test_a_command_that_is_no_python_is_found_in_the_environment(
     )
     heard: list[Event] = []
 
-    start(project, progress=heard.append)
+    start(project, progress=heard.append, trust=True)
 
     assert Event("run", "2 a b", output=True) in heard
 
@@ -371,10 +371,13 @@ def test_the_callers_author_comes_before_that_of_the_answers(project: Path, star
     assert git(project, "log", "-1", "--format=%an") == "Grace"
 
 
+NAMELESS = {"package": "federated_digits"}
+
+
 def test_without_an_author_in_the_answers_git_is_asked(
     tmp_path: Path, date: datetime, start: Start
 ) -> None:
-    project = sample_project.write(tmp_path / "p", date, baked=replace(BAKED, answers={}))
+    project = sample_project.write(tmp_path / "p", date, baked=replace(BAKED, answers=NAMELESS))
 
     start(project)
 
@@ -384,7 +387,7 @@ def test_without_an_author_in_the_answers_git_is_asked(
 def test_a_nameless_commit_is_refused_before_anything_runs(
     tmp_path: Path, date: datetime, start: Start, no_identity: Path
 ) -> None:
-    project = sample_project.write(tmp_path / "p", date, baked=replace(BAKED, answers={}))
+    project = sample_project.write(tmp_path / "p", date, baked=replace(BAKED, answers=NAMELESS))
 
     with pytest.raises(RepositoryError, match=r"needs a name and an address; set author\.name"):
         start(project)
@@ -483,9 +486,11 @@ FOREIGN = {"url": "https://example.org/t.git", "ref": None, "commit": None, "dir
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"origin": FOREIGN}, "https://example.org/t.git"),
-        ({"origin": {}}, "federated"),
-        ({"template": "theirs"}, "theirs"),
+        ({"origin": FOREIGN}, "comes from the foreign template https://example.org/t.git"),
+        ({"origin": {}}, "comes from the foreign template federated"),
+        ({"template": "theirs"}, "comes from the foreign template theirs"),
+        ({"answers": {"package": "another"}}, "names a main command that .* federated does not"),
+        ({"answers": {}}, "names a main command that the template federated does not give"),
     ],
 )
 def test_a_foreign_project_shows_its_commands_and_runs_nothing(
@@ -494,7 +499,7 @@ def test_a_foreign_project_shows_its_commands_and_runs_nothing(
     answers = project / answers_file.NAME
     answers.write_text(answers_file.text(replace(BAKED, **change)))
 
-    with pytest.raises(TrustError, match=rf"the foreign template {said}, .*--trust") as caught:
+    with pytest.raises(TrustError, match=rf"{said}.*--trust") as caught:
         start(project)
 
     python = project / ".venv" / "bin" / "python"
@@ -505,6 +510,20 @@ def test_a_foreign_project_shows_its_commands_and_runs_nothing(
     assert calls() == []
     assert not (project / ".venv").exists()
     assert start(project, trust=True).commit is not None
+
+
+def test_a_claim_to_be_built_in_does_not_vouch_for_any_command(
+    project: Path, start: Start, calls: Callable[[], list[str]]
+) -> None:
+    answers = project / answers_file.NAME
+    answers.write_text(answers_file.text(replace(BAKED, command="sh -c 'touch stolen'")))
+
+    with pytest.raises(TrustError, match="--trust") as caught:
+        start(project)
+
+    assert caught.value.problems[-1] == "  run:     sh -c 'touch stolen'"
+    assert calls() == []
+    assert not (project / "stolen").exists()
 
 
 def test_a_foreign_project_need_not_measure_anything(

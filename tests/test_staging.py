@@ -1,5 +1,6 @@
 """The staging folder: the destination is absent or complete, and nothing else stays."""
 
+import ctypes
 import errno
 import os
 import subprocess
@@ -88,6 +89,42 @@ def test_a_c_library_without_renameat2_still_replaces_nothing(tmp_path, monkeypa
         place(tmp_path / "new", tmp_path / "one")
 
 
+def test_all_is_on_the_disk_before_the_name_appears(tmp_path, monkeypatch):
+    """Without ``syncfs`` every file and folder is flushed by itself; a disk that fails is said."""
+    flushed = []
+    monkeypatch.setattr(module.ctypes, "CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(module.os, "fsync", lambda fd: flushed.append(os.fstat(fd).st_ino))
+    target = tmp_path / "demo"
+    with staging(target) as folder:
+        project = folder / "demo"
+        (project / "src").mkdir(parents=True)
+        (project / "src" / "file").write_text("x")
+        (project / "link").symlink_to("src/file")
+        inodes = {
+            path.stat().st_ino for path in (project, project / "src", project / "src" / "file")
+        }
+
+        place(project, target)
+
+    assert inodes | {tmp_path.stat().st_ino} == set(flushed)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="syncfs is Linux's")
+def test_a_disk_that_loses_what_it_took_ends_the_bake(tmp_path, monkeypatch):
+    class Library:
+        def syncfs(self, _descriptor):
+            ctypes.set_errno(errno.EIO)
+            return -1
+
+    monkeypatch.setattr(module.ctypes, "CDLL", lambda *_, **__: Library())
+    target = tmp_path / "demo"
+
+    with pytest.raises(BakeError, match="Input/output error"), staging(target) as folder:
+        place(folder, target)
+
+    assert not target.exists()
+
+
 def test_a_killed_bake_is_swept_by_the_next_one(tmp_path):
     code = (
         "import os, pathlib, sys; from portfolio_kit.staging import staging\n"
@@ -120,24 +157,6 @@ def test_a_link_with_the_name_of_a_staging_folder_is_not_followed(tmp_path):
     sweep(tmp_path)
 
     assert (tmp_path / "precious").is_dir()
-
-
-def test_a_lock_that_vanishes_between_open_and_lock_is_taken_anew(tmp_path, monkeypatch):
-    path, real, calls = tmp_path / ".one.portfolio-kit-lock", module._lock, []
-
-    def lock(file):
-        calls.append(file)
-        if len(calls) == 1:
-            path.unlink()
-        return real(file)
-
-    monkeypatch.setattr(module, "_lock", lock)
-
-    held = module._hold(path)
-
-    assert held is not None
-    assert len(calls) == 2
-    held.close()
 
 
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path):

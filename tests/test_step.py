@@ -101,3 +101,19 @@ def test_a_log_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(RunError, match="cannot be written"), open_log(tmp_path):
         pass
+
+
+def test_of_two_runs_in_one_project_the_second_is_refused_and_writes_nothing(
+    tmp_path: Path,
+) -> None:
+    with open_log(tmp_path) as log:
+        log.write("the first run's words")
+        log.flush()
+
+        said = "going on already; wait for it, or end it$"
+        with pytest.raises(RunError, match=said), open_log(tmp_path):
+            pass
+
+        assert (tmp_path / "build/portfolio-kit-run.log").read_text() == "the first run's words"
+    with open_log(tmp_path):
+        pass

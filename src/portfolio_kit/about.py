@@ -39,15 +39,15 @@ def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str
 
 
 def _mistakes(said: object) -> Iterator[str]:
-    import jsonschema_rs
+    from portfolio_kit import validation
 
-    for error in jsonschema_rs.validator_for(schema()).iter_errors(said):
+    for error in validation.validator(schema()).iter_errors(said):
         yield from _lines(error)
     properties = said.get("answers", {}) if isinstance(said, dict) else {}
     properties = properties.get("properties", {}) if isinstance(properties, dict) else {}
     for name, rule in properties.items() if isinstance(properties, dict) else ():
         try:
-            jsonschema_rs.validator_for(rule)
+            validation.validator(rule)
         except (ValueError, TypeError) as error:
             first = str(error).partition("\n")[0]
             yield f"{ABOUT}.answers.properties.{name} is no JSON Schema ({first}); correct it"

@@ -108,11 +108,9 @@ def _hold(question: Question, value: object) -> None:
     """Hold an answer against the JSON Schema of its question."""
     if not question.schema:
         return
-    import jsonschema_rs
+    from portfolio_kit import validation
 
-    if not jsonschema_rs.validator_for(dict(question.schema), validate_formats=True).is_valid(
-        value
-    ):
+    if not validation.validator(question.schema, formats=True).is_valid(value):
         raise WrongAnswerError(f"is not allowed; {allowed(question)}")
 
 

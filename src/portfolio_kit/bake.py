@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -157,8 +158,8 @@ def bake(order: Order) -> Bake:
         raise RepositoryError(
             [
                 f"{refused}; {target} is baked but not committed, finish with:",
-                f"git -C {target} add --all",
-                f"git -C {target} commit --file .git/BAKE_MESSAGE",
+                shlex.join(["git", "-C", str(target), "add", "--all"]),
+                shlex.join(["git", "-C", str(target), "commit", "--file", ".git/BAKE_MESSAGE"]),
             ]
         ) from refused
     return Bake(target, commit, files, command)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from portfolio_kit import repository
+from portfolio_kit import lock, repository
 from portfolio_kit.address import Address
 from portfolio_kit.errors import RepositoryError, TemplateError
+
+#: How what is being made is called, and what its maker holds.
+_PARTIAL, _LOCK = ".partial-", ".lock"
+
+#: Seconds between two looks at what another process is making.
+_PATIENCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -77,18 +83,31 @@ def _refresh(address: Address, clone: Path, *, offline_ok: bool) -> str | None:
 
 
 def _make(target: Path, write: Callable[[Path], None]) -> None:
-    """Write a folder aside and rename it into place; when another process was first, keep its."""
+    """Write a folder aside and rename it into place; what another process makes is waited for."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=target.parent))
+    aside = target.with_name(f"{_PARTIAL}{target.name}")
+    while (held := lock.hold(aside.with_name(f"{aside.name}{_LOCK}"))) is None:
+        time.sleep(_PATIENCE)
     try:
-        write(aside / target.name)
-        try:
-            (aside / target.name).rename(target)
-        except OSError:
-            if not target.is_dir():
-                raise
+        with held:
+            if not target.is_dir():  # another process may have made it while we waited
+                shutil.rmtree(aside, ignore_errors=True)
+                aside.mkdir()
+                write(aside / target.name)
+                (aside / target.name).rename(target)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        _sweep(target.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes that have ended left in ``folder``; what a living one holds stays."""
+    for path in sorted(folder.glob(f"{_PARTIAL}*{_LOCK}")):
+        with suppress(OSError):  # Windows: an open file cannot be removed
+            held = lock.hold(path)
+            if held is not None:
+                with held:
+                    shutil.rmtree(path.with_name(path.name.removesuffix(_LOCK)), ignore_errors=True)
+                    path.unlink()
 
 
 @contextmanager

@@ -25,9 +25,9 @@ def schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Any:  # a class of jsonschema-rs, whose import takes 25 ms  # noqa: ANN401
-    import jsonschema_rs
+    from portfolio_kit import validation
 
-    return jsonschema_rs.Draft202012Validator(schema())
+    return validation.validator(schema())
 
 
 def problems(document: Mapping[str, Any]) -> list[tuple[KeyPath, str]]:

@@ -71,11 +71,11 @@ def schema() -> dict[str, Any]:
 
 def validate(document: Any, where: str) -> list[str]:  # noqa: ANN401  # any JSON may come
     """Return one line for each thing that is wrong: where, the value, what is allowed."""
-    import jsonschema_rs
+    from portfolio_kit import validation
 
     rules = schema()
     problems: list[str] = []
-    for error in jsonschema_rs.validator_for(rules, validate_formats=True).iter_errors(document):
+    for error in validation.validator(rules, formats=True).iter_errors(document):
         kind = {"name": error.kind.name, **error.kind.as_dict()}
         problems += _describe(kind, error.instance, error.instance_path, rules)
     if not problems:

@@ -7,6 +7,7 @@ API invents an identity, skips signing, and ignores ``.gitattributes``.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,7 +95,15 @@ def _git(folder: Path) -> Git:
     try:
         from git import Git
     except ImportError as error:  # GitPython starts git once when it is imported
-        raise RepositoryError("git is not on the PATH; install git, then try again") from error
+        # It is also how a configuration that git cannot read shows itself.
+        said = re.search(r"fatal: (.+?)'?$", str(error), re.MULTILINE)
+        raise RepositoryError(
+            f"git cannot work: {said[1]}; put its configuration right"
+            if said
+            else "git is not on the PATH; install git, then try again"
+        ) from error
+    for name in LOCAL_VARIABLES:  # those of a hook that started us
+        os.environ.pop(name, None)
     git = Git(folder)
     git.update_environment(GIT_TERMINAL_PROMPT="0")
     return git
@@ -102,8 +111,6 @@ def _git(folder: Path) -> Git:
 
 def identity(folder: Path) -> Mapping[str, str]:
     """Return git's own ``name`` and ``email`` as seen from ``folder``, as far as they are set."""
-    from git.exc import GitCommandError
-
     found = {
         name: value
         for name, variable in (("name", "NAME"), ("email", "EMAIL"))
@@ -111,8 +118,11 @@ def identity(folder: Path) -> Mapping[str, str]:
     }
     if len(found) < len(("name", "email")):
         existing = next(place for place in (folder, *folder.parents) if place.is_dir())
+        git = _git(existing)  # before anything of GitPython is imported: it says why it cannot
+        from git.exc import GitCommandError
+
         try:
-            lines = _git(existing).config("--null", "--get-regexp", r"^user\.(name|email)$")
+            lines = git.config("--null", "--get-regexp", r"^user\.(name|email)$")
         except GitCommandError:  # exit 1: neither is set
             lines = ""
         for entry in lines.split("\0"):
@@ -166,6 +176,9 @@ def commit_all(
         git.execute([*_OURS, "-c", "core.safecrlf=false", "add", "--all"])
     if not had_history or staged(project):
         _commit(git, commit)
+    reference = project / ".git" / "refs" / "heads" / branch
+    if not had_history and reference.is_file():  # one process less than asking git
+        return reference.read_text("ascii").strip()
     return head(project) or ""
 
 
@@ -190,6 +203,7 @@ def _commit(git: Git, commit: Commit, *paths: str) -> None:
     env |= {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp, "GIT_EDITOR": ":"}
     sign = {None: (), True: ("--gpg-sign",), False: ("--no-gpg-sign",)}[commit.sign]
     command = ["git", "-c", "i18n.commitEncoding=UTF-8", "-c", "gc.auto=0"]
+    command += ["-c", "maintenance.auto=false"]  # a process that would find nothing to do
     command += ["-c", "commit.template=", "-c", "commit.cleanup=whitespace"]
     command += ["commit", "--quiet", f"--message={commit.message}", *sign, *paths]
     try:
@@ -244,9 +258,14 @@ def clone(url: str, into: Path) -> None:
 
 
 def fetch(clone: Path) -> None:
-    """Bring a clone up to date, deleted branches included."""
+    """Bring a clone up to date, deleted branches and another default branch included."""
+    git, env = _git(clone), {"GIT_ALLOW_PROTOCOL": _TRANSPORTS}
     with _translated("cannot fetch"):
-        _git(clone).fetch("--quiet", "--prune", "--tags", env={"GIT_ALLOW_PROTOCOL": _TRANSPORTS})
+        git.fetch("--quiet", "--prune", "--tags", env=env)
+        # A mirror keeps the HEAD of its first day.
+        said = git.ls_remote("--symref", "origin", "HEAD", env=env)
+        if default := re.match(r"ref: (refs/heads/\S+)\tHEAD", str(said)):
+            git.symbolic_ref("HEAD", default[1])
 
 
 def resolve(clone: Path, ref: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from portfolio_kit import answers_file, install, recording
 from portfolio_kit.answers_file import Baked
-from portfolio_kit.errors import RunError, TrustError
+from portfolio_kit.errors import RenderError, RunError, TrustError
 from portfolio_kit.install import Installer, Wish
 from portfolio_kit.recording import Recorded, Signature
 from portfolio_kit.repository import Identity
@@ -67,8 +67,8 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     baked = _baked(project)
     wish = Wish(installer, baked.extras, constraint, find_links, python)
     line = main_command(baked, profile, record=record)
-    if not (trust or _is_ours(baked)):
-        raise TrustError(_warning(project, baked, wish, line))
+    if not trust and (doubt := _doubt(baked)) is not None:
+        raise TrustError(_warning(project, doubt, wish, line))
     by = None
     if commit and profile != "smoke":
         by = recording.signature(project, baked, date, author, sign=sign)
@@ -113,20 +113,33 @@ def _baked(project: Path) -> Baked:
     return answers_file.read(project)
 
 
-def _is_ours(baked: Baked) -> bool:
-    """Say whether a built-in template baked the project."""
+def _doubt(baked: Baked) -> str | None:
+    """Return why the main command may not be one of ours; None for a built-in template's.
+
+    An answers file is a claim that anybody can write. The command that it names is run only
+    when the built-in template gives the very same one.
+    """
     from portfolio_kit import catalog, engine
 
-    index = engine.load_questions(catalog.builtin_root())["templates"]
-    return baked.origin is None and baked.template in index
+    known = {template.name: template for template in catalog.builtins()}
+    if baked.origin is not None or baked.template not in known:
+        origin = (baked.origin or {}).get("url") or baked.template
+        return f"comes from the foreign template {origin}, whose code would run"
+    context = {"cookiecutter": baked.answers}
+    try:
+        env = engine.environment(context, [], trusted=False)
+        ours = engine.render_text(env, known[baked.template].command or "", context, "command")
+    except RenderError:  # an answer is missing
+        ours = ""
+    if baked.command != ours:
+        return f"names a main command that the template {baked.template} does not give"
+    return None
 
 
-def _warning(project: Path, baked: Baked, wish: Wish, line: list[str]) -> list[str]:
-    """Return what running a foreign project would execute."""
-    origin = (baked.origin or {}).get("url") or baked.template
-    what = f"{project} comes from the foreign template {origin}, whose code would run"
+def _warning(project: Path, doubt: str, wish: Wish, line: list[str]) -> list[str]:
+    """Return what running a project of others would execute."""
     return [
-        f"{what}; look at the project and at these two commands, then pass --trust",
+        f"{project} {doubt}; look at the project and at these two commands, then pass --trust",
         f"  install: {shlex.join(install.command(project, wish))}",
         f"  run:     {shlex.join(line)}",
     ]

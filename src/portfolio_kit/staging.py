@@ -18,7 +18,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from portfolio_kit import lock
 from portfolio_kit.errors import BakeError
+from portfolio_kit.undisturbed import undisturbed
 
 _FOLDER = ".portfolio-kit-staging"
 _LOCK = ".portfolio-kit-lock"
@@ -53,24 +55,25 @@ def staging(destination: Path) -> Iterator[Path]:
     output = destination.parent
     made = [place for place in (output, *output.parents) if not place.exists()]
     # The lock is a file object on purpose: an interrupt between two lines closes it.
-    lock: IO[bytes] | None = None
+    held: IO[bytes] | None = None
     try:
         with _writable(output):
             output.mkdir(parents=True, exist_ok=True)
             sweep(output)
-            lock = _hold(output / f".{destination.name}{_LOCK}")
-            if lock is None:
+            held = lock.hold(output / f".{destination.name}{_LOCK}")
+            if held is None:
                 raise BakeError(f"{destination} is being baked by another process; wait for it")
             folder = output / f".{destination.name}{_FOLDER}"
             folder.mkdir()
             yield folder
     finally:
-        if lock is not None:
-            lock.close()
-        sweep(output)
-        for place in made:
-            with suppress(OSError):
-                place.rmdir()
+        with undisturbed():
+            if held is not None:
+                held.close()
+            sweep(output)
+            for place in made:
+                with suppress(OSError):
+                    place.rmdir()
 
 
 @contextmanager
@@ -90,9 +93,9 @@ def sweep(output: Path) -> None:
     """Remove what killed bakes have left in ``output``; what a living one holds stays."""
     for path in sorted(output.glob(f".*{_LOCK}")):
         with suppress(OSError):
-            lock = _hold(path)
-            if lock is not None:
-                with lock:
+            held = lock.hold(path)
+            if held is not None:
+                with held:
                     _remove(path.with_name(path.name.removesuffix(_LOCK) + _FOLDER))
                     if os.name != "nt":
                         path.unlink()
@@ -113,43 +116,6 @@ def _remove(folder: Path) -> None:
         if not folder.exists():
             return
         time.sleep(0.02)  # a git that outlived its bake is still writing there
-
-
-def _hold(path: Path) -> IO[bytes] | None:
-    """Lock the file ``path``, making it if need be; None when somebody else holds it."""
-    while True:
-        lock = path.open("ab")
-        if not _lock(lock):
-            lock.close()
-            return None
-        # Its last holder may have removed it between our open and our lock.
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
-                return lock
-        lock.close()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> bool:
-        """Lock a file for this process without waiting; say whether it worked."""
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> bool:
-        """Lock a file for this process without waiting; say whether it worked."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 def place(project: Path, destination: Path) -> None:
@@ -188,13 +154,37 @@ def _rename(source: Path, target: Path) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Bring every file and folder below ``folder`` to the disk."""
+    """Bring every file and folder below ``folder`` to the disk.
+
+    On Linux in one go: flushing two hundred files one after the other takes twenty times as long.
+
+    Raises:
+        BakeError: the disk did not take it all.
+    """
+    if sys.platform == "linux" and _flush_file_system(folder):
+        return
     for parent, _, files in os.walk(folder):
         for name in files:
             path = Path(parent) / name
             if not path.is_symlink():
                 _flush_one(path)
         _flush_one(Path(parent))
+
+
+def _flush_file_system(folder: Path) -> bool:
+    """Bring the whole file system of ``folder`` to the disk; say whether the system can."""
+    try:
+        syncfs = ctypes.CDLL(None, use_errno=True).syncfs
+    except AttributeError:  # a C library without it
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if syncfs(descriptor):
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(folder))
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _flush_one(path: Path) -> None:

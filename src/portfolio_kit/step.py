@@ -7,17 +7,20 @@ import shlex
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from portfolio_kit import child
+from portfolio_kit import child, lock
 from portfolio_kit.errors import RunError
 
 Name = Literal["environment", "install", "run", "verify", "commit"]
 
 LOG = "build/portfolio-kit-run.log"
+
+#: What a run holds while it goes on; it stays, and holds nobody up.
+_LOCK = "build/portfolio-kit-run.lock"
 
 _SHOWN = 12  # lines of a failed command that the error repeats
 _SEARCHED = 400  # lines in which the reason of a failure is looked for
@@ -137,17 +140,27 @@ class Shell:
 
 @contextmanager
 def open_log(project: Path) -> Iterator[IO[str]]:
-    """Start the log file anew; git ignores its folder in every project of ours."""
+    """Start the log file anew, for the only run that goes on in ``project``.
+
+    Git ignores its folder in every project of ours.
+
+    Raises:
+        RunError: another run goes on, or the log cannot be written.
+    """
     path = project / LOG
-    try:
-        path.parent.mkdir(exist_ok=True)
-        log = path.open("w", encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise RunError(
-            f"{path} cannot be written ({error.strerror}); check the project's folder"
-        ) from error
-    with log:
-        yield log
+    with ExitStack() as opened:
+        try:
+            path.parent.mkdir(exist_ok=True)
+            held = lock.hold(project / _LOCK)
+            if held is None:
+                raise RunError(f"a run of {project} is going on already; wait for it, or end it")
+            opened.enter_context(held)
+            log = path.open("w", encoding="utf-8", errors="replace", newline="\n")
+        except OSError as error:
+            raise RunError(
+                f"{path} cannot be written ({error.strerror}); check the project's folder"
+            ) from error
+        yield opened.enter_context(log)
 
 
 def _reason(status: int, output: str) -> str:

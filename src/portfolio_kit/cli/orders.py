@@ -48,6 +48,7 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     from portfolio_kit import bake, context
 
     template = wanted.template
+    _refuse_unknown_author(wanted)
     answers = context.resolve(
         template,
         wanted.answers,
@@ -59,6 +60,15 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
         template, answers, terms.output, terms.date, author, _plan(config, terms), terms.trust
     )
     return _with_remote(made, config) if "remote" in config.git else made
+
+
+def _refuse_unknown_author(wanted: Wanted) -> None:
+    """Refuse to bake for nobody: our templates name their author in licence and citation."""
+    if wanted.template.builtin and not {"author_name", "author_email"} & wanted.answers.keys():
+        raise AnswerError(
+            "nobody is known as the author; set author.name and author.email in portfolio.toml, "
+            "or run: git config --global user.name NAME and user.email ADDRESS"
+        )
 
 
 def identity(answers: Mapping[str, Any], config: Config) -> Identity | None:

@@ -25,7 +25,7 @@ Judge = Callable[[Answer], str | None]
 _STYLE = {
     "qmark": "fg:ansicyan bold",
     "question": "bold",
-    "answer": "",
+    "answer": "fg:default nobold",  # questionary's own is orange
     "pointer": "fg:ansicyan bold",
     "selected": "noreverse",
     "highlighted": "fg:ansicyan bold",
@@ -107,7 +107,7 @@ def _select(name: str, about: str, titles: Mapping[str, str], default: str) -> s
         default=next((choice for choice in offered if choice.value == default), offered[0]),
         qmark="  ?",
         pointer=display.glyphs("    »"),
-        instruction=display.glyphs(about),
+        instruction=display.glyphs(f" {about}"),
         style=Style.from_dict(_STYLE),
         erase_when_done=True,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Never
+from typing import Any, Never
 
 #: What a shell reports for a program that a signal ended: 128 and the signal's number.
 INTERRUPTED = 128 + signal.SIGINT
@@ -21,7 +22,7 @@ class Terminated(BaseException):
     def __init__(self, number: int) -> None:
         """Remember which signal it was."""
         super().__init__(number)
-        self.status = 128 + number
+        self.number, self.status = number, 128 + number
 
 
 def _raise(number: int, _frame: FrameType | None) -> Never:
@@ -31,20 +32,48 @@ def _raise(number: int, _frame: FrameType | None) -> Never:
 
 @contextmanager
 def as_exceptions() -> Iterator[None]:
-    """Turn SIGTERM, and SIGHUP of a closed terminal, into ``Terminated`` for a while.
+    """Turn Ctrl-C into ``KeyboardInterrupt``, SIGTERM and SIGHUP into ``Terminated`` for a while.
 
     One that is ignored already (``nohup``) stays ignored.
     """
-    before = {}
-    for name in ("SIGTERM", "SIGHUP"):
+    before, hook = {}, sys.unraisablehook
+
+    def unraisable(lost: sys.UnraisableHookArgs) -> None:
+        if not _sent_again(lost.exc_value):
+            hook(lost)
+
+    sys.unraisablehook = unraisable
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
-            before[number] = signal.signal(number, _raise)
+            before[number] = signal.signal(number, _handler(number))
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        sys.unraisablehook = hook
+
+
+def _handler(number: int) -> Callable[[int, FrameType | None], Any]:
+    return signal.default_int_handler if number == signal.SIGINT else _raise
+
+
+def _sent_again(lost: BaseException | None) -> bool:
+    """Send a signal again whose exception was lost; say whether ``lost`` was one.
+
+    Python swallows what is raised in the callback of a weak reference, as every import has one.
+    """
+    if not isinstance(lost, (KeyboardInterrupt, Terminated)):
+        return False
+    from threading import Timer
+
+    number = lost.number if isinstance(lost, Terminated) else signal.SIGINT
+    signal.signal(number, _handler(number))
+    again = Timer(0.005, _thread.interrupt_main, [number])  # when the callback is over
+    again.daemon = True
+    again.start()
+    return True
 
 
 def close_pipes() -> None:

@@ -29,19 +29,34 @@ def project(root: Path) -> dict[str, Any]:
         "domain": "federated-learning",
         "tags": about["keywords"][:12],
         "license": about["license"],
-        "authors": about["authors"],
+        "authors": _authors(about["authors"], _baked(root).get("answers", {})),
     }
     repository = about.get("urls", {}).get("Source")
     return {**entry, "repository": repository} if repository else entry
 
 
+def _authors(known: list[dict[str, str]], answers: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the authors; whoever answered with an ORCID iD has it."""
+    if not answers.get("orcid"):
+        return known
+    iri = {"orcid": f"https://orcid.org/{answers['orcid']}"}
+    return [{**a, **iri} if a.get("email") == answers["author_email"] else a for a in known]
+
+
+def _baked(root: Path) -> dict[str, Any]:
+    """Return what baked the project; nothing when the file that says so is gone."""
+    answers = root / ".portfolio-kit.json"
+    found: dict[str, Any] = {}
+    if answers.exists():
+        found = json.loads(answers.read_text(encoding="utf-8"))
+    return found
+
+
 def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> dict[str, Any]:
     """Return the manifest's provenance; Any, because it is JSON."""
     commit, dirty = _commit(root)
-    answers = root / ".portfolio-kit.json"
-    origin = {}
-    if answers.exists():
-        baked = json.loads(answers.read_text(encoding="utf-8"))
+    baked, origin = _baked(root), {}
+    if baked:
         origin = {"template": f"{baked['template']}@{baked['version']}", "kit": baked["kit"]}
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

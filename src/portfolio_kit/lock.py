@@ -1,0 +1,52 @@
+"""A file that one process holds at a time; the system lets go of it when that process ends.
+
+So a lock is never stale: what a killed process leaves behind is a file that nobody holds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+
+def hold(path: Path) -> IO[bytes] | None:
+    """Lock the file ``path``, making it if need be; None when somebody else holds it.
+
+    Closing the file lets go. A holder may remove the file before that, where the system can.
+    """
+    while True:
+        lock = path.open("ab")
+        if not _lock(lock):
+            lock.close()
+            return None
+        # Its last holder may have removed it between our open and our lock.
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+                return lock
+        lock.close()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> bool:
+        """Lock a file for this process without waiting; say whether it worked."""
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> bool:
+        """Lock a file for this process without waiting; say whether it worked."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
