@@ -95,6 +95,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
     variables: Mapping[str, Any] = _NONE,
     trusted: bool,
     within: Path | None = None,
+    ours: Path | None = None,
 ) -> Environment:
     """Return the Jinja environment in which Cookiecutter would render.
 
@@ -105,6 +106,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
         variables: options of the environment; those of the context when none are given.
         trusted: without it Jinja is sandboxed, and foreign extensions are not loaded.
         within: the folder that an included file may not leave through a link.
+        ours: the folder of the built-in templates, when it is one of them that is rendered.
 
     Raises:
         RenderError: an extension that cannot be imported, an option that Jinja does not have.
@@ -126,7 +128,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
         raise RenderError(
             f"_jinja2_env_vars: {diagnosis.one_line(error)}; correct the value"
         ) from error
-    return _looking_in(env, tuple(search), inside)
+    return _looking_in(env, tuple(search), inside, ours)
 
 
 def options(private: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,9 +193,14 @@ def _cookiecutter_environment(extensions: list[str], variables: dict[str, Any]) 
 
 
 @lru_cache(maxsize=64)
-def _looking_in(env: Environment, search: tuple[Path, ...], within: Path | None) -> Environment:
+def _looking_in(
+    env: Environment, search: tuple[Path, ...], within: Path | None, ours: Path | None
+) -> Environment:
     """Return a twin of ``env`` with its own cache of included files, the same for each bake."""
-    return env.overlay(loader=_loader(search, within))
+    from portfolio_kit import bytecode
+
+    kept = bytecode.beside(ours) if ours else None
+    return env.overlay(loader=_loader(search, within), bytecode_cache=kept)
 
 
 def _loader(search: tuple[Path, ...], within: Path | None) -> BaseLoader:
@@ -246,7 +253,14 @@ def render_text(env: Environment, text: str, context: Mapping[str, Any], where: 
 @lru_cache(maxsize=4096)
 def _compiled(env: Environment, text: str, where: str) -> Template:
     """Compile ``text``: in a process that bakes ten projects, once."""
-    code = env.compile(text, where, where)
+    kept = env.bytecode_cache
+    bucket = kept.get_bucket(env, where, None, text) if kept else None
+    code = bucket.code if bucket else None
+    if code is None:
+        code = env.compile(text, where, where)
+        if kept and bucket:
+            bucket.code = code
+            kept.set_bucket(bucket)
     return env.template_class.from_code(env, code, env.make_globals(None), None)
 
 

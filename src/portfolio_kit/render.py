@@ -139,7 +139,8 @@ def _source(
     within = None if trusted else _boundary(template)
     folder = _project_folder(layer, engine.options(context["cookiecutter"]))
     search = [folder, *template.includes]
-    env = engine.environment(context, search, trusted=trusted, within=within)
+    ours = template.root.parent if template.builtin else None
+    env = engine.environment(context, search, trusted=trusted, within=within, ours=ours)
     inside = layer.root == template.root or template.root in layer.root.parents
     base = template.root if inside else template.root.parent
     where = os.path.relpath(folder, base).replace(os.sep, "/")
