@@ -3,6 +3,7 @@
 PYTHON ?= python3
 KIT := .venv/bin/portfolio-kit
 FRAMEWORKS := .envs/frameworks
+FLOWER := .envs/flower
 CONSTRAINTS := tests/requirements/constraints.txt
 DEMO := demo/federated-learning-on-digits
 PYTEST := .venv/bin/python -m pytest
@@ -11,7 +12,7 @@ PYTEST := .venv/bin/python -m pytest
 export GIT_AUTHOR_NAME ?= $(shell git config user.name || echo Demonstration)
 export GIT_AUTHOR_EMAIL ?= $(shell git config user.email || echo demo@example.org)
 
-.PHONY: help demo test test-all lint format coverage bench docs clean
+.PHONY: help demo test test-all test-flower lint format coverage bench docs clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,11 +23,15 @@ demo: .venv/ready ## bake the federated template into demo/, run it, say where i
 	@echo && echo "Open $(DEMO)/README.md: every number in it was measured just now."
 
 test: .venv/ready $(FRAMEWORKS)/ready ## the fast suite; each template's default baked, tested, smoke-run
-	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 -m "not slow and not matrix"
-
-test-all: .venv/ready $(FRAMEWORKS)/ready ## everything: slow tests and the matrix of choices too
 	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 \
+	  -m "not slow and not matrix and not flower"
+
+test-all: .venv/ready $(FRAMEWORKS)/ready ## all but Flower: slow tests and the matrix of choices too
+	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 -m "not flower" \
 	  --cov --cov-report=term --cov-fail-under=95
+
+test-flower: .venv/ready $(FLOWER)/ready ## a project's Flower app, on a SuperLink and SuperNodes of its own
+	PORTFOLIO_KIT_FLOWER=$(FLOWER)/bin/python $(PYTEST) -m flower
 
 lint: .venv/ready ## ruff and mypy
 	.venv/bin/ruff check
@@ -57,6 +62,13 @@ $(FRAMEWORKS)/ready: tests/requirements/frameworks.txt $(CONSTRAINTS)
 	$(FRAMEWORKS)/bin/python -m pip install --quiet --upgrade pip
 	$(FRAMEWORKS)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
 	  --requirement tests/requirements/frameworks.txt
+	@touch $@
+
+$(FLOWER)/ready: tests/requirements/flower.txt $(CONSTRAINTS)
+	$(PYTHON) -m venv $(FLOWER)
+	$(FLOWER)/bin/python -m pip install --quiet --upgrade pip
+	$(FLOWER)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
+	  --requirement tests/requirements/flower.txt
 	@touch $@
 
 .envs/rivals/ready:

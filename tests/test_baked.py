@@ -15,12 +15,14 @@ from pathlib import Path
 import pytest
 from allpairspy import AllPairs
 
-from portfolio_kit import bake, catalog, context
+from portfolio_kit import bake, catalog, context, template
 from portfolio_kit.bake import Order
 from portfolio_kit.config import Value
+from portfolio_kit.filling import clashes
 from portfolio_kit.repository import Identity
 from portfolio_kit.template import Template
 
+ROOT = catalog.builtin_root()
 TEMPLATES = {known.name: known for known in catalog.builtins()}
 MUTANTS = Path(__file__).parent / "mutants"
 
@@ -31,18 +33,20 @@ ENDS: Mapping[str, tuple[object, ...]] = {
     "github": ("", "ada-lovelace"),
     "orcid": ("", "0000-0002-1825-0097"),
     "affiliation": ("", "Analytical Engines"),
-    "clients": (2, 100),
+    "clients": (2, 1000),
     "alpha": (0.01, 100),
     "rounds": (5, 500),
 }
 #: Questions whose every value is baked, tested and smoke-run, in all combinations.
 CROSSED = ("framework", "dataset")
+#: Questions of the common layer: they change texts, not what is measured.
+COMMON = {question.name for question in template.load(ROOT / "_base", builtin=True).questions}
 
 
-def choices(template: Template, *, crossed: bool) -> dict[str, list[object]]:
+def choices(chosen: Template, *, crossed: bool) -> dict[str, list[object]]:
     """Return the values to try of each question that has more than one."""
     found: dict[str, list[object]] = {}
-    for question in template.questions:
+    for question in chosen.questions:
         if (question.name in CROSSED) == crossed:
             values = list(question.choices) or list(ENDS.get(question.name, ()))
             if question.kind == "boolean":
@@ -53,23 +57,31 @@ def choices(template: Template, *, crossed: bool) -> dict[str, list[object]]:
 
 
 def crossed() -> Iterator[tuple[str, dict[str, object]]]:
-    for name, template in TEMPLATES.items():
+    for name, chosen in TEMPLATES.items():
         combinations: list[dict[str, object]] = [{}]
-        for question, values in choices(template, crossed=True).items():
+        for question, values in choices(chosen, crossed=True).items():
             combinations = [{**done, question: value} for done in combinations for value in values]
         yield from ((name, combination) for combination in combinations)
 
 
-def pairs() -> Iterator[tuple[str, dict[str, object]]]:
-    for name, template in TEMPLATES.items():
-        tried = choices(template, crossed=False) | choices(template, crossed=True)
-        for row in AllPairs(list(tried.values())):
-            yield name, dict(zip(tried, row, strict=True))
+def pairs(*, own: bool) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield answers in which every two values meet, but for those that do not go together."""
+    for name, chosen in TEMPLATES.items():
+        tried = choices(chosen, crossed=False) | choices(chosen, crossed=True)
+        tried = {key: tried[key] for key in tried if not own or key not in COMMON}
+        questions = list(tried)
+
+        def fits(row, chosen=chosen, questions=questions):
+            answers = dict(zip(questions, row, strict=False))
+            return not list(clashes(chosen, answers))
+
+        for row in AllPairs(list(tried.values()), filter_func=fits):
+            yield name, dict(zip(questions, row, strict=True))
 
 
 def each_value_once() -> Iterator[tuple[str, dict[str, object]]]:
-    for name, template in TEMPLATES.items():
-        own = {question.name for question in template.questions} & {"clients", "alpha", "rounds"}
+    for name, chosen in TEMPLATES.items():
+        own = {question.name for question in chosen.questions} & {"clients", "alpha", "rounds"}
         for question in sorted(own):
             yield from ((name, {question: value}) for value in ENDS[question])
 
@@ -82,13 +94,13 @@ def label(case: object) -> str:
 
 def baked(name: str, output: Path, answers: Mapping[str, object]) -> Path:
     """Bake ``name`` and return its project."""
-    template, date = TEMPLATES[name], datetime(2026, 2, 3, tzinfo=UTC)
+    chosen, date = TEMPLATES[name], datetime(2026, 2, 3, tzinfo=UTC)
     given = {"author_name": "Ada Lovelace", "author_email": "ada@example.org", **answers}
-    private = bake.private(template, date, {"why": "", "decisions": [], "limitations": []})
+    private = bake.private(chosen, date, {"why": "", "decisions": [], "limitations": []})
     values = {question: Value(value, "argument") for question, value in given.items()}
-    resolved = context.resolve(template, values, private=private)
+    resolved = context.resolve(chosen, values, private=private)
     author = Identity(given["author_name"], given["author_email"])
-    return bake.bake(Order(template, resolved, output, date, author)).path
+    return bake.bake(Order(chosen, resolved, output, date, author)).path
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +169,16 @@ def test_both_ends_of_every_range_run(name, answers, tmp_path, python):
 
 @pytest.mark.baked
 @pytest.mark.matrix
-@pytest.mark.parametrize(("name", "answers"), list(pairs()), ids=label)
+@pytest.mark.parametrize(("name", "answers"), list(pairs(own=True)), ids=label)
+def test_all_pairs_of_a_templates_own_choices_pass_their_tests_and_their_smoke_run(
+    name, answers, tmp_path, python
+):
+    assert_tests_and_smoke_run(baked(name, tmp_path, {"slug": "pairs", **answers}), python)
+
+
+@pytest.mark.baked
+@pytest.mark.matrix
+@pytest.mark.parametrize(("name", "answers"), list(pairs(own=False)), ids=label)
 def test_all_pairs_of_choices_are_linted_and_formatted(name, answers, tmp_path, python):
     project = baked(name, tmp_path, {"slug": "pairs", **answers})
 
@@ -202,7 +223,7 @@ def mutants() -> Iterator[tuple[str, dict[str, str]]]:
 def test_every_template_has_at_least_eight_mutants_that_can_be_made(name, tmp_path):
     project = baked(name, tmp_path, {})
 
-    own = [mutant for template, mutant in mutants() if template == name]
+    own = [mutant for of, mutant in mutants() if of == name]
 
     assert len({mutant["name"] for mutant in own}) >= 8
     for mutant in own:

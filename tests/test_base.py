@@ -55,6 +55,7 @@ VERBATIM = {
 #: Every exception to a rule of a linter that stands in code: template, file, rules.
 EXCEPTIONS = {
     ("federated", "provenance.py"): {"nosec B404", "noqa S603", "nosec B603"},
+    ("federated", "processes.py"): {"nosec B404", "noqa S603", "nosec B603"},
 }
 
 #: Every exception that stands in a project's configuration: where, what, how often.
@@ -62,7 +63,7 @@ CONFIGURED = {
     "tool.ruff.lint.ignore": ["D105", "PLR2004"],
     "tool.ruff.lint.per-file-ignores": ["src/{package}/__main__.py: T201", "tests/test_*.py: S101"],
     "tool.deptry.per_rule_ignores": ["DEP004: nox"],
-    "tool.mypy.overrides": ["sklearn.*: ignore_missing_imports"],
+    "tool.mypy.overrides": ["sklearn.* optax.*: ignore_missing_imports"],
 }
 
 Bake = Callable[..., Path]

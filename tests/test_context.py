@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio_kit import catalog, context, template
+from portfolio_kit import catalog, context, layers, template
 from portfolio_kit.config import Config, Project, Value
-from portfolio_kit.errors import AnswerError
+from portfolio_kit.errors import AnswerError, TemplateError
 from portfolio_kit.template import Question, Template
 
 Load = Callable[..., Template]
@@ -476,3 +476,75 @@ def test_line_ends_and_own_delimiters_of_defaults_are_jinjas_affair(load: Load) 
     )
 
     assert context.resolve(loaded, {}, private={})["y"] == "a\nb"
+
+
+CLASHING: dict[str, Any] = {
+    "slug": "x",
+    "framework": ["jax", "numpy"],
+    "data": ["digits", "csv"],
+    "partition": "{% if cookiecutter.data == 'csv' %}natural{% else %}dirichlet{% endif %}",
+    "_portfolio_kit": {
+        "answers": {
+            "properties": {"partition": {"enum": ["dirichlet", "natural"]}},
+            "allOf": [
+                {
+                    "not": {
+                        "properties": {
+                            "data": {"const": "digits"},
+                            "partition": {"const": "natural"},
+                        }
+                    },
+                    "description": "digits name no sites; choose another partition",
+                }
+            ],
+        }
+    },
+}
+
+
+def test_a_text_with_an_enum_is_a_choice_whose_default_follows_other_answers(load: Load) -> None:
+    found = load(CLASHING)
+
+    partition = found.questions[-1]
+    assert (partition.kind, partition.choices) == ("choice", ("dirichlet", "natural"))
+    for data, expected in (("digits", "dirichlet"), ("csv", "natural")):
+        answers = {"data": Value(data, "argument")}
+        assert context.resolve(found, answers, private={})["partition"] == expected
+        assert context.default(found, partition, {"data": data}) == expected
+    with pytest.raises(AnswerError, match="is no choice; choose one of: dirichlet, natural"):
+        context.resolve(found, {"partition": Value("sites", "argument")}, private={})
+
+
+def test_answers_that_do_not_go_together_are_refused_in_one_line(load: Load) -> None:
+    found = load(CLASHING)
+
+    with pytest.raises(AnswerError) as caught:
+        context.resolve(found, {"partition": Value("natural", "argument")}, private={})
+
+    said = "partition 'natural' does not go with data 'digits'; digits name no sites; "
+    assert caught.value.problems == (f"argument: {said}choose another partition",)
+    assert context.resolve(found, {"data": Value("csv", "argument")}, private={})
+
+
+def test_an_answer_is_held_against_those_before_it_while_it_is_asked(load: Load) -> None:
+    found = load(CLASHING)
+    partition = found.questions[-1]
+
+    assert context.problem(found, partition, "natural", {"data": "csv"}) is None
+    assert context.problem(found, partition, "natural", {}) is None
+    said = context.problem(found, partition, "natural", {"data": "digits"})
+    assert said is not None
+    assert "does not go with data 'digits'" in said
+
+
+def test_a_rule_about_no_question_is_a_mistake_of_the_template(load: Load) -> None:
+    rule = {"not": {"properties": {"dta": {"const": "x"}}}, "description": "choose"}
+
+    with pytest.raises(TemplateError, match="names 'dta', which is no question"):
+        load({**CLASHING, "_portfolio_kit": {"answers": {"allOf": [rule]}}})
+
+
+def test_a_rendered_private_entry_of_a_template_may_use_its_own_answers() -> None:
+    merged = layers.merge([{"__install": ".", "base": "x"}, {"own": True, "__install": "y"}])
+
+    assert list(merged) == ["base", "own", "__install"]

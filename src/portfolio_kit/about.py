@@ -92,7 +92,12 @@ def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tup
 def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
     """Yield a line for each name that is no question."""
     named = [(f"{ABOUT}.help", said.get("help", {}))]
-    named.append((f"{ABOUT}.answers", said.get("answers", {}).get("properties", {})))
+    answers = said.get("answers", {})
+    named.append((f"{ABOUT}.answers", answers.get("properties", {})))
+    named += [
+        (f"{ABOUT}.answers.allOf.{number}", rule["not"]["properties"])
+        for number, rule in enumerate(answers.get("allOf", ()))
+    ]
     for place, names in (*named, *_conditions(said)):
         for name in names:
             if name not in known:

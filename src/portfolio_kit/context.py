@@ -8,7 +8,7 @@ from typing import Any
 from portfolio_kit import answer, names
 from portfolio_kit.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError
-from portfolio_kit.filling import AUTHOR, Filling, Jinja
+from portfolio_kit.filling import AUTHOR, Filling, Jinja, clashes
 from portfolio_kit.template import Question, Template
 
 #: The same for foreign templates; there ``url`` and ``github`` may be the project's.
@@ -106,10 +106,12 @@ def problem(
     """
     work = Filling(template, {}, Jinja(template, trust=False), dict(known or {}))
     try:
-        work.read(question, value)
+        taken = work.read(question, value)
     except answer.WrongAnswerError as error:
         return f"{question.name} {value!r} {error}"
-    return None
+    together = {**work.context, question.name: taken}
+    said = (line for names, line in clashes(template, together) if question.name in names)
+    return next(said, None)
 
 
 def resolve(

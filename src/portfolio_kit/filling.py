@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -101,6 +101,8 @@ class Filling:
             if question.name == until:
                 return
             self.answer(question)
+        if not self.problems:
+            self.compare()
 
     def private(self, key: str) -> None:
         """Take a private entry: rendered when it begins with two underscores."""
@@ -123,6 +125,12 @@ class Filling:
                 line = f"{given.source}: {line}" if given else _unasked(question, line)
                 self.problems.append(line)
 
+    def compare(self) -> None:
+        """Note which answers, each of them right, do not go together."""
+        for clashing, said in clashes(self.template, self.context):
+            given = [self.answers[name].source for name in clashing if name in self.answers]
+            self.problems.append(f"{given[-1] if given else 'default'}: {said}")
+
     def default(self, question: Question) -> Any:  # noqa: ANN401 - any JSON
         """Return the rendered default; that of our slug and package is made a safe name."""
         raw = question.raw if question.kind == "mapping" else question.default
@@ -135,8 +143,10 @@ class Filling:
     def read(self, question: Question, value: object) -> Any:  # noqa: ANN401 - any JSON
         """Return the typed answer; raise WrongAnswerError."""
         offered: Any = ()
-        if question.kind == "choice":
+        if question.kind == "choice" and isinstance(question.raw, list):
             offered = self.jinja.render(question.raw, question.name, self.context)
+        elif question.kind == "choice":
+            offered = question.schema["enum"]
         elif question.kind == "mapping":
             offered = [self.jinja.render(question.raw, question.name, self.context)]
         taken = answer.read(question, value, offered)
@@ -149,6 +159,24 @@ class Filling:
     def _follows_rejected(self, question: Question) -> bool:
         """Say whether a default is only wrong because an answer that it is made of is."""
         return any(f"cookiecutter.{name}" in str(question.raw) for name in self.rejected)
+
+
+def clashes(template: Template, known: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the questions whose answers in ``known`` do not go together, and a line on it."""
+    for rule in template.clashes:
+        meant = rule["not"]["properties"]
+        if meant.keys() <= known.keys() and not _is_valid(rule, {n: known[n] for n in meant}):
+            *others, last = (f"{name} {known[name]!r}" for name in meant)
+            yield (
+                tuple(meant),
+                f"{last} does not go with {' and '.join(others)}; " + rule["description"],
+            )
+
+
+def _is_valid(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
+    from portfolio_kit import validation
+
+    return validation.validator(schema).is_valid(dict(answers))
 
 
 def _unasked(question: Question, line: str) -> str:

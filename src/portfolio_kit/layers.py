@@ -87,8 +87,9 @@ def includes(root: Path, layers: Sequence[Layer]) -> tuple[Path, ...]:
 def merge(stack: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the entries of several ``cookiecutter.json`` as one, weakest first.
 
-    A later entry takes the place of an earlier one, and its position; prompts, help and
-    schemas are joined, and so are the lists of rules of ``_GATHERED``.
+    A later entry takes the place of an earlier one, and its position, unless it is rendered
+    and private: it may use answers that are asked only there. Prompts, help and schemas are
+    joined, and so are the lists of rules of ``_GATHERED``.
     """
     merged: dict[str, Any] = {}
     for entries in stack:
@@ -99,6 +100,8 @@ def merge(stack: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             elif key in (ABOUT, PROMPTS) and isinstance(before, dict) and isinstance(entry, dict):
                 merged[key] = _joined(before, entry)
             else:
+                if key.startswith("__"):
+                    merged.pop(key, None)
                 merged[key] = entry
     return merged
 

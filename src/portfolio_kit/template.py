@@ -22,6 +22,7 @@ class Question:
 
     ``default`` is what ``cookiecutter.json`` says and may hold Jinja; of a choice it is the first.
     ``raw`` is the whole entry: a choice may offer true and null, which ``choices`` holds as text.
+    A text whose schema has an ``enum`` is a choice too, whose default is Jinja.
     ``labels`` names choices for people, ``schema`` is the JSON Schema of the answer.
     """
 
@@ -70,6 +71,7 @@ class Template:
     minutes: float | None = None
     command: str | None = None
     extras: tuple[Mapping[str, Any], ...] = ()  # {"name": str, "when": When}
+    clashes: tuple[Mapping[str, Any], ...] = ()  # JSON Schemas of answers that do not go together
     builtin: bool = False
     origin: Origin = field(default_factory=Origin)
     note: str | None = None
@@ -126,6 +128,7 @@ def load(
             {"name": extra["name"], "when": stack.condition(extra)}
             for extra in kit.get("extras", ())
         ),
+        clashes=tuple(entries.get(stack.ABOUT, {}).get("answers", {}).get("allOf", ())),
         builtin=builtin,
         origin=origin or Origin(),
         order=tuple(key for key in entries if not key.startswith("_") or _is_private(key)),
@@ -169,15 +172,18 @@ def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
             )
         said = prompts.get(name, "")
         labels = said if isinstance(said, dict) else {"__prompt__": said}
+        schema = kit.get("answers", {}).get("properties", {}).get(name, {})
+        offered = schema.get("enum", ()) if isinstance(raw, str) else ()
+        offered = raw if isinstance(raw, list) else offered
         yield Question(
             name=name,
-            kind=_kind(raw),
+            kind="choice" if offered else _kind(raw),
             default=raw[0] if isinstance(raw, list) else raw,
-            choices=tuple(as_text(choice) for choice in raw) if isinstance(raw, list) else (),
+            choices=tuple(as_text(choice) for choice in offered),
             prompt=str(labels.get("__prompt__", "")),
             labels={key: str(label) for key, label in labels.items() if key != "__prompt__"},
             help=kit.get("help", {}).get(name, ""),
-            schema=kit.get("answers", {}).get("properties", {}).get(name, {}),
+            schema=schema,
             raw=raw,
         )
 

@@ -164,4 +164,7 @@ def _ask(
     def judge(answer: object) -> str | None:
         return context.problem(template, question, answer, known)
 
+    possible = tuple(choice for choice in question.choices if judge(choice) is None)
+    if possible:  # a choice that does not go with an answer before it is not offered
+        question = replace(question, choices=possible)
     return prompts.ask(question, default, judge, place)

@@ -49,6 +49,12 @@ def showcase(session: nox.Session) -> None:
     """Hold README against what the last run measured."""
     session.install("-e", "{{ cookiecutter.__install }}", *DEV)
     session.run("pytest", "tests/test_readme.py")
+{%- set sessions %}{% include "noxfile/sessions.py" %}{% endset %}
+{%- if sessions | trim %}
+
+
+{{ sessions | trim }}
+{%- endif %}
 
 
 if __name__ == "__main__":

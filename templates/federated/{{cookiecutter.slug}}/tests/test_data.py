@@ -1,27 +1,63 @@
-"""The split."""
+"""The split: nobody trains on what is tested, and every site and label gives its share."""
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from {{ cookiecutter.package }} import data
 
 
-def test_no_row_is_in_two_splits_and_none_is_lost(digits: data.Digits) -> None:
+def test_no_row_is_in_two_splits_and_none_is_lost(dataset: data.Dataset) -> None:
     """Training, validation and test rows are every row, each once."""
-    rows = np.concatenate([digits.train, digits.validation, digits.test])
+    rows = np.concatenate([dataset.train, dataset.validation, dataset.test])
 
-    assert sorted(rows) == list(range(len(digits.labels)))
-
-
-def test_each_split_has_the_shares_of_labels_of_all(digits: data.Digits) -> None:
-    """Stratified: no label is more than one percent point off."""
-    overall = np.bincount(digits.labels) / len(digits.labels)
-
-    for rows in (digits.train, digits.validation, digits.test):
-        share = np.bincount(digits.labels[rows]) / len(rows)
-        assert np.abs(share - overall).max() < 0.01
+    assert sorted(rows) == list(range(len(dataset.labels)))
 
 
-def test_pixels_lie_between_zero_and_one(digits: data.Digits) -> None:
-    """Images are scaled by the brightest possible pixel."""
-    assert digits.images.min() == 0
-    assert digits.images.max() == 1
+@settings(max_examples=50, deadline=None)
+@given(
+    sizes=st.lists(st.integers(1, 40), min_size=1, max_size=12),
+    test_share=st.floats(0.05, 0.4),
+    validation_share=st.floats(0.05, 0.4),
+    seed=st.integers(0, 2**31),
+)
+def test_every_cell_of_site_and_label_gives_its_share(
+    sizes: list[int], test_share: float, validation_share: float, seed: int
+) -> None:
+    """Systematic sampling: less than one row off for testing, less than two for validation."""
+    cells = np.repeat(np.arange(len(sizes)), sizes)
+    labels, groups = cells % 3, cells // 3
+
+    train, validation, test = data.split(labels, groups, test_share, validation_share, seed)
+
+    assert sorted([*train, *validation, *test]) == list(range(len(labels)))
+    for cell, size in enumerate(sizes):
+        assert abs((cells[test] == cell).sum() - test_share * size) < 1
+        assert abs((cells[validation] == cell).sum() - validation_share * size) < 2
+
+
+def test_another_seed_splits_otherwise(dataset: data.Dataset) -> None:
+    """The seed is used, and nothing else is random."""
+    first, again, other = (
+        data.split(dataset.labels, dataset.groups, 0.2, 0.2, seed)[2] for seed in (0, 0, 1)
+    )
+
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_inputs_are_float32_and_finite_and_labels_name_classes(dataset: data.Dataset) -> None:
+    """One row of features and one label for each row of the data."""
+    assert dataset.inputs.dtype == np.float32
+    assert np.isfinite(dataset.inputs).all()
+    assert dataset.inputs.shape[0] == len(dataset.labels) == dataset.entry["rows"]
+    assert set(dataset.labels) == set(range(len(dataset.classes)))
+{%- if cookiecutter.dataset != "mnist5k" %}
+
+
+def test_every_site_trains_validates_and_tests(dataset: data.Dataset) -> None:
+    """Else its own accuracy could not be said."""
+    assert dataset.groups is not None
+    for rows in (dataset.train, dataset.validation, dataset.test):
+        assert set(dataset.groups[rows]) == set(range(len(dataset.sites)))
+{%- endif %}

@@ -1,69 +1,58 @@
-"""The oracle: its gradient is the slope of its loss, its average is weighted."""
+"""The oracle: its gradient is the slope of its loss; the reference takes steps along it."""
 
 import numpy as np
 import pytest
+from federation import START, TASK, W
+from hypothesis import given
+from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import data, oracle
+from {{ cookiecutter.package }} import oracle, reference
+
+INPUTS, LABELS = TASK.inputs[:50].astype(np.float64), TASK.labels[:50]
 
 
 @pytest.mark.parametrize("layer", oracle.Weights._fields)
-def test_the_gradient_is_the_slope_of_the_loss(exact: data.Task, layer: str) -> None:
+def test_the_gradient_is_the_slope_of_the_loss(layer: str) -> None:
     """Central differences in random directions, for each layer on its own."""
-    weights = oracle.initial(64, 12, 0)
-    images, labels = exact.images[:50], exact.labels[:50]
     rng = np.random.default_rng(0)
-    slope = getattr(oracle.gradient(weights, images, labels), layer)
+    slope = getattr(oracle.gradient(START, INPUTS, LABELS), layer)
 
     for _ in range(5):
         direction = rng.normal(size=slope.shape)
         step = 1e-6 * direction
         ahead, behind = (
             oracle.loss(
-                weights._replace(**{layer: getattr(weights, layer) + sign * step}), images, labels
+                START._replace(**{layer: getattr(START, layer) + sign * step}), INPUTS, LABELS
             )
             for sign in (1, -1)
         )
         assert (ahead - behind) / 2e-6 == pytest.approx((slope * direction).sum(), rel=1e-5)
 
 
-def test_a_step_goes_downhill(exact: data.Task) -> None:
+def test_a_step_goes_downhill() -> None:
     """Along the negative gradient the loss falls."""
-    weights = oracle.initial(64, 12, 0)
-    rows = np.arange(100)
+    after = reference.sgd(W, START.shape, TASK, 0.1, np.arange(50)[None])
 
-    after = oracle.client_update(weights, exact, rows[None])
-
-    images, labels = exact.images[rows], exact.labels[rows]
-    assert oracle.loss(after, images, labels) < oracle.loss(weights, images, labels)
-
-
-def test_the_average_weighs_clients_by_their_samples() -> None:
-    """One client of three quarters and one of a quarter."""
-    heavy, light = oracle.initial(3, 2, 0), oracle.initial(3, 2, 1)
-
-    mean = oracle.weighted_mean([heavy, light], np.array([0.75, 0.25]))
-
-    for found, a, b in zip(mean, heavy, light, strict=True):
-        assert np.allclose(found, 0.75 * a + 0.25 * b, atol=1e-15)
-
-
-def test_weighted_fedsgd_is_a_centralised_gradient_step(exact: data.Task) -> None:
-    """One full-batch step of each client, averaged, is one step on all data together."""
-    weights = oracle.initial(64, 12, 0)
-    clients = (np.arange(30), np.arange(30, 40), np.arange(40, 90))
-    shares = np.array([30, 10, 50]) / 90
-
-    updated = [oracle.client_update(weights, exact, rows[None]) for rows in clients]
-    federated = oracle.weighted_mean(updated, shares)
-
-    centralised = oracle.client_update(weights, exact, np.arange(90)[None])
-    for found, expected in zip(federated, centralised, strict=True):
-        assert np.allclose(found, expected, atol=1e-12)
+    stepped = oracle.shaped(after, START.shape)
+    assert oracle.loss(stepped, INPUTS, LABELS) < oracle.loss(START, INPUTS, LABELS)
 
 
 def test_first_weights_follow_the_seed() -> None:
     """The same seed gives the same weights, another seed gives others."""
-    first, again, other = (oracle.initial(64, 12, seed).hidden for seed in (0, 0, 1))
+    first, again, other = (oracle.initial(64, 12, 10, seed).hidden for seed in (0, 0, 1))
 
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+    assert np.array_equal(first, first.astype(np.float32))
+
+
+@given(inputs=st.integers(1, 9), units=st.integers(1, 9), classes=st.integers(2, 9))
+def test_a_vector_of_weights_has_every_weight_once(inputs: int, units: int, classes: int) -> None:
+    """Flattened and shaped again, a network is what it was."""
+    shape = oracle.Shape(inputs, units, classes)
+    vector = np.arange(float(sum(shape.sizes)))
+
+    weights = oracle.shaped(vector, shape)
+
+    assert weights.shape == shape
+    assert np.array_equal(oracle.flat(weights), vector)

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
-from {{ cookiecutter.package }} import data, experiment, figures, findings, report
-from {{ cookiecutter.package }}.__main__ import COMMAND, main, parser
+from {{ cookiecutter.package }} import cost, data, outcome, sweeps, tuning
+from {{ cookiecutter.package }}.__main__ import main
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.metrics import measured
-from {{ cookiecutter.package }}.speed import Speed
 
 TINY = ["--clients=3", "--rounds=3", "--local-steps=2", "--hidden=8", "--seeds", "0", "1"]
-CONFIG = Config(clients=3, rounds=3, local_steps=2, hidden=8, seeds=(0, 1))
 PROJECT = Path(__file__).parents[1]
 
 
@@ -33,17 +31,17 @@ def _files(root: Path) -> dict[str, bytes]:
     return {name: held for name, held in named.items() if not name.startswith("build/")}
 
 
-def _lasting(root: Path) -> dict[str, bytes]:
+def _lasting(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return results and figures without times."""
     return {
         name: held
-        for name, held in _files(root).items()
+        for name, held in files.items()
         if name.startswith(("results/", "figures/")) and name != "results/timings.json"
     }
 
 
 def test_smoke_writes_only_into_its_build_folder(root: Path) -> None:
-    """README, results, figures and manifest are for full runs."""
+    """README, results, figures and manifest are for full runs; words fit the manifest."""
     before = _files(root)
 
     assert main([*TINY, "--profile", "smoke"], root) == 0
@@ -52,18 +50,24 @@ def test_smoke_writes_only_into_its_build_folder(root: Path) -> None:
     assert [path.name for path in (root / "build").iterdir()] == ["smoke"]
     manifest = json.loads((root / "build" / "smoke" / "showcase.json").read_text("utf-8"))
     assert manifest["provenance"]["seeds"] == [0]
+    schema = json.loads((PROJECT / "tests" / "showcase.schema.json").read_bytes())
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(manifest)] == []
 
 
 def test_a_full_run_records_and_another_changes_nothing(
-    root: Path, digits: data.Digits, capsys: pytest.CaptureFixture[str]
+    root: Path, dataset: data.Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Results, figures, manifest and README; times are renewed only when asked for."""
     assert main(TINY, root) == 0
     first = _files(root)
     assert "figures/accuracy-dark.svg" in first
-    curves = json.loads(first["results/curves.json"])
-    outcome = experiment.run(CONFIG, digits, digits.test, 1)
-    assert curves["seed 1"] == np.round(outcome.curve, 3).tolist()
+    assert max(len(held) for name, held in first.items() if name.endswith(".svg")) < 120_000
+    recorded = json.loads(first["results/summary.json"])["config"]
+    config = Config(**{**recorded, "seeds": tuple(recorded["seeds"])})
+    curves = json.loads(first["results/curves.json"])["alpha"]
+    expected = outcome.run(config, dataset, 1).strategies
+    for name, score in expected.items():
+        assert curves[name]["seed 1"] == np.round(score.test, 3).tolist()
     manifest = json.loads(first["showcase.json"])
     headline = next(metric for metric in manifest["metrics"] if metric.get("headline"))
     assert headline["display"] in first["README.md"].decode()
@@ -73,8 +77,9 @@ def test_a_full_run_records_and_another_changes_nothing(
     assert _files(root) == first
 
     assert main([*TINY, "--record"], root) == 0
-    assert _files(root)["results/timings.json"] != first["results/timings.json"]
-    assert _lasting(root) == {name: first[name] for name in _lasting(root)}
+    again = _files(root)
+    assert again["results/timings.json"] != first["results/timings.json"]
+    assert _lasting(again) == _lasting(first)
 
 
 def test_another_seed_gives_other_results(root: Path, tmp_path: Path) -> None:
@@ -91,30 +96,47 @@ def test_another_seed_gives_other_results(root: Path, tmp_path: Path) -> None:
         json.loads((folder / "results" / "clients.json").read_text("utf-8"))
         for folder in (root, other)
     )
-    assert first["seed 3"]["label_counts"] != second["seed 4"]["label_counts"]
-    assert first["seed 3"]["local_only"] != second["seed 4"]["local_only"]
+    assert first["seed 3"] != second["seed 4"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--alpha", "0"], "alpha is 0.0; give it a value above 0"),
-        (["--test-share", "0.9", "--validation-share", "0.2"], "leave nothing"),
-        (["--seeds", "1", "1"], "give different ones"),
-        (["--worst-share", "2"], "(0, 1]"),
-        (["--clients", "900"], "lower clients or min_samples"),
-    ],
-)
-def test_values_that_make_no_sense_are_refused_in_one_line(
-    root: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+def test_a_study_outlasts_full_runs_of_the_same_experiment_only(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is shown beside their results, and gone with another configuration."""
+    monkeypatch.setattr(tuning, "GRIDS", {name: {} for name in tuning.GRIDS})
+    monkeypatch.setattr(sweeps, "ALPHAS", (0.5,))
+    monkeypatch.setattr(sweeps, "LOCAL_STEPS", (2,))
+    monkeypatch.setattr(sweeps, "LONGER", 1)
+    monkeypatch.setattr(cost, "curve", lambda config, dataset: [cost.measure(config, dataset, 3)])
+
+    assert main([*TINY, "--profile", "study"], root) == 0
+    studied = _files(root)
+    assert {"results/study.json", "figures/skews.svg", "figures/cost.svg"} <= studied.keys()
+    assert "fine-tuned by each client" in studied["README.md"].decode()
+
+    assert main(TINY, root) == 0
+    assert _files(root) == studied
+
+    assert main([*TINY, "--record"], root) == 0
+    renewed = _files(root)
+    assert _lasting(renewed) == _lasting(studied)
+    before, after = (json.loads(files["showcase.json"]) for files in (studied, renewed))
+    assert [m["id"] for m in after["metrics"]] == [m["id"] for m in before["metrics"]]
+    assert [f["path"] for f in after["figures"]] == [f["path"] for f in before["figures"]]
+
+    assert main([*TINY, "--batch-size", "16"], root) == 0
+    assert "fine-tuned by each client" not in (root / "README.md").read_text("utf-8")
+
+
+def test_what_cannot_be_run_is_refused_in_one_line(
+    root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And nothing is written."""
     before = _files(root)
 
-    assert main(arguments, root) == 1
-
+    assert main(["--partition", "iid", "--clients", "90000"], root) == 1
     said = capsys.readouterr().err
-    assert message in said
+    assert "lower clients or min_samples" in said
     assert said.count("\n") == 1
     assert _files(root) == before
 
@@ -127,57 +149,3 @@ def test_a_run_outside_the_project_is_refused(
 
     assert "not the project's folder" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
-
-
-def test_every_value_of_the_configuration_has_a_flag() -> None:
-    """With the default of the configuration."""
-    options = vars(parser().parse_args([]))
-
-    assert {name: options[name] for name in CONFIG.as_json()} == vars(Config())
-
-
-def test_what_is_said_follows_what_was_measured(digits: data.Digits) -> None:
-    """A federation that loses everywhere is reported as one that loses."""
-    losing = experiment.Outcome(
-        seed=0,
-        curve=np.array([20.0, 30.0, 40.0]),
-        centralised=50.0,
-        alone=np.array([60.0, 70.0, 80.0]),
-        federated_own=np.array([30.0, 40.0, 50.0]),
-        alone_own=np.array([90.0, 90.0, 90.0]),
-        label_counts=np.ones((3, 10), dtype=int),
-        moved=2,
-    )
-
-    found = measured(CONFIG, digits, [losing], Speed(1.0, 2.0, 1e-7))
-
-    said = findings.highlights(found)
-    assert said[0] == "After the last round FedAvg is 10.0 points below centralised training"
-    assert said[1] == "On everybody's digits FedAvg is 30.0 points below a client alone"
-    limits = findings.limitations(CONFIG, digits, [losing], found)
-    assert {*said[1:]} <= {*limits}
-    assert "Seeds that reached 95 % accuracy: 0 of 1" in limits
-
-
-def test_figures_are_small_and_the_same_each_time(tmp_path: Path, digits: data.Digits) -> None:
-    """Byte for byte, so that a rerun changes no file."""
-    outcomes = [experiment.run(CONFIG, digits, digits.test, seed) for seed in CONFIG.seeds]
-    for name in ("first", "second"):
-        (tmp_path / name).mkdir()
-        figures.draw(tmp_path / name, CONFIG, outcomes)
-
-    first = {path.name: path.read_bytes() for path in (tmp_path / "first").iterdir()}
-
-    assert len(first) == 4
-    assert all((tmp_path / "second" / name).read_bytes() == held for name, held in first.items())
-    assert max(map(len, first.values())) < 60_000
-
-
-def test_a_figures_words_fit_the_manifest(root: Path) -> None:
-    """Alternative text and captions have at most 300 characters."""
-    report.run(root, CONFIG.smoke(), "smoke", COMMAND)
-
-    manifest = json.loads((root / "build" / "smoke" / "showcase.json").read_text("utf-8"))
-    for figure in manifest["figures"]:
-        assert 20 <= len(figure["alt"]) <= 300
-        assert len(figure["caption"]) <= 300

@@ -1,16 +1,17 @@
-"""Federated averaging on handwritten digits, beside its baselines and a NumPy oracle."""
+"""Federated learning beside centralised and local-only training, with a NumPy oracle."""
 
 import os
 
-{% if cookiecutter.framework == "jax" -%}
-# Set before NumPy and JAX are imported. One BLAS thread: the matrices are small, and sums do not
-# depend on the number of cores. CPU: a GPU gains nothing on 64 x 64 matrices and rounds otherwise.
-{% else -%}
-# Set before NumPy is imported: the matrices are small, and sums must not depend on how many cores
-# there are.
-{% endif -%}
+{% set engines = [cookiecutter.framework, cookiecutter.compare_with] -%}
+# Set before any framework is imported. One thread for each: the matrices are small, and sums do
+# not depend on the number of cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-{%- if cookiecutter.framework == "jax" %}
-os.environ.setdefault("JAX_PLATFORMS", "cpu")
+{%- if "jax" in engines %}
+os.environ.setdefault("JAX_PLATFORMS", "cpu")  # a GPU gains nothing here and rounds otherwise
+{%- endif %}
+{%- if "tensorflow" in engines %}
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # the same for TensorFlow
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # 2: warnings and worse
 {%- endif %}

@@ -4,41 +4,48 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from . import report, tune
+from . import report{% if cookiecutter.dataset == "csv" %}, source{% endif %}
 from ._showcase import ShowcaseError
-from .config import Config
+from .config import About, Config
 
 COMMAND = "python -m {{ cookiecutter.package }}"
+HELP = (
+    "full records results (default); study tunes and sweeps too, for minutes; "
+    "smoke tries everything in seconds, in build/smoke/"
+)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line; one flag for each field of the configuration."""
     made = argparse.ArgumentParser(prog=COMMAND, description=sys.modules[__package__].__doc__)
-    made.add_argument(
-        "--profile",
-        choices=("full", "smoke"),
-        default="full",
-        help="full records results (default); smoke tries everything in seconds, in build/smoke/",
-    )
+    profiles = ("full", "smoke", "study")
+    made.add_argument("--profile", choices=profiles, default="full", help=HELP)
     made.add_argument("--record", action="store_true", help="renew times and provenance too")
-    made.add_argument("--tune", action="store_true", help="only print the grid on validation data")
+{%- if cookiecutter.dataset == "csv" %}
+    made.add_argument("--example-csv", action="store_true", help=f"only write {source.SHOWN}")
+{%- endif %}
     group = made.add_argument_group("experiment")
     for name, hint in get_type_hints(Config, include_extras=True).items():
         kind, about = get_args(hint)
-        default = getattr(Config, name)
-        many = isinstance(default, tuple)
-        shown = " ".join(map(str, default)) if many else default
-        group.add_argument(
-            f"--{name.replace('_', '-')}",
-            type=int if many else kind,
-            nargs="+" if many else None,
-            default=default,
-            metavar=about.unit.upper() if about.unit.isalpha() else "NUMBER",
-            help=f"{about.meaning} (default {shown}; {about.source})".replace("%", "%%"),
-        )
+        flag = f"--{name.replace('_', '-')}"
+        group.add_argument(flag, **_flag(kind, about, getattr(Config, name)))
     return made
+
+
+def _flag(kind: type, about: About, default: object) -> dict[str, Any]:  # Any: argparse's options
+    """Return how argparse reads one field."""
+    source = f"default {default}; {about.source}"
+    options: dict[str, Any] = {"default": default, "type": kind}
+    if get_origin(kind) is Literal:
+        options |= {"choices": get_args(kind), "type": str}
+    elif isinstance(default, tuple):
+        options |= {"nargs": "+", "type": get_args(kind)[0]}
+        source = f"default {' '.join(map(str, default))}; {about.source}"
+    if "choices" not in options:
+        options["metavar"] = about.unit.upper() if about.unit.isalpha() else "NUMBER"
+    return {**options, "help": f"{about.meaning} ({source})".replace("%", "%%")}
 
 
 def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
@@ -46,13 +53,17 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     typed = list(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(typed)
     folder = Path.cwd() if root is None else root
-    chosen = {name: getattr(options, name) for name in get_type_hints(Config)}
+    given = {name: getattr(options, name) for name in get_type_hints(Config)}
+    chosen: dict[str, Any] = {  # Any: the fields have several types
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+    }
     try:
-        config = Config(**{**chosen, "seeds": tuple(chosen["seeds"])})
-        if options.tune:
-            for line in tune.table(config):
-                print(line, flush=True)
+{%- if cookiecutter.dataset == "csv" %}
+        if options.example_csv:
+            source.write_example()
             return 0
+{%- endif %}
+        config = Config(**chosen)
         if not (folder / "pyproject.toml").is_file():
             raise ShowcaseError(f"{folder} is not the project's folder; change into it")
         config = config.smoke() if options.profile == "smoke" else config

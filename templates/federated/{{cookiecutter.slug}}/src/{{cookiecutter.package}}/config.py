@@ -1,9 +1,19 @@
+{% set digits = {"local_steps": 10, "learning_rate": 1.0, "prox_learning_rate": 1.0, "prox_mu": 0.001, "adam_learning_rate": 0.3, "adam_server_rate": 0.1, "adam_tau": 0.0001, "scaffold_learning_rate": 0.3, "scaffold_server_rate": 3.0, "centralised_learning_rate": 1.0, "local_learning_rate": 0.3, "target": 95.0} -%}
+{% set mnist5k = {"local_steps": 5, "learning_rate": 0.3, "prox_learning_rate": 0.3, "prox_mu": 0.01, "adam_learning_rate": 0.1, "adam_server_rate": 0.1, "adam_tau": 0.001, "scaffold_learning_rate": 0.3, "scaffold_server_rate": 3.0, "centralised_learning_rate": 0.3, "local_learning_rate": 0.3, "target": 90.0} -%}
+{% set csv = {"local_steps": 10, "learning_rate": 0.3, "prox_learning_rate": 0.3, "prox_mu": 0.001, "adam_learning_rate": 0.3, "adam_server_rate": 0.01, "adam_tau": 0.0001, "scaffold_learning_rate": 1.0, "scaffold_server_rate": 0.5, "centralised_learning_rate": 0.3, "local_learning_rate": 1.0, "target": 85.0} -%}
+{% set tuned = {"digits": digits, "mnist5k": mnist5k, "csv": csv}[cookiecutter.dataset] -%}
 """Every value that an experiment depends on, with its meaning, unit and source."""
 
 from dataclasses import asdict, dataclass, replace
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-TUNED_FOR = (10, 0.1)  # clients and alpha with which --tune chose local_steps and learning_rate
+{% if cookiecutter.dataset == "csv" -%}
+TUNED_FOR = "the generated example"  # with its natural sites
+{% else -%}
+TUNED_FOR = {"partition": "dirichlet", "clients": 10, "alpha": 0.1}  # where the study tuned
+{% endif -%}
+Kind = Literal["dirichlet", "iid", "shards", "natural"]
+TUNED = "study"  # chosen by --profile study on validation data, see results/study.json
 
 
 class About(NamedTuple):
@@ -18,41 +28,67 @@ class About(NamedTuple):
 class Config:
     """One experiment. Equal configurations give equal results, byte for byte.
 
-    ``--tune`` is a grid of 4 local steps x 4 learning rates on the validation split: of those less
-    than one validation image below the best mean of three seeds, the values with the fewest local
-    steps were taken, because communication is what a federation pays for.
+    ``--profile study`` tries a grid of rates for each method on the validation split, at the
+    configured local steps; how the traffic to a target depends on those is a figure of its own.
     """
 
-    clients: Annotated[int, About("all take part in every round", "clients", "chosen")] = {{ cookiecutter.clients }}
+    partition: Annotated[
+        Kind,
+        About("how samples come to clients; natural takes the sites of the data", "", "chosen"),
+    ] = "{{ cookiecutter.partition }}"
+    clients: Annotated[int, About("who share the data, unless natural", "clients", "chosen")] = {{ cookiecutter.clients }}
     alpha: Annotated[float, About("Dirichlet label skew, small is skewed", "1", "chosen")] = {{ cookiecutter.alpha|float }}
+    second_alpha: Annotated[float, About("another skew, for comparison", "1", "chosen")] = {% if cookiecutter.alpha|float < 1 %}{{ (cookiecutter.alpha|float * 10)|round(6) }}{% else %}{{ (cookiecutter.alpha|float / 10)|round(6) }}{% endif %}
+    shards: Annotated[int, About("shards of a client", "shards", "McMahan 2017: 2")] = 2
+    participation: Annotated[float, About("share of clients in a round", "1", "chosen")] = {% if cookiecutter.clients|int <= 50 %}1.0{% else %}0.1{% endif %}
     rounds: Annotated[int, About("rounds of communication", "rounds", "chosen")] = {{ cookiecutter.rounds }}
     seeds: Annotated[
         tuple[int, ...],
         About("repetitions: each draws partition, first weights, batches", "seed", "chosen"),
-    ] = (0, 1, 2)
-    local_steps: Annotated[int, About("SGD steps of a client in a round", "steps", "--tune")] = 10
-    learning_rate: Annotated[float, About("step size of every SGD here", "1", "--tune")] = 0.3
+    ] = {% if cookiecutter.framework == "torch" or cookiecutter.dataset == "mnist5k" %}(0, 1, 2){% else %}(0, 1, 2, 3, 4){% endif %}
+    local_steps: Annotated[int, About("SGD steps of a client in a round", "steps", "chosen")] = {{ tuned.local_steps }}
     batch_size: Annotated[int, About("samples in a step", "samples", "McMahan: 10 to 50")] = 32
-    hidden: Annotated[int, About("width of the hidden layer", "units", "as many as pixels")] = 64
-    min_samples: Annotated[int, About("fewest samples of a client", "samples", "chosen")] = 5
-    test_share: Annotated[float, About("share of images for testing", "1", "customary")] = 0.2
-    validation_share: Annotated[float, About("share for --tune", "1", "customary")] = 0.15
+    hidden: Annotated[int, About("width of the hidden layer", "units", "chosen")] = 64
+    min_samples: Annotated[int, About("fewest samples of a client", "samples", "chosen")] = {% if cookiecutter.clients|int <= 50 %}5{% else %}1{% endif %}
+    learning_rate: Annotated[float, About("FedAvg: step of a client", "1", TUNED)] = {{ tuned.learning_rate }}
+    prox_learning_rate: Annotated[float, About("FedProx: step of a client", "1", TUNED)] = {{ tuned.prox_learning_rate }}
+    prox_mu: Annotated[float, About("FedProx: pull to the server's weights", "1", TUNED)] = {{ tuned.prox_mu }}
+    adam_learning_rate: Annotated[float, About("FedAdam: step of a client", "1", TUNED)] = {{ tuned.adam_learning_rate }}
+    adam_server_rate: Annotated[float, About("FedAdam: step of the server", "1", TUNED)] = {{ tuned.adam_server_rate }}
+    adam_beta1: Annotated[float, About("FedAdam: memory of steps", "1", "Reddi et al. 2021")] = 0.9
+    adam_beta2: Annotated[float, About("FedAdam: memory of squares", "1", "Reddi 2021")] = 0.99
+    adam_tau: Annotated[float, About("FedAdam: added to the root of squares", "1", TUNED)] = {{ tuned.adam_tau }}
+    scaffold_learning_rate: Annotated[float, About("SCAFFOLD: step of a client", "1", TUNED)] = {{ tuned.scaffold_learning_rate }}
+    scaffold_server_rate: Annotated[float, About("SCAFFOLD: step of the server", "1", TUNED)] = {{ tuned.scaffold_server_rate }}
+    centralised_learning_rate: Annotated[float, About("step when centralised", "1", TUNED)] = {{ tuned.centralised_learning_rate }}
+    local_learning_rate: Annotated[float, About("step of a client alone", "1", TUNED)] = {{ tuned.local_learning_rate }}
+{%- if cookiecutter.privacy == "dp" %}
+{% include "config/dp.py" %}
+{%- endif %}
+    test_share: Annotated[float, About("share of samples for testing", "1", "customary")] = 0.2
+    validation_share: Annotated[float, About("share for choosing", "1", "customary")] = 0.15
     split_seed: Annotated[int, About("draws the split for all seeds", "seed", "arbitrary")] = 0
-    target: Annotated[float, About("test accuracy to count rounds to", "%", "chosen")] = 95.0
+    target: Annotated[float, About("test accuracy to count rounds to", "%", "chosen")] = {{ tuned.target }}
     worst_share: Annotated[float, About("share of worst clients", "1", "Li et al. 2020")] = 0.1
 
     def __post_init__(self) -> None:
         """Refuse values with which no run makes sense."""
-        positive = ("clients", "alpha", "rounds", "local_steps", "learning_rate", "batch_size")
-        for name in (*positive, "hidden", "min_samples", "test_share", "validation_share"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} is {getattr(self, name)}; give it a value above 0")
+        free = ("split_seed", "prox_mu", "adam_beta1", "adam_beta2", "target")
+        for name, value in vars(self).items():
+            if isinstance(value, int | float) and name not in free and not value > 0:
+                raise ValueError(f"{name} is {value}; give it a value above 0")
         if self.test_share + self.validation_share >= 1:
             raise ValueError("test_share and validation_share leave nothing; lower one of them")
         if not self.seeds or len(set(self.seeds)) < len(self.seeds) or min(self.seeds) < 0:
             raise ValueError(f"seeds are {self.seeds}; give different ones, none below 0")
-        if not 0 < self.worst_share <= 1:
-            raise ValueError(f"worst_share is {self.worst_share}; give it a value in (0, 1]")
+        for name in ("worst_share", "participation"):
+            if not 0 < getattr(self, name) <= 1:
+                raise ValueError(f"{name} is {getattr(self, name)}; give it a value in (0, 1]")
+
+    @property
+    def is_tuned(self) -> bool:
+        """Say whether the study tuned rates and local steps in this very setting."""
+        return {{ "self.partition == \"natural\"" if cookiecutter.dataset == "csv" else "all(getattr(self, name) == value for name, value in TUNED_FOR.items())" }}
 
     def smoke(self) -> "Config":
         """Return the same experiment, cut so short that only its plumbing is tried."""

@@ -1,81 +1,101 @@
-"""The data: 1,797 handwritten digits that scikit-learn carries, and their split."""
+"""The data as every part sees them: inputs, labels, sites, and a split that nobody moves."""
 
-import hashlib
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
+
+from . import source
 
 Floats = NDArray[np.floating]
 Ints = NDArray[np.integer]
-
-CLASSES = 10
-BRIGHTEST = 16  # pixels count the black dots of a 4 x 4 block, 0 to 16
-NAME = "Optical Recognition of Handwritten Digits, test part, as carried by scikit-learn"
-LICENSE = "CC-BY-4.0"  # of the UCI repository; scikit-learn itself is BSD-3-Clause
-URL = "https://archive.ics.uci.edu/dataset/80"
 
 
 class Task(NamedTuple):
     """What every training here has in common."""
 
-    images: Floats  # (rows, pixels), all of them
+    inputs: Floats  # (rows, features), all of them
     labels: Ints  # (rows,)
-    rate: float  # step size of SGD
-    probe: Floats  # (probes, pixels), images to predict when trained
+    probe: Floats  # (probes, features), inputs to predict when trained
 
 
 @dataclass(frozen=True)
-class Digits:
-    """Images, labels, and which rows train, validate and test.
+class Dataset:
+    """Inputs, labels, and which rows train, validate and test.
 
-    Rows are named everywhere by their index in ``images``: an index list cannot silently change
+    Rows are named everywhere by their index in ``inputs``: an index list cannot silently change
     what it means when it travels from the partition to a batch.
 
     Attributes:
-        images: (rows, 64) float32 in [0, 1].
-        labels: (rows,) digits 0 to 9.
+        inputs: (rows, features) float32.
+        labels: (rows,) indices into ``classes``.
+        classes: what a label is called.
+        groups: the natural site of each row, (rows,) from 0; None when the data name none.
+        sites: what a group is called.
         train: rows that clients may hold.
         validation: rows that choose hyper-parameters, and nothing else.
         test: rows that are reported, and nothing else.
-        sha256: checksum of the pixels and labels as bytes.
+        entry: the manifest's entry of the data. Any, because it is JSON.
     """
 
-    images: Floats
+    inputs: Floats
     labels: Ints
+    classes: tuple[str, ...]
+    groups: Ints | None
+    sites: tuple[str, ...]
     train: Ints
     validation: Ints
     test: Ints
-    sha256: str
+    entry: dict[str, Any]
 
 
-def load(test_share: float, validation_share: float, seed: int) -> Digits:
-    """Return the digits with a split that keeps the share of each label.
+def load(test_share: float, validation_share: float, seed: int) -> Dataset:
+    """Return the data with their split.
 
     Args:
         test_share: share of all rows, in (0, 1).
         validation_share: share of all rows, in (0, 1).
         seed: draws the split.
     """
-    bunch = load_digits()
-    pixels = bunch.data.astype(np.uint8)
-    labels = bunch.target.astype(np.int64)
-    rows = np.arange(len(labels))
-    rest, test = train_test_split(rows, test_size=test_share, stratify=labels, random_state=seed)
-    train, validation = train_test_split(
-        rest,
-        test_size=validation_share / (1 - test_share),
-        stratify=labels[rest],
-        random_state=seed,
+    table = source.read()
+    train, validation, test = split(table.labels, table.groups, test_share, validation_share, seed)
+    return Dataset(
+{%- if cookiecutter.dataset == "csv" %}
+        inputs=source.standardised(table.inputs, train),
+{%- else %}
+        inputs=table.inputs,
+{%- endif %}
+        labels=table.labels,
+        classes=table.classes,
+        groups=table.groups,
+        sites=table.sites,
+        train=train,
+        validation=validation,
+        test=test,
+        entry=table.entry,
     )
-    return Digits(
-        images=(pixels / BRIGHTEST).astype(np.float32),
-        labels=labels,
-        train=np.sort(train),
-        validation=np.sort(validation),
-        test=np.sort(test),
-        sha256=hashlib.sha256(pixels.tobytes() + labels.astype(np.uint8).tobytes()).hexdigest(),
-    )
+
+
+def split(
+    labels: Ints, groups: Ints | None, test_share: float, validation_share: float, seed: int
+) -> tuple[Ints, Ints, Ints]:
+    """Return rows to train, validate and test on, each with its share of every site and label.
+
+    Systematic sampling: the rows are shuffled, sorted by site and label, and taken at even steps.
+    A site, and a label of a site, gives less than two rows more or fewer than its share.
+    """
+    rng = np.random.default_rng([seed, 4])
+    order = rng.permutation(len(labels))
+    sites = np.zeros_like(labels) if groups is None else groups
+    order = order[np.lexsort((labels[order], sites[order]))]
+    tested = _at_even_steps(len(order), test_share, rng)
+    rest = order[~tested]
+    validated = _at_even_steps(len(rest), validation_share / (1 - test_share), rng)
+    return np.sort(rest[~validated]), np.sort(rest[validated]), np.sort(order[tested])
+
+
+def _at_even_steps(count: int, share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Return which of ``count`` are taken, ``share`` of any run of neighbours."""
+    steps = np.floor(share * np.arange(count + 1) + rng.random())
+    return np.asarray(np.diff(steps) > 0)

@@ -1,10 +1,11 @@
 """What predictions are worth: for everybody, and for each client."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from .data import CLASSES, Floats, Ints
+from .data import Floats, Ints
 
 
 def accuracy(predictions: Ints, labels: Ints) -> Floats:
@@ -12,26 +13,36 @@ def accuracy(predictions: Ints, labels: Ints) -> Floats:
     return np.asarray(100 * (predictions == labels).mean(axis=-1))
 
 
-def recall(predictions: Ints, labels: Ints) -> Floats:
-    """Return the percentage found of each class: (..., samples) to (..., classes)."""
-    right = predictions == labels
-    return np.stack([100 * right[..., labels == c].mean(axis=-1) for c in range(CLASSES)], axis=-1)
-
-
-def client_accuracy(predictions: Ints, labels: Ints, label_counts: Ints) -> Floats:
+def own_mix_accuracy(predictions: Ints, labels: Ints, label_counts: Ints) -> Floats:
     """Return the accuracy that each client can expect on its own mix of labels, in percent.
 
-    The mean over the recalls of the classes, weighted as the client's labels are. Clients differ
-    in p(y) only, by construction, so that this expects the same as fresh samples of the client,
-    and uses all test images for each of them instead of the handful that a client would hold.
+    The mean over the recalls of the classes, weighted as the client's labels are. Where clients
+    differ in p(y) only, by construction, this expects the same as fresh samples of the client,
+    and uses all held-out samples for each instead of the handful that a client would hold.
 
     Args:
         predictions: of one model for all, (samples,), or one each, (clients, samples).
         labels: of held-out data, (samples,).
         label_counts: of each client's training data, (clients, classes).
     """
-    mix = label_counts / label_counts.sum(axis=1, keepdims=True)
-    return np.asarray((mix * recall(predictions, labels)).sum(axis=1))
+    right = predictions == labels
+    classes = np.flatnonzero(np.bincount(labels, minlength=label_counts.shape[1]))
+    recall = np.stack([100 * right[..., labels == c].mean(axis=-1) for c in classes], axis=-1)
+    held = label_counts[:, classes]
+    mix = held / np.maximum(held.sum(axis=1, keepdims=True), 1)
+    return np.asarray((mix * recall).sum(axis=1))
+
+
+def own_site_accuracy(predictions: Ints, labels: Ints, sites: Sequence[Ints]) -> Floats:
+    """Return the accuracy on each client's own held-out samples, in percent: (clients,).
+
+    Args:
+        predictions: of one model for all, (samples,), or one each, (clients, samples).
+        labels: of held-out data, (samples,).
+        sites: which of the samples are each client's, none empty.
+    """
+    own = np.broadcast_to(predictions, (len(sites), len(labels)))
+    return np.array([accuracy(own[k, at], labels[at]) for k, at in enumerate(sites)])
 
 
 def worst(values: Floats, share: float) -> float:
@@ -44,3 +55,11 @@ def rounds_to(curve: Floats, target: float) -> int | None:
     """Return the first round, counted from 1, that reaches ``target``; None when none does."""
     reached = np.flatnonzero(curve >= target)
     return int(reached[0]) + 1 if len(reached) else None
+
+
+def settled(curve: Floats) -> float:
+    """Return the mean over the last tenth of the rounds: what choices are made by.
+
+    A single round of a skewed federation can be lucky.
+    """
+    return float(curve[-max(1, len(curve) // 10) :].mean())

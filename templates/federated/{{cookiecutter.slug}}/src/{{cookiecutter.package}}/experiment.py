@@ -1,71 +1,92 @@
-"""One seed from start to end: partition, FedAvg, and the two ways of not federating."""
+"""The main part of a run: all strategies against centralised and local-only training."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from . import evaluate, fedavg, oracle, partition, plan
+from . import figures, findings, metrics, outcome
 from .config import Config
-from .data import Digits, Floats, Ints, Task
+from .data import Dataset
+from .metrics import Measured
+from .outcome import Outcome
+from .section import Section, figure
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one seed measured. Accuracies are in percent, of held-out data.
-
-    Attributes:
-        curve: FedAvg after each round, (rounds,).
-        centralised: one model trained on all data in one place.
-        alone: each client's own model on everybody's data, (clients,).
-        federated_own: the FedAvg model on each client's mix of labels, (clients,).
-        alone_own: each client's own model on its own mix of labels, (clients,).
-        label_counts: training samples by client and label, (clients, classes).
-        moved: samples that the partition moved to fill small clients.
-    """
-
-    seed: int
-    curve: Floats
-    centralised: float
-    alone: Floats
-    federated_own: Floats
-    alone_own: Floats
-    label_counts: Ints
-    moved: int
-
-
-def deal(config: Config, digits: Digits, seed: int) -> partition.Partition:
-    """Return the partition of the training rows that ``seed`` draws."""
-    return partition.dirichlet(digits.train, digits.labels, config, seed)
-
-
-def batches(config: Config, clients: tuple[Ints, ...], seed: int) -> Ints:
-    """Return the plan of all rounds that ``seed`` draws for ``clients``."""
-    return plan.batches(clients, config.rounds, config.local_steps, config.batch_size, seed)
-
-
-def run(config: Config, digits: Digits, held_out: Ints, seed: int) -> Outcome:
-    """Train with and without federation, and evaluate on the rows ``held_out``.
-
-    All start from the same weights. Centralised training is FedAvg with one client that holds
-    everything, so it makes as many steps as one client does; local training uses FedAvg's batches.
-    """
-    task = Task(digits.images, digits.labels, config.learning_rate, digits.images[held_out])
-    truth = digits.labels[held_out]
-    start = oracle.initial(digits.images.shape[1], config.hidden, seed)
-    dealt = deal(config, digits, seed)
-    work = batches(config, dealt.clients, seed)
-    everything = batches(config, (digits.train,), seed)
-    federated = fedavg.train(start, task, work, dealt.shares)
-    central = fedavg.train(start, task, everything, np.ones(1))
-    alone = fedavg.train_alone(start, task, work)
-    counts = dealt.label_counts(digits.labels)
-    return Outcome(
-        seed=seed,
-        curve=evaluate.accuracy(federated.predictions, truth),
-        centralised=float(evaluate.accuracy(central.predictions[-1], truth)),
-        alone=evaluate.accuracy(alone.predictions, truth),
-        federated_own=evaluate.client_accuracy(federated.predictions[-1], truth, counts),
-        alone_own=evaluate.client_accuracy(alone.predictions, truth, counts),
-        label_counts=counts,
-        moved=dealt.moved,
+def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
+    """Run all seeds, at both skews when labels are skewed, and draw into ``folder``."""
+    outcomes = [outcome.run(config, dataset, seed) for seed in config.seeds]
+    second: list[Outcome] = []
+    if config.partition == "dirichlet":
+        other = replace(config, alpha=config.second_alpha)
+        second = [outcome.run(other, dataset, seed) for seed in config.seeds]
+    all_of = Measured(config, dataset, outcomes, second)
+    found = metrics.measured(all_of)
+    figures.draw(folder, all_of)
+    return Section(
+        metrics=found,
+        figures=_entries(all_of, {metric["id"]: metric["display"] for metric in found}),
+        results={
+            "summary": {"config": config.as_json(), "metrics": found},
+            "curves": {"alpha": _curves(outcomes), "second_alpha": _curves(second)},
+            "clients": {f"seed {o.seed}": _clients(o) for o in outcomes},
+        },
+        highlights=findings.highlights(all_of),
+        limitations=findings.limitations(all_of),
     )
+
+
+def _curves(outcomes: Sequence[Outcome]) -> dict[str, Any]:  # Any: JSON
+    """Return test accuracy by round, for each strategy and seed."""
+    return {
+        name: {f"seed {o.seed}": np.round(o.strategies[name].test, 3).tolist() for o in outcomes}
+        for name in (outcomes[0].strategies if outcomes else ())
+    }
+
+
+def _clients(measured: Outcome) -> dict[str, Any]:  # Any: JSON
+    """Return what each client holds, and how well it is served."""
+    own = {name: score.own for name, score in measured.strategies.items()}
+    return {
+        "label_counts": measured.label_counts.tolist(),
+        "moved": measured.moved,
+        "alone_on_all": np.round(measured.alone.test, 3).tolist(),
+        "own": {
+            name: np.round(values, 3).tolist()
+            for name, values in {**own, "alone": measured.alone.own}.items()
+        },
+    }
+
+
+def _entries(all_of: Measured, shown: dict[str, str]) -> list[dict[str, Any]]:  # Any: JSON
+    """Return the manifest's figures; ``shown`` holds the metrics as they are displayed."""
+    best, config = all_of.best, all_of.config
+    ends = ", ".join(f"{name} at {shown[f'{name.lower()}_accuracy']}" for name in all_of.names)
+    said, apart = findings.highlights(all_of), np.mean(metrics.alone(all_of.outcomes))
+    natural = config.partition == "natural"
+    clients = len(all_of.outcomes[0].label_counts)
+    return [
+        figure(
+            "accuracy",
+            f"Test accuracy by communication round: {ends}, centralised training at "
+            f"{shown['centralised_accuracy']}, the mean client alone at {apart:.1f} %",
+            f"{said[0]}. Test samples chose nothing.",
+            hero=True,
+        ),
+        figure(
+            "partition",
+            f"Bubbles show how many samples of each label each of {clients} clients holds, "
+            "for the first seed",
+            figures.PARTITIONS[config.partition].format(config=config),
+        ),
+        figure(
+            "clients",
+            f"Each client's accuracy on data like its own, one row of dots for training alone and "
+            f"one for each strategy; {best} has its worst clients at "
+            f"{shown['worst_clients_accuracy']}",
+            f"{said[1]}. Rings mark the mean of the worst {100 * config.worst_share:g} %"
+            + ("." if natural else ", dots all clients of all seeds."),
+        ),
+    ]

@@ -1,135 +1,107 @@
-"""The two figures, each for a light and for a dark page."""
+"""The figures of the main part: accuracy by round, who holds what, and how clients fare."""
 
-import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-from .config import Config
-from .experiment import Outcome
+from . import drawing, evaluate, metrics
+from .data import Floats
+from .drawing import Theme
+from .metrics import Measured
 
 FEW = 20  # clients that can be numbered one by one
-ROOM = 20  # points of accuracy between two lines that leave room for words
+SHORT = {
+    "dirichlet": "label skew alpha = {config.alpha:g}",
+    "iid": "no skew",
+    "shards": "{config.shards} label shards each",
+    "natural": "natural sites",
+}
+PARTITIONS = {
+    "dirichlet": "Each label is dealt to clients by its own draw from a Dirichlet distribution "
+    "with concentration {config.alpha:g}.",
+    "iid": "Samples are dealt like cards: clients differ by chance only.",
+    "shards": "Samples are sorted by label, cut into shards, and each client has {config.shards}.",
+{%- if cookiecutter.dataset == "digits" %}
+    "natural": "A client holds one of 13 blocks of consecutive images, nearly one writer each.",
+{%- else %}
+    "natural": "Each client is a site of the data and holds what was recorded there.",
+{%- endif %}
+}
 
 
-class Theme(NamedTuple):
-    """Colours that are told apart with any colour vision (after Okabe and Ito, 2008)."""
-
-    suffix: str
-    page: str
-    text: str
-    faint: str
-    federated: str
-    centralised: str
-    alone: str
+def draw(folder: Path, all_of: Measured) -> None:
+    """Write ``accuracy``, ``partition`` and ``clients`` into ``folder``."""
+    drawing.save(folder, "accuracy", lambda theme: _accuracy(theme, all_of))
+    drawing.save(folder, "partition", lambda theme: _partition(theme, all_of))
+    drawing.save(folder, "clients", lambda theme: _clients(theme, all_of))
 
 
-# The plates are GitHub's page colours; a viewer with another page still shows readable text.
-THEMES = (
-    Theme("", "#ffffff", "#1f2328", "#d1d9e0", "#0072b2", "#00795a", "#b34700"),
-    Theme("-dark", "#0d1117", "#e6edf3", "#30363d", "#56b4e9", "#2fbf95", "#f0883e"),
-)
-
-
-def draw(folder: Path, config: Config, outcomes: Sequence[Outcome]) -> None:
-    """Write ``accuracy.svg`` and ``partition.svg``, and their dark twins, into ``folder``."""
-    # A fixed salt, no date, and paths for text: the same bytes each time, on any font set-up.
-    with mpl.rc_context({"svg.hashsalt": "federated", "svg.fonttype": "path", "font.size": 10.5}):
-        for theme in THEMES:
-            for name, figure in (
-                ("accuracy", _accuracy(theme, config, outcomes)),
-                ("partition", _partition(theme, outcomes[0])),
-            ):
-                buffer = io.StringIO()
-                figure.savefig(buffer, format="svg", metadata={"Date": None}, facecolor=theme.page)
-                path = folder / f"{name}{theme.suffix}.svg"
-                path.write_text(_compact(buffer.getvalue()), encoding="utf-8", newline="\n")
-
-
-def _compact(svg: str) -> str:
-    """Return the drawing with coordinates to a hundredth of a point: half as large."""
-    places = re.compile(r'\b(?:d|x|y)="[^"]*"|translate\([^)]*\)')
-    longer = re.compile(r"(\.\d\d)\d+")
-    svg = places.sub(lambda found: longer.sub(r"\1", " ".join(found[0].split())), svg)
-    return re.sub(r"\n\s*", "\n", svg.replace("DejaVuSans", "g"))
-
-
-def _axes(theme: Theme, size: tuple[float, float], margins: dict[str, float]) -> Axes:
-    figure = Figure(figsize=size)
-    figure.subplots_adjust(**margins)
-    axes = figure.add_subplot(facecolor=theme.page)
-    for side in ("top", "right", "left", "bottom"):
-        axes.spines[side].set_visible(side == "bottom")
-        axes.spines[side].set_color(theme.faint)
-    axes.tick_params(colors=theme.text, length=0, pad=6)
-    axes.set_axisbelow(True)
-    return axes
-
-
-def _title(axes: Axes, theme: Theme, title: str, subtitle: str) -> None:
-    """Put a claim and what is measured above the plot, flush with its left edge."""
-    for text, height, size, weight in ((title, 27, 13, "bold"), (subtitle, 10, 10, "normal")):
-        axes.annotate(
-            text,
-            xy=(0, 1),
-            xycoords="axes fraction",
-            xytext=(0, height),
-            textcoords="offset points",
-            size=size,
-            weight=weight,
-            color=theme.text,
-        )
-
-
-def _accuracy(theme: Theme, config: Config, outcomes: Sequence[Outcome]) -> Figure:
-    axes = _axes(theme, (8.4, 4.3), {"left": 0.07, "right": 0.745, "top": 0.83, "bottom": 0.125})
-    rounds = np.arange(1, config.rounds + 1)
-    curves = np.stack([outcome.curve for outcome in outcomes])
-    centralised = float(np.mean([outcome.centralised for outcome in outcomes]))
-    alone = float(np.mean([outcome.alone.mean() for outcome in outcomes]))
-    axes.fill_between(
-        rounds, curves.min(axis=0), curves.max(axis=0), color=theme.federated, alpha=0.25, lw=0
-    )
-    axes.plot(rounds, curves.mean(axis=0), color=theme.federated, lw=2.2)
-    for level, color in ((centralised, theme.centralised), (alone, theme.alone)):
-        axes.axhline(level, color=color, lw=1.6, ls=(0, (5, 3)))
-    ends = [
-        (float(curves[:, -1].mean()), theme.federated, "FedAvg"),
-        (centralised, theme.centralised, "Centralised"),
-        (alone, theme.alone, "Local only"),
-    ]
-    _label(axes, config.rounds, ends)
-    _gain(axes, theme, 0.5 * config.rounds, alone, ends[0][0])
-    axes.set(xlim=(1, config.rounds), ylim=(0, 100))
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
-    axes.grid(axis="y", color=theme.faint, lw=0.8)
-    axes.set_xlabel("Communication round", color=theme.text, labelpad=6)
+def _accuracy(theme: Theme, all_of: Measured) -> Figure:
+    plot = drawing.axes(theme, right=0.745)
+    rounds = np.arange(1, all_of.config.rounds + 1)
+    ends = []
+    for name, color in zip(all_of.names, theme.lines, strict=True):
+        curves = np.stack([o.strategies[name].test for o in all_of.outcomes])
+        mean = curves.mean(axis=0)
+        low, high = curves.min(axis=0), curves.max(axis=0)
+        plot.fill_between(rounds, low, high, color=color, alpha=0.15, lw=0)
+        dashes = (0, (2, 1.5)) if name == "FedProx" else "-"  # it often lies upon FedAvg
+        plot.plot(rounds, mean, color=color, lw=2.4 if name == all_of.best else 1.7, ls=dashes)
+        ends.append((float(mean[-1]), color, name))
+    central = float(np.mean([o.centralised.test[-1] for o in all_of.outcomes]))
+    apart = float(np.mean(metrics.alone(all_of.outcomes)))
+    for level, name in ((central, "Centralised"), (apart, "Local only")):
+        plot.axhline(level, color=theme.quiet, lw=1.4, ls=(0, (5, 3)))
+        ends.append((level, theme.quiet, name))
+    _scale(plot, [level for level, _, _ in ends], apart)
+    _label(plot, all_of.config.rounds, ends)
+    plot.set_xlim(1, max(all_of.config.rounds, 2))
+    plot.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
+    plot.grid(axis="y", color=theme.faint, lw=0.8)
+    plot.set_xlabel("Communication round", color=theme.text, labelpad=6)
+    reached = float(np.mean(metrics.final(all_of.outcomes, all_of.best)))
     subtitle = (
-        f"Test accuracy in %, {config.clients} clients, label skew alpha = {config.alpha:g}; "
-        f"mean of {len(outcomes)} seeds, band from lowest to highest"
+        f"Test accuracy in %, {len(all_of.outcomes[0].label_counts)} clients, "
+        f"{SHORT[all_of.config.partition].format(config=all_of.config)}; "
+        f"mean and range of {len(all_of.outcomes)} seeds"
     )
-    title = f"{ends[0][0]:.1f} % together, {alone:.1f} % alone, and no image leaves its client"
-    _title(axes, theme, title, subtitle)
-    return axes.get_figure(root=True) or Figure()
+    claim = f"{all_of.best}: {reached:.1f} % together, {apart:.1f} % alone"
+    drawing.title(plot, theme, claim, subtitle)
+    return drawing.page(plot)
 
 
-def _label(axes: Axes, x: float, ends: Sequence[tuple[float, str, str]]) -> None:
+def _scale(plot: Axes, levels: Sequence[float], lowest: float) -> None:
+    """Widen the scale towards 100 %, where strategies differ: it is logarithmic in the error."""
+    floor = 0.5  # percent points beyond 100, so that no error is too small to draw
+
+    def height(accuracy: Floats) -> Floats:
+        return np.asarray(-np.log10(100 + floor - np.minimum(accuracy, 100)))
+
+    def accuracy(height: Floats) -> Floats:
+        return np.asarray(100 + floor - 10.0**-height)
+
+    plot.set_yscale("function", functions=(height, accuracy))
+    top = min(100.0, max(levels) + 0.3 * (100 - max(levels)))
+    plot.set_ylim(max(0.0, min(lowest, *levels) - 8), top)
+    plot.yaxis.set_major_locator(FixedLocator([0, 25, 50, 60, 70, 80, 90, 95, 98, 99]))
+    plot.yaxis.set_minor_locator(NullLocator())
+
+
+def _label(plot: Axes, x: float, ends: Sequence[tuple[float, str, str]]) -> None:
     """Name each line at its right end, far enough apart to be read."""
-    gap = 6.5
-    at = 100.0 + gap
+    gap = 17.0  # pixels at 100 dots an inch
+    at = float("inf")
     for value, color, name in sorted(ends, reverse=True):
-        at = min(value, at - gap)
-        axes.annotate(
+        exact = float(plot.transData.transform((x, value))[1])
+        at = min(exact, at - gap)
+        plot.annotate(
             f"{name}  {value:.1f} %",
-            (x, at),
-            xytext=(9, 0),
+            (x, value),
+            xytext=(9, 0.72 * (at - exact)),
             textcoords="offset points",
             va="center",
             color=color,
@@ -138,37 +110,57 @@ def _label(axes: Axes, x: float, ends: Sequence[tuple[float, str, str]]) -> None
         )
 
 
-def _gain(axes: Axes, theme: Theme, x: float, alone: float, together: float) -> None:
-    """Span what federating adds, where there is room to write it."""
-    if together - alone < ROOM:
-        return
-    arrow = {"arrowstyle": "<->", "color": theme.text, "lw": 1, "shrinkA": 3, "shrinkB": 3}
-    axes.annotate("", (x, alone), xytext=(x, together), arrowprops=arrow)
-    middle = (alone + together) / 2
-    text = f"+{together - alone:.1f} points for the mean client"
-    axes.annotate(text, (x, middle), xytext=(8, 0), textcoords="offset points", color=theme.text)
-
-
-def _partition(theme: Theme, outcome: Outcome) -> Figure:
-    axes = _axes(theme, (8.4, 4.3), {"left": 0.07, "right": 0.98, "top": 0.83, "bottom": 0.125})
-    counts = outcome.label_counts
-    sizes = counts.sum(axis=1)
-    widest = 24 * min(1.0, 14 / len(counts))  # points: neighbours do not hide each other
+def _partition(theme: Theme, all_of: Measured) -> Figure:
+    counts, classes = all_of.outcomes[0].label_counts, all_of.dataset.classes
+    plot = drawing.axes(theme, left=max(0.07, 0.02 + 0.013 * max(map(len, classes))))
+    clients, labels = len(counts), len(classes)
+    widest = 24 * min(1.0, 14 / clients, 10 / labels)  # points: neighbours do not hide each other
     for held in np.unique(counts[counts > 0]):  # one marker for all of a size: a smaller file
-        clients, labels = np.nonzero(counts == held)
+        where, what = np.nonzero(counts == held)
         size = widest * np.sqrt(held / np.max(counts))
-        axes.plot(clients, labels, "o", ms=size, color=theme.federated, mew=0, clip_on=False)
-    if len(counts) <= FEW:
+        plot.plot(where, what, "o", ms=size, color=theme.lines[0], mew=0, clip_on=False)
+    sizes = counts.sum(axis=1)
+    if clients <= FEW:
         for client, size in enumerate(sizes):
-            axes.text(client, 9.85, f"{size}", ha="center", color=theme.text, size=9.5)
-    axes.set(xlim=(-0.6, len(counts) - 0.4), ylim=(-0.7, 10.4), yticks=range(10))
-    ticks = range(len(counts)) if len(counts) <= FEW else range(0, len(counts), 10)
-    axes.set_xticks(list(ticks))
-    axes.grid(axis="y", color=theme.faint, lw=0.6)
-    axes.set_xlabel("Client", color=theme.text, labelpad=6)
+            at = (client, 1.04 * labels - 0.2)
+            plot.text(*at, f"{size}", ha="center", va="top", color=theme.text, size=9.5)
+    plot.set(xlim=(-0.6, clients - 0.4), ylim=(-0.7, 1.04 * labels - 0.1), yticks=range(labels))
+    plot.set_yticklabels(classes)
+    if clients <= FEW:
+        plot.set_xticks(range(clients))
+    plot.grid(axis="y", color=theme.faint, lw=0.6)
+    plot.set_xlabel("Client", color=theme.text, labelpad=6)
+    if all_of.config.partition == "natural" and clients <= FEW:
+        plot.set_xticklabels([site.removeprefix("block ") for site in all_of.dataset.sites])
     subtitle = (
-        f"Training images of each digit by client, area = number; a client holds {np.min(sizes)} "
-        f"to {np.max(sizes)} (seed {outcome.seed})"
+        f"Training samples of each label by client, area = number; a client holds {np.min(sizes)} "
+        f"to {np.max(sizes)} (seed {all_of.outcomes[0].seed})"
     )
-    _title(axes, theme, "Who holds which digits", subtitle)
-    return axes.get_figure(root=True) or Figure()
+    drawing.title(plot, theme, "Who holds which labels", subtitle)
+    return drawing.page(plot)
+
+
+def _clients(theme: Theme, all_of: Measured) -> Figure:
+    """Draw a row of dots for each strategy: every client of every seed."""
+    plot = drawing.axes(theme, left=0.13)
+    rows = [("Alone", theme.quiet, [o.alone.own for o in all_of.outcomes])]
+    for name, color in zip(all_of.names, theme.lines, strict=True):
+        rows.append((name, color, [o.strategies[name].own for o in all_of.outcomes]))
+    for height, (_, color, owns) in enumerate(reversed(rows)):
+        values = np.sort(np.concatenate(owns))
+        stack = height + 0.28 * ((np.arange(len(values)) * 0.618) % 1 - 0.5)  # spread, not random
+        plot.plot(values, stack, "o", ms=5, color=color, alpha=0.6, mew=0, clip_on=False)
+        low = np.mean([evaluate.worst(own, all_of.config.worst_share) for own in owns])
+        plot.plot(low, height, "o", ms=13, mfc="none", mec=color, mew=2, clip_on=False)
+    plot.set(ylim=(-0.6, len(rows) - 0.4), yticks=range(len(rows)))
+    plot.set_yticklabels([name for name, _, _ in reversed(rows)])
+    plot.set_xlim(right=100.5)
+    plot.grid(axis="x", color=theme.faint, lw=0.8)
+    like = "own test samples" if all_of.config.partition == "natural" else "own mix of labels"
+    plot.set_xlabel(f"Test accuracy on a client's {like} in %", color=theme.text, labelpad=6)
+    subtitle = (
+        f"A dot is a client, {len(all_of.outcomes)} seeds; "
+        f"a ring the mean of the worst {100 * all_of.config.worst_share:g} %"
+    )
+    drawing.title(plot, theme, "How the model serves single clients", subtitle)
+    return drawing.page(plot)

@@ -1,66 +1,85 @@
-"""What the metrics say in words, whichever way it went: nothing here is typed in beforehand."""
+"""What the measurements say in words, whichever way it went."""
 
 from collections.abc import Sequence
 
-from .config import TUNED_FOR, Config
-from .data import Digits
-from .experiment import Outcome
-from .metrics import Metric
+import numpy as np
+
+from .config import TUNED_FOR
+from .data import Floats
+from .metrics import Measured, alone, final
 
 
-def against(found: Sequence[Metric]) -> dict[str, str]:
-    """Return, by metric, the sentence that says whether federating beats a client alone."""
-    subjects = {
-        "fedavg_accuracy": "On everybody's digits",
-        "own_mix_accuracy": "On a client's own mix of labels",
-        "worst_clients_accuracy": "For the worst clients, on their own mix of labels,",
-    }
-    sentences = {}
-    for metric in found:
-        if metric["id"] in subjects:
-            gain = metric["value"] - metric["baseline"]["value"]
-            spread = max(metric.get("sd", 0), metric["baseline"].get("sd", 0))
-            sentence = f"{subjects[metric['id']]} FedAvg is {_points(gain)} a client alone"
-            within = ", which is within the spread over seeds" if abs(gain) <= spread else ""
-            sentences[metric["id"]] = sentence + within
-    return sentences
-
-
-def _points(gain: float) -> str:
-    return f"{abs(gain):.1f} points {'below' if gain < 0 else 'above'}"
-
-
-def highlights(found: Sequence[Metric]) -> list[str]:
+def highlights(all_of: Measured) -> list[str]:
     """Return what a reader should remember."""
-    value = {metric["id"]: metric["value"] for metric in found}
-    gap = value["fedavg_accuracy"] - value["centralised_accuracy"]
-    first = f"After the last round FedAvg is {_points(gap)} centralised training"
-    return [first, *against(found).values()]
+    best, outcomes = all_of.best, all_of.outcomes
+    accuracy = final(outcomes, best)
+    central = [float(o.centralised.test[-1]) for o in outcomes]
+    gaps = _against(accuracy, central, "centralised training")
+    gaps += f" and {_against(accuracy, alone(outcomes), 'the mean client alone')}"
+    own = [float(o.strategies[best].own.mean()) for o in outcomes]
+    apart = [float(o.alone.own.mean()) for o in outcomes]
+    like = "its own samples" if all_of.config.partition == "natural" else "its own mix of labels"
+    return [
+        f"{best}, the best on validation data, ends {gaps}",
+        f"On {like} the mean client has {best} {_against(own, apart, 'its own model')}",
+        *unhelpful(all_of),
+    ]
 
 
-def limitations(
-    config: Config, digits: Digits, outcomes: Sequence[Outcome], found: Sequence[Metric]
-) -> list[str]:
+def unhelpful(all_of: Measured) -> list[str]:
+    """Name the strategies that beat FedAvg by no more than their spread over the seeds."""
+    fedavg = final(all_of.outcomes, "FedAvg")
+    said = []
+    for name in all_of.names[1:]:
+        found = final(all_of.outcomes, name)
+        gains = np.subtract(found, fedavg)
+        if gains.mean() <= _spread(gains):
+            gap = f"{abs(gains.mean()):.1f} points {'below' if gains.mean() < 0 else 'above'}"
+            said.append(f"{name} ({gap})")
+    return [f"Not clearly better than FedAvg: {', '.join(said)}"] if said else []
+
+
+def limitations(all_of: Measured) -> list[str]:
     """Return what the numbers do not show: facts of the set-up, and what lost."""
-    metric = {entry["id"]: entry for entry in found}
-    share = metric["fedavg_accuracy"]["value"] / 100
-    error = 196 * (share * (1 - share) / len(digits.test)) ** 0.5  # 1.96 sd of a proportion, in %
+    config, dataset, outcomes = all_of.config, all_of.dataset, all_of.outcomes
+    share = float(np.mean(final(outcomes, all_of.best))) / 100
+    error = 196 * (share * (1 - share) / len(dataset.test)) ** 0.5  # 1.96 sd of a proportion, in %
     listed = [
         "Clients are simulated in one process: no network, no drop-outs, no stragglers",
-        "Weights travel in the clear and can leak training data",
-        f"The choice of {len(digits.test)} test images alone moves accuracy by {error:.1f} points",
+        f"The choice of {len(dataset.test)} test samples moves accuracy by {error:.1f} points",
+        *_losing(all_of),
     ]
-    sent, images = metric["traffic"], metric["traffic"]["baseline"]
-    if sent["value"] > images["value"]:
-        amounts = f"{sent['display']} against {images['value']:.2f} MB for the images themselves"
-        listed.append(f"At this size federating saves no traffic: {amounts}")
-    if reached := metric.get("seeds_at_target"):
-        count = f"{reached['value']:.0f} of {len(outcomes)}"
-        listed.append(f"Seeds that reached {config.target:g} % accuracy: {count}")
+    commonest = 100 * np.bincount(dataset.labels[dataset.test]).max() / len(dataset.test)
+    if commonest > 150 / len(dataset.classes):
+        listed.append(f"Always giving the commonest label would be right in {commonest:.1f} %")
     if moved := sum(outcome.moved for outcome in outcomes):
         reason = f"so that each client holds at least {config.min_samples}"
         listed.append(f"Samples moved between clients, over all seeds, {reason}: {moved}")
-    if (config.clients, config.alpha) != TUNED_FOR:
-        tuned = "{} clients and alpha {}".format(*TUNED_FOR)
-        listed.append(f"Learning rate and local steps were tuned for {tuned}, not for this setting")
-    return listed + [sentence for sentence in against(found).values() if " below " in sentence]
+    if dataset.entry["synthetic"]:
+        listed.append("The table is generated, nobody's data: the numbers show the method only")
+    if not config.is_tuned:
+        listed.append(f"Rates were tuned for {TUNED_FOR}, not for this setting")
+    return listed
+
+
+def _losing(all_of: Measured) -> list[str]:
+    """Return in how many cases a client has a worse model from the federation than alone."""
+    gains = np.concatenate([o.strategies[all_of.best].own - o.alone.own for o in all_of.outcomes])
+    if not (gains < 0).any():
+        return []
+    like = "own samples" if all_of.config.partition == "natural" else "own mix of labels"
+    count = f"{(gains < 0).sum()} of {len(gains)} clients over all seeds"
+    return [f"On their {like} {count} have a better model alone, one by {-gains.min():.1f} points"]
+
+
+def _against(values: Sequence[float], others: Sequence[float], name: str) -> str:
+    """Return how far the mean lies above or below another, and whether seeds agree on it."""
+    gains = np.subtract(values, others)
+    gap = gains.mean()
+    within = " (within spread)" if abs(gap) <= _spread(gains) else ""
+    return f"{abs(gap):.1f} points {'below' if gap < 0 else 'above'} {name}{within}"
+
+
+def _spread(gains: Floats) -> float:
+    """Return the standard deviation over seeds of paired differences; 0 for one seed."""
+    return float(np.std(gains, ddof=1)) if len(gains) > 1 else 0.0

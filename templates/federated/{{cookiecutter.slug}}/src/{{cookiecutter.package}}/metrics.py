@@ -1,127 +1,128 @@
-"""The metrics of the manifest, computed from the outcomes."""
+"""The metrics of the main part, computed from the outcomes of all seeds."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-import numpy as np
-
-from . import engine, evaluate, oracle
-from ._showcase import display
+from . import evaluate, oracle, outcome
 from .config import Config
-from .data import Digits
-from .experiment import Outcome
-from .speed import COMPARED_ROUNDS, Speed
+from .data import Dataset
+from .outcome import Outcome
+from .section import Metric, metric
 
-Metric = dict[str, Any]  # Any: JSON
 BYTES_PER_WEIGHT = 4  # float32
+BYTES_PER_INPUT = {{ "4  # float32" if cookiecutter.dataset == "csv" else "1  # a pixel" }}
+SENDS = {"SCAFFOLD": 2}  # vectors each way; the others send one: weights, or their change
 
 
-def _metric(
-    name: str,
-    label: str,
-    kind: tuple[str, str, str],
-    values: Sequence[float],
-    baseline: tuple[str, Sequence[float]] | None = None,
-) -> Metric:
-    """Return a metric of the manifest: mean and standard deviation over the seeds.
+@dataclass(frozen=True)
+class Measured:
+    """The outcomes of all seeds, and those at the second skew where there is one."""
 
-    Args:
-        name: its identifier.
-        label: what people read.
-        kind: its unit, which direction is better, and the split it was measured on.
-        values: one for each seed.
-        baseline: label and values of what it is compared with.
-    """
-    unit, better, split = kind
-    mean, sd = _spread(values)
-    entry: Metric = {"id": name, "display": display(mean, unit, sd=sd), "label": label}
-    entry |= {"value": mean, "unit": unit, "better": better, "split": split}
-    if sd is not None:
-        entry |= {"n": len(values), "sd": sd}
-    if baseline:
-        mean, sd = _spread(baseline[1])
-        entry["baseline"] = {"label": baseline[0], "value": mean}
-        entry["baseline"] |= {} if sd is None else {"sd": sd}
-    return entry
+    config: Config
+    dataset: Dataset
+    outcomes: Sequence[Outcome]
+    second: Sequence[Outcome] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the strategies in their order."""
+        return tuple(self.outcomes[0].strategies)
+
+    @property
+    def best(self) -> str:
+        """Return the strategy that is best on validation data."""
+        return outcome.best([seed.strategies for seed in self.outcomes])
 
 
-def _spread(values: Sequence[float]) -> tuple[float, float | None]:
-    """Return mean and sample standard deviation, to six digits: the last ones are rounding."""
-    sd = float(f"{np.std(values, ddof=1):.6g}") if len(values) > 1 else None
-    return float(f"{np.mean(values):.6g}"), sd
+def final(outcomes: Sequence[Outcome], name: str) -> list[float]:
+    """Return a strategy's test accuracy after the last round, for each seed."""
+    return [float(seed.strategies[name].test[-1]) for seed in outcomes]
 
 
-def measured(
-    config: Config, digits: Digits, outcomes: Sequence[Outcome], speed: Speed
-) -> list[Metric]:
+def alone(outcomes: Sequence[Outcome]) -> list[float]:
+    """Return the mean client's own test accuracy on everybody's data, for each seed."""
+    return [float(seed.alone.test.mean()) for seed in outcomes]
+
+
+def megabytes(config: Config, dataset: Dataset, clients: int, name: str) -> float:
+    """Return the traffic of a round, up and down, in MB."""
+    weights = oracle.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), 0)
+    vectors = 2 * SENDS.get(name, 1) * max(1, round(config.participation * clients))
+    return vectors * sum(w.size for w in weights) * BYTES_PER_WEIGHT / 1e6
+
+
+def measured(all_of: Measured) -> list[Metric]:
     """Return the metrics in the order of the README's table."""
-    tested, share = ("%", "higher", "test"), config.worst_share
-    final = [float(o.curve[-1]) for o in outcomes]
-    alone = ("mean client alone", [float(o.alone.mean()) for o in outcomes])
-    headline = _metric("fedavg_accuracy", "FedAvg accuracy", tested, final, alone)
+    outcomes, best, tested = all_of.outcomes, all_of.best, ("%", "higher", "test")
+    client = ("the mean client alone", alone(outcomes))
+    fedavg = ("FedAvg", final(outcomes, "FedAvg"))
+    found = []
+    for name in (best, *(name for name in all_of.names if name != best)):
+        baseline = client if name in (best, "FedAvg") else fedavg
+        label, identifier = f"{name} accuracy", f"{name.lower()}_accuracy"
+        found.append(metric(identifier, label, tested, final(outcomes, name), baseline))
+    found[0] |= {"headline": True}
+    central = [float(o.centralised.test[-1]) for o in outcomes]
+    found.append(metric("centralised_accuracy", "Centralised accuracy", tested, central))
+    if all_of.second:
+        label = f"{best} accuracy at the second skew, alpha {all_of.config.second_alpha:g}"
+        second = ("FedAvg", final(all_of.second, "FedAvg"))
+        found.append(metric("second_accuracy", label, tested, final(all_of.second, best), second))
+    return [*found, *_of_clients(all_of), *_cost(all_of)]
+
+
+def _of_clients(all_of: Measured) -> list[Metric]:
+    """Return what the best strategy means for single clients, on data like their own."""
+    best, tested, share = all_of.best, ("%", "higher", "test"), all_of.config.worst_share
+    together = [o.strategies[best].own for o in all_of.outcomes]
+    apart = [o.alone.own for o in all_of.outcomes]
+    fedavg = [o.strategies["FedAvg"].own for o in all_of.outcomes]
+    rival, owns = ("alone", apart) if best == "FedAvg" else ("FedAvg", fedavg)
+    own = "own samples" if all_of.config.partition == "natural" else "own mix of labels"
     return [
-        headline | {"headline": True},
-        _metric(
-            "centralised_accuracy",
-            "Centralised accuracy, all data in one place",
+        metric(
+            "own_accuracy",
+            f"{best} on a client's {own}, mean client",
             tested,
-            [o.centralised for o in outcomes],
+            [float(values.mean()) for values in together],
+            ("alone", [float(values.mean()) for values in apart]),
         ),
-        _metric("local_accuracy", "Local-only accuracy, mean client", tested, alone[1]),
-        _metric(
-            "own_mix_accuracy",
-            "FedAvg on a client's own mix of labels, mean client",
-            tested,
-            [float(o.federated_own.mean()) for o in outcomes],
-            ("alone", [float(o.alone_own.mean()) for o in outcomes]),
-        ),
-        _metric(
+        metric(
             "worst_clients_accuracy",
-            f"FedAvg on the worst {100 * share:g} % of clients, own mix of labels",
+            f"{best} on the worst {100 * share:g} % of clients, {own}",
             tested,
-            [evaluate.worst(o.federated_own, share) for o in outcomes],
-            ("alone", [evaluate.worst(o.alone_own, share) for o in outcomes]),
+            [evaluate.worst(values, share) for values in together],
+            (rival, [evaluate.worst(values, share) for values in owns]),
         ),
-        *_cost(config, digits, outcomes),
-        _metric(
-            "oracle_difference",
-            f"Largest weight difference to the oracle, {COMPARED_ROUNDS} rounds",
-            ("1", "lower", "none"),
-            [float(f"{speed.difference:.1e}")],
-        ),
-        _metric(
-            "round_time",
-            f"Time of a round, {engine.NAME} engine",
-            ("ms", "lower", "none"),
-            [speed.engine_ms],
-            ("NumPy oracle", [speed.oracle_ms]),
-        )
-        | {"volatile": True},
     ]
 
 
-def _cost(config: Config, digits: Digits, outcomes: Sequence[Outcome]) -> list[Metric]:
-    """Return how many rounds the target took, or how many seeds reached it, and the traffic."""
-    reached = [evaluate.rounds_to(o.curve, config.target) for o in outcomes]
-    counted = [rounds for rounds in reached if rounds is not None]
-    always = len(counted) == len(outcomes)
+def _cost(all_of: Measured) -> list[Metric]:
+    """Return the rounds to the target, or how many seeds reached it, and the traffic."""
+    config, best, outcomes = all_of.config, all_of.best, all_of.outcomes
     goal = f"{config.target:g} % accuracy"
+    rounds = {name: _rounds(all_of, name) for name in (best, "FedAvg")}
+    always = len(rounds[best]) == len(outcomes)
     if always:
         kind = ("rounds", "lower", "test")
-        first = _metric("rounds_to_target", f"Rounds to {goal}", kind, counted)
+        whole = len(rounds["FedAvg"]) == len(outcomes) and best != "FedAvg"
+        rival = ("FedAvg", rounds["FedAvg"]) if whole else None
+        first = metric("rounds_to_target", f"{best}: rounds to {goal}", kind, rounds[best], rival)
     else:
-        first = _metric(
-            "seeds_at_target",
-            f"Seeds that reach {goal} within {config.rounds} rounds",
-            ("count", "higher", "test"),
-            [len(counted)],
-        )
+        label = f"{best}: seeds that reach {goal} within {config.rounds} rounds"
+        count = [len(rounds[best])]
+        first = metric("seeds_at_target", label, ("count", "higher", "test"), count)
         first["baseline"] = {"label": "seeds", "value": len(outcomes)}
-    weights = oracle.initial(digits.images.shape[1], config.hidden, 0)
-    each_way = config.clients * sum(w.size for w in weights) * BYTES_PER_WEIGHT
-    rounds = counted if always else [config.rounds]
-    label = f"Traffic to {goal}" if always else f"Traffic of {config.rounds} rounds"
-    raw = len(digits.train) * digits.images.shape[1] / 1e6  # a byte holds a pixel
-    sent = [2 * r * each_way / 1e6 for r in rounds]
-    baseline = ("sending the images once", [raw])
-    return [first, _metric("traffic", label, ("MB", "lower", "none"), sent, baseline)]
+    each = megabytes(config, all_of.dataset, len(outcomes[0].label_counts), best)
+    sent = [each * count for count in (rounds[best] if always else [config.rounds])]
+    label = f"{best}: traffic to {goal}" if always else f"{best}: traffic of all rounds"
+    size = all_of.dataset.inputs[all_of.dataset.train].size
+    raw = ("sending the samples once", [size * BYTES_PER_INPUT / 1e6])
+    return [first, metric("traffic", label, ("MB", "lower", "none"), sent, raw)]
+
+
+def _rounds(all_of: Measured, name: str) -> list[float]:
+    """Return the rounds to the target of those seeds that reach it."""
+    curves = [seed.strategies[name].test for seed in all_of.outcomes]
+    reached = [evaluate.rounds_to(curve, all_of.config.target) for curve in curves]
+    return [count for count in reached if count is not None]

@@ -9,7 +9,7 @@ import subprocess  # nosec B404
 import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +64,18 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> dict[st
         "dirty": dirty,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "packages": {name: version(name) for name in packages},
+        "packages": {name: _version(name) for name in packages},
         "seeds": list(seeds),
         **origin,
     }
+
+
+def _version(package: str) -> str:
+    """Return the version of what is installed; TensorFlow goes by several names."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return version(packages_distributions()[package][0])
 
 
 def _commit(root: Path) -> tuple[str | None, bool]:

@@ -1,61 +1,126 @@
-"""From outcomes to files: results, figures, manifest, and the README's regions."""
+"""From sections to files: results, figures, manifest, and the README's regions."""
 
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from . import _showcase, data, engine, experiment, figures, findings, metrics, provenance, speed
+{% set engines = [cookiecutter.framework, cookiecutter.compare_with]|reject("equalto", "none")|sort -%}
+from . import (
+    _showcase,
+    cost,
+    data,
+{%- for name in engines %}
+    engine_{{ name }},
+{%- endfor %}
+    experiment,
+    fine_tuning,
+{%- if cookiecutter.distributed %}
+    flower,
+{%- endif %}
+{%- if cookiecutter.privacy != "none" %}
+    privacy,
+{%- endif %}
+    provenance,
+    recorded,
+    speed,
+    sweeps,
+    tuning,
+)
 from .config import Config
-from .data import Digits
-from .experiment import Outcome
+from .data import Dataset
+from .section import Section
+
+Part = Callable[[Config, Dataset, Path], Section]
+PARTS: tuple[Part, ...] = (experiment.measure, speed.measure{% if cookiecutter.privacy != "none" %}, privacy.measure{% endif %})
+STUDIES: tuple[Part, ...] = (
+    tuning.study,
+    sweeps.study,
+    fine_tuning.study,
+    cost.study,
+{%- if cookiecutter.privacy != "none" %}
+    privacy.study,
+{%- endif %}
+{%- if cookiecutter.distributed %}
+    flower.study,
+{%- endif %}
+)
+PACKAGES = (
+{%- for name in engines %}
+    *engine_{{ name }}.PACKAGES,
+{%- endfor %}
+{%- if cookiecutter.privacy == "dp" %}
+    "dp-accounting",
+{%- elif cookiecutter.privacy == "secagg" %}
+    "cryptography",
+{%- endif %}
+    "numpy",
+{%- if cookiecutter.dataset == "digits" %}
+    "scikit-learn",
+{%- endif %}
+    "matplotlib",
+)
 
 
 def run(root: Path, config: Config, profile: str, command: str, *, record: bool = False) -> bool:
-    """Run the experiment and write what it measured; return whether a tracked file changed.
+    """Measure every part and write what was measured; return whether a tracked file changed.
 
     Args:
         root: the project's folder.
         config: the experiment.
-        profile: ``smoke`` writes into build/ only.
+        profile: ``smoke`` writes into build/ only, ``study`` measures more.
         command: what was typed, for the manifest.
         record: renew times and provenance although the results are those on record.
     """
     begun = time.perf_counter()
-    packages = (*engine.PACKAGES, "numpy", "scikit-learn", "matplotlib")
-    origin = provenance.record(root, packages, config.seeds)  # before the run changes files
-    digits = data.load(config.test_share, config.validation_share, config.split_seed)
-    outcomes = [experiment.run(config, digits, digits.test, seed) for seed in config.seeds]
-    trained = time.perf_counter() - begun
-    timed = speed.measure(config, digits)
+    origin = provenance.record(root, PACKAGES, config.seeds)  # before the run changes files
+    dataset = data.load(config.test_share, config.validation_share, config.split_seed)
     staged = _showcase.stage(root, profile)
-    found = metrics.measured(config, digits, outcomes, timed)
-    _write_results(staged / "results", config, outcomes, found)
-    figures.draw(staged / "figures", config, outcomes)
+    found = joined([part(config, dataset, staged / "figures") for part in PARTS])
+    extra = None
+    if profile == "study":
+        extra = joined([part(config, dataset, staged / "figures") for part in STUDIES])
+    elif profile == "full":
+        extra = recorded.recall(root, config, staged)
     seconds = time.perf_counter() - begun
-    times = {"seconds": seconds, "training_seconds": trained, **timed._asdict()}
-    del times["difference"]
-    _write(staged / "results" / "timings.json", {k: round(v, 3) for k, v in times.items()})
+    times = {"seconds": round(seconds, 3), **found.times}
+    if extra:
+        _write(staged / "results" / "study.json", recorded.kept(config, extra))
+        times["study"] = extra.times
+    whole = joined([found, extra]) if extra else found
+    for stem, document in {**found.results, "timings": times}.items():
+        _write(staged / "results" / f"{stem}.json", document)
     manifest = {
         **provenance.project(root),
-        "highlights": findings.highlights(found),
-        "limitations": findings.limitations(config, digits, outcomes, found),
+        "highlights": whole.highlights[:5],
+        "limitations": whole.limitations,
         "run": {
             "command": command,
             "seconds": round(seconds, 1),
             "device": "cpu",
             "profile": profile,
         },
-        "metrics": found,
-        "figures": _figures(config, found),
-        "data": [_data(digits)],
+        "metrics": whole.metrics,
+        "figures": whole.figures,
+        "data": [dataset.entry],
         "provenance": origin,
     }
     return _showcase.publish(root, staged, manifest, record=record)
+
+
+def joined(sections: list[Section]) -> Section:
+    """Return several sections as one, in their order."""
+    together: dict[str, Any] = {}  # Any: lists and mappings of JSON
+    for field in fields(Section):
+        values = [getattr(section, field.name) for section in sections]
+        if isinstance(values[0], dict):
+            together[field.name] = {key: v[key] for v in values for key in v}
+        else:
+            together[field.name] = [entry for value in values for entry in value]
+    return Section(**together)
 
 
 def _write(path: Path, document: object) -> None:
@@ -63,62 +128,3 @@ def _write(path: Path, document: object) -> None:
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     text = re.sub(r"\[[^\[\]{}]+\]", lambda found: " ".join(found[0].split()), text)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def _write_results(
-    folder: Path, config: Config, outcomes: Sequence[Outcome], found: Sequence[metrics.Metric]
-) -> None:
-    """Write everything that the same seeds measure again."""
-    lasting = [metric for metric in found if not metric.get("volatile")]
-    _write(folder / "summary.json", {"config": config.as_json(), "metrics": lasting})
-    curves = {f"seed {o.seed}": np.round(o.curve, 3).tolist() for o in outcomes}
-    _write(folder / "curves.json", curves)
-    clients = {
-        f"seed {o.seed}": {
-            "label_counts": o.label_counts.tolist(),
-            "moved": o.moved,
-            "local_only": np.round(o.alone, 3).tolist(),
-            "federated_own_mix": np.round(o.federated_own, 3).tolist(),
-            "local_only_own_mix": np.round(o.alone_own, 3).tolist(),
-        }
-        for o in outcomes
-    }
-    _write(folder / "clients.json", clients)
-
-
-def _figures(config: Config, found: Sequence[metrics.Metric]) -> list[dict[str, Any]]:
-    """Return the manifest's figures; Any, because it is JSON."""
-    said = findings.against(found)
-    value = {metric["id"]: metric["display"] for metric in found}
-    return [
-        {
-            "path": "figures/accuracy.svg",
-            "dark": "figures/accuracy-dark.svg",
-            "alt": f"Test accuracy by communication round: FedAvg ends at "
-            f"{value['fedavg_accuracy']}, centralised training at "
-            f"{value['centralised_accuracy']}, the mean client alone at {value['local_accuracy']}",
-            "caption": f"{findings.highlights(found)[0]}. {said['own_mix_accuracy']}. "
-            "The test images were never trained or tuned on.",
-            "hero": True,
-        },
-        {
-            "path": "figures/partition.svg",
-            "dark": "figures/partition-dark.svg",
-            "alt": f"Bubbles show how many images of each digit each of {config.clients} clients "
-            "holds, for the first seed",
-            "caption": f"Each digit is dealt to clients by its own draw from a Dirichlet "
-            f"distribution with concentration {config.alpha:g}.",
-        },
-    ]
-
-
-def _data(digits: Digits) -> dict[str, Any]:
-    """Return the manifest's entry of the data; Any, because it is JSON."""
-    return {
-        "name": data.NAME,
-        "license": data.LICENSE,
-        "url": data.URL,
-        "rows": len(digits.labels),
-        "synthetic": False,
-        "sha256": f"sha256:{digits.sha256}",
-    }

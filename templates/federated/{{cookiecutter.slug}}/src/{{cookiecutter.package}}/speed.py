@@ -1,54 +1,83 @@
-"""How fast the engine is, and how far from the oracle: the same work, the same start."""
+"""How fast {% if cookiecutter.compare_with == "none" %}the engine is{% else %}both engines are{% endif %}, and how far from the reference: the same work, the same start."""
 
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
 
 import numpy as np
 
-from . import experiment, fedavg, oracle
+from . import {% for name in [cookiecutter.framework, cookiecutter.compare_with]|sort if name != "none" %}engine_{{ name }}, {% endfor %}federate, oracle, outcome, reference
 from .config import Config
-from .data import Digits, Task
+from .data import Dataset
+from .section import Metric, Section, metric
+from .strategies import Strategy
 
-COMPARED_ROUNDS = 20
+ENGINES: tuple[ModuleType, ...] = (engine_{{ cookiecutter.framework }},{% if cookiecutter.compare_with != "none" %} engine_{{ cookiecutter.compare_with }}{% endif %})
+ROUNDS = 20  # enough for differences to grow, if they do
 REPETITIONS = 3
+FEDAVG = Strategy("FedAvg", 0.1)
+
+T = TypeVar("T")
 
 
-class Speed(NamedTuple):
-    """Milliseconds for a round (medians), and the largest difference of a weight."""
+def measure(config: Config, dataset: Dataset, _folder: Path) -> Section:
+    """Run FedAvg in each engine and in the reference over the same rounds of the first seed.
 
-    engine_ms: float
-    oracle_ms: float
-    difference: float  # after COMPARED_ROUNDS rounds
-
-
-def measure(config: Config, digits: Digits) -> Speed:
-    """Run both over the same rounds of the first seed.
-
-    The engine has been compiled when it is timed, as it is after the first moment of a training.
+    Weights differ by rounding, and by more once a hidden unit is on in one and off in the other;
+    large steps multiply either, so that this is measured with small ones.
+    An engine has been compiled when it is timed, as it is after the first moment of a training.
     """
-    seed, images = config.seeds[0], digits.images
-    dealt = experiment.deal(config, digits, seed)
-    plan = experiment.batches(replace(config, rounds=COMPARED_ROUNDS), dealt.clients, seed)
-    start = oracle.initial(images.shape[1], config.hidden, seed)
-    task = Task(images, digits.labels, config.learning_rate, images[digits.test])
-    exact = task._replace(images=images.astype(np.float64))  # the oracle is float64 throughout
-    trained = fedavg.train(start, task, plan, dealt.shares)  # compiles
-    reference = oracle.fedavg(start, exact, plan, dealt.shares)
-    pairs = zip(trained.weights, reference, strict=True)
-    return Speed(
-        _round_ms(lambda: fedavg.train(start, task, plan, dealt.shares)),
-        _round_ms(lambda: oracle.fedavg(start, exact, plan, dealt.shares)),
-        max(float(np.abs(a - b).max()) for a, b in pairs),
+    config = replace(config, rounds=min(config.rounds, ROUNDS))
+    drawn = outcome.draw(config, dataset, config.seeds[0])
+    work = (FEDAVG, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
+    expected, slow = _timed(partial(reference.train, *work), config.rounds, 1)
+    metrics: list[Metric] = []
+    times = {"NumPy oracle": slow}
+    for engine in ENGINES:
+        train = partial(federate.train, *work, engine)
+        trained, fast = _timed(train, config.rounds, REPETITIONS)
+        apart = float(np.abs(oracle.flat(trained.weights) - oracle.flat(expected)).max())
+        metrics += _entries(engine.NAME, config.rounds, apart, fast, slow)
+        times[engine.NAME] = fast
+    return Section(
+        metrics=metrics,
+        results={"engines": {m["label"]: m["value"] for m in metrics if "volatile" not in m}},
+        times={"milliseconds of a round": times},
     )
 
 
-def _round_ms(function: Callable[[], object]) -> float:
-    """Return the median time of a round in milliseconds."""
+def _entries(name: str, rounds: int, apart: float, fast: float, slow: float) -> list[Metric]:
+    """Return an engine's two rows of the README's table."""
+    stem = name.lower()
+    difference = metric(
+        f"{stem}_difference",
+        f"{name} against the oracle: largest weight gap, {rounds} rounds, "
+        f"step size {FEDAVG.learning_rate:g}",
+        ("1", "lower", "none"),
+        [float(f"{apart:.1e}")],
+    )
+    speed = metric(
+        f"{stem}_round_time",
+        f"Time of a round, {name} engine",
+        ("ms", "lower", "none"),
+        [fast],
+        ("NumPy oracle", [slow]),
+    )
+    return [difference, speed | {"volatile": True}]
+
+
+def _timed(function: Callable[[], T], rounds: int, repetitions: int) -> tuple[T, float]:
+    """Return what the function gives, and the median milliseconds of a round.
+
+    The first of several runs compiles, and does not count.
+    """
     times = []
-    for _ in range(REPETITIONS):
+    for _ in range(repetitions + (repetitions > 1)):
         begun = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - begun)
-    return 1000 * float(np.median(times)) / COMPARED_ROUNDS
+        found = function()
+        times.append(1000 * (time.perf_counter() - begun) / rounds)
+    return found, float(np.median(times[1:] or times))

@@ -1,0 +1,76 @@
+"""The work of one node: shards add up to what one process computes, for any number of nodes."""
+
+import numpy as np
+import pytest
+
+from {{ cookiecutter.package }} import oracle, strategies
+from {{ cookiecutter.package }}.data import Floats
+from {{ cookiecutter.package }}.flower_app.job import Job, federation, in_process
+from {{ cookiecutter.package }}.flower_app.shard import Shard
+from {{ cookiecutter.package }}.strategies import Update
+
+NAMES = ("FedAvg", "FedProx", "FedAdam", "SCAFFOLD")
+
+
+def _by_shards(job: Job, shards: int) -> Floats:
+    """Return the weights after all rounds, with the server's sum over shards."""
+    all_of = federation(job)
+    w = oracle.flat(all_of.start).astype(np.float32)
+    server, controls = strategies.begin(all_of.strategy, w, len(all_of.dealt.clients))
+    held = [None if controls is None else controls[own::shards] for own in range(shards)]
+    for t in range(job.rounds):
+        sent, covered = [], 0.0
+        for own in range(shards):
+            update, held[own], share = Shard(job, own, shards).updates(t, server, held[own])
+            sent.append(update)
+            covered += share
+        assert covered == pytest.approx(1)
+        deltas, changes = zip(*sent, strict=True)
+        change = None if server.c is None else np.sum(changes, axis=0)
+        server = strategies.server_step(all_of.strategy, server, Update(np.sum(deltas, 0), change))
+    return np.asarray(server.w)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("shards", [1, 3])
+def test_shards_add_up_to_the_run_in_one_process(name: str, shards: int) -> None:
+    """Weight by weight after three rounds, for every strategy."""
+    job = Job(name, rounds=3, clients=8, seed=1)
+
+    alone = oracle.flat(in_process(job).weights)
+
+    assert np.abs(_by_shards(job, shards) - alone).max() < 1e-6
+
+
+def test_shards_hold_every_client_once() -> None:
+    """Whatever the number of nodes."""
+    job = Job("FedAvg", rounds=1, clients=8, seed=0)
+    clients = len(federation(job).dealt.clients)
+
+    for shards in (1, 2, 3, clients):
+        held = np.concatenate([Shard(job, own, shards).members for own in range(shards)])
+        assert sorted(held) == list(range(clients))
+
+
+def test_a_shard_without_a_client_of_the_cohort_sends_zeros() -> None:
+    """More nodes than clients: the last has nobody, and changes nothing."""
+    job = Job("SCAFFOLD", rounds=1, clients=3, seed=0)
+    server, _ = strategies.begin(
+        federation(job).strategy,
+        oracle.flat(federation(job).start).astype(np.float32),
+        0,
+    )
+    nobody = 10 + len(federation(job).dealt.clients)
+
+    update, _, covered = Shard(job, nobody, nobody + 1).updates(0, server, np.zeros((0, 1)))
+
+    assert covered == 0
+    assert not update.delta.any()
+    assert update.control is not None
+    assert not update.control.any()
+
+
+def test_an_unknown_strategy_is_refused_with_those_there_are() -> None:
+    """Before anything is started."""
+    with pytest.raises(ValueError, match="'FedSGD'; choose one of: FedAvg, FedProx"):
+        federation(Job("FedSGD", rounds=1, clients=3, seed=0))

@@ -1,0 +1,96 @@
+"""What a round costs as clients become many: time, and the most memory that its process held."""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from . import federate, figures_study, oracle, plan, strategies
+from .config import Config
+from .data import Dataset, Task
+from .section import Section, figure, metric
+
+CLIENTS = (10, 30, 100, 300, 1000)
+ROUNDS = 5
+SAMPLES = 32  # of each client, drawn with replacement: the work counts here, not what is learnt
+
+
+class Point(NamedTuple):
+    """Cost of a FedAvg round in which all clients take part."""
+
+    clients: int
+    milliseconds: float
+    megabytes: float | None  # None where the system does not tell
+
+
+def study(config: Config, dataset: Dataset, folder: Path) -> Section:
+    """Return the cost of the largest federation beside that of the smallest, and the curve."""
+    points = curve(config, dataset)
+    figures_study.cost(folder, points)
+    few, many = points[0], points[-1]
+    kind, of = ("ms", "lower", "none"), f"{few.clients} clients"
+    found = [
+        metric(
+            "many_clients_time",
+            f"Time of a round of {many.clients:,} clients",
+            kind,
+            [many.milliseconds],
+            (of, [few.milliseconds]),
+        )
+    ]
+    if many.megabytes and few.megabytes:
+        label = f"Most memory of training {many.clients:,} clients"
+        held = ("MB", "lower", "none")
+        baseline = (of, [few.megabytes])
+        found.append(metric("many_clients_memory", label, held, [many.megabytes], baseline))
+    listed = ", ".join(f"{p.clients:,}: {p.milliseconds:,.0f} ms" for p in points)
+    entry = figure(
+        "cost",
+        f"Time of a FedAvg round by number of clients: {listed}",
+        f"All clients of a round train at once, {config.local_steps} steps each, in one process.",
+    )
+    return Section(
+        metrics=[entry | {"volatile": True} for entry in found],
+        figures=[entry | {"volatile": True}],
+        times={"cost": [point._asdict() for point in points]},
+    )
+
+
+def curve(config: Config, dataset: Dataset) -> list[Point]:
+    """Measure each number of clients in a process of its own, as memory has only one peak."""
+    found = []
+    for clients in CLIENTS:
+        # Started, not forked: a child would begin with its parent's memory and threads.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            found.append(process.submit(measure, config, dataset, clients).result())
+    return found
+
+
+def measure(config: Config, dataset: Dataset, clients: int) -> Point:
+    """Return what a round of ``clients`` costs, once everything is compiled."""
+    seed = config.seeds[0]
+    rng = np.random.default_rng([seed, 5])
+    held = [rng.choice(dataset.train, SAMPLES) for _ in range(clients)]
+    work = plan.draw(held, ROUNDS, config.local_steps, config.batch_size, seed)
+    start = oracle.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
+    task = Task(dataset.inputs, dataset.labels, dataset.inputs[:1])
+    fedavg = strategies.chosen(replace(config, participation=1.0))[0]
+    times = []
+    for _ in range(4):
+        begun = time.perf_counter()
+        federate.train(fedavg, start, task, work, np.full(clients, 1 / clients))
+        times.append(1000 * (time.perf_counter() - begun) / ROUNDS)
+    return Point(clients, float(np.median(times[1:])), _peak())
+
+
+def _peak() -> float | None:
+    """Return the most memory that this process has held, in MB; Linux says so."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return None
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1000

@@ -1,0 +1,109 @@
+"""Training, with a server and without one, on any engine."""
+
+from collections.abc import Callable
+from dataclasses import astuple
+from functools import cache
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+from . import engine_{{ cookiecutter.framework }} as own
+from . import oracle, strategies
+from .data import Floats, Ints, Task
+from .oracle import Shape, Weights
+from .plan import Plan
+from .strategies import Array, Server, Strategy
+
+State = tuple[Server, Array]  # the server, and the controls of all clients or None
+Round = tuple[Array, Array, Array, Array]  # cohort, rows, shares in the cohort, shares of all
+Fixed = tuple[Task, tuple[Array, ...]]  # what does not change between rounds
+
+
+class Trained(NamedTuple):
+    """The last global weights, and what the model said of the probe after each round."""
+
+    weights: Weights
+    predictions: Ints  # (rounds, probes)
+
+
+def train(
+    strategy: Strategy,
+    start: Weights,
+    task: Task,
+    plan: Plan,
+    shares: Floats,
+    engine: ModuleType = own,
+) -> Trained:
+    """Run ``strategy`` over all rounds of ``plan``.
+
+    Args:
+        strategy: which one, with its numbers.
+        start: first global weights.
+        task: inputs, labels, and the probe to predict after each round.
+        plan: who trains when, on which rows.
+        shares: p_k = n_k / n of each client, (clients,).
+        engine: what trains the clients.
+    """
+    server, controls = strategies.begin(strategy, oracle.flat(start), len(shares))
+    existing = shares[plan.cohorts]
+    taking_part = existing / existing.sum(axis=1, keepdims=True)
+    (server, _), predictions = engine.scan(
+        _round(start.shape, engine),
+        _put(engine, (server, controls)),
+        _put(engine, (*plan, taking_part, existing)),
+        _put(engine, (task, astuple(strategy)[1:])),
+    )
+    return Trained(oracle.shaped(np.asarray(server.w), start.shape), np.asarray(predictions))
+
+
+def train_alone(
+    start: Weights, rate: float, task: Task, rows: Ints, engine: ModuleType = own
+) -> Ints:
+    """Return what each client's own model says of the probe after plain SGD: (clients, probes).
+
+    From first weights this is training without a federation; from trained ones, fine-tuning.
+
+    Args:
+        start: where all clients start.
+        rate: step size.
+        task: inputs, labels and probe.
+        rows: of each client's steps, (clients, steps, batch).
+        engine: what trains the clients.
+    """
+    w, task, rate, rows, mu = _put(engine, (oracle.flat(start), task, rate, rows, 0.0))
+    y = engine.local_updates(w, start.shape, task, rate, rows, mu, None)
+    return np.asarray(engine.predict(y, start.shape, task.probe))
+
+
+def _put(engine: ModuleType, value: Array) -> Array:
+    """Return every array and number in nested tuples as an array of the engine."""
+    if isinstance(value, tuple):
+        parts = (_put(engine, part) for part in value)
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return None if value is None else engine.put(np.asarray(value))
+
+
+@cache  # the same function each time, so that an engine compiles it once
+def _round(
+    shape: Shape, engine: ModuleType
+) -> Callable[[State, Round, Fixed], tuple[State, Array]]:
+    def one_round(state: State, work: Round, fixed: Fixed) -> tuple[State, Array]:
+        (server, controls), (cohort, rows, taking_part, existing) = state, work
+        task, numbers = fixed
+        strategy = Strategy("", *numbers)
+
+        def clients(w: Array, mu: float, correction: Array) -> Array:
+            rate = strategy.learning_rate
+            return engine.local_updates(w, shape, task, rate, rows, mu, correction)
+
+        held = None if controls is None else engine.take(controls, cohort)
+        update, renewed = strategies.client_updates(
+            strategy, server, held, clients, rows.shape[1], taking_part, existing
+        )
+        if controls is not None:
+            controls = engine.place(controls, cohort, renewed)
+        server = strategies.server_step(strategy, server, update)
+        return (server, controls), engine.predict(server.w[None], shape, task.probe)[0]
+
+    return one_round

@@ -1,0 +1,75 @@
+"""The search behind the rates of the configuration, on validation data only."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import evaluate, outcome, strategies
+from .config import Config
+from .data import Dataset
+from .section import Section
+
+RATES = (0.1, 0.3, 1.0, 3.0)
+GRIDS: Mapping[str, Mapping[str, tuple[float, ...]]] = {
+    "FedAvg": {"learning_rate": RATES},
+    "FedProx": {"prox_learning_rate": RATES, "prox_mu": (0.001, 0.01, 0.1, 1.0)},
+    "FedAdam": {
+        "adam_learning_rate": RATES[:3],
+        "adam_server_rate": (0.01, 0.03, 0.1, 0.3),
+        "adam_tau": (1e-5, 1e-4, 1e-3, 1e-2),
+    },
+    "SCAFFOLD": {
+        "scaffold_learning_rate": RATES[:3],
+        "scaffold_server_rate": (0.5, 1.0, 2.0, 3.0, 5.0),
+    },
+    "Centralised": {"centralised_learning_rate": RATES},
+    "Local only": {"local_learning_rate": (0.01, 0.03, *RATES[:3])},
+}
+
+
+def study(config: Config, dataset: Dataset, _folder: Path) -> Section:
+    """Return all grids, and say where another value than the configured one is best."""
+    found = tuned(config, dataset)
+    said = []
+    for name, searched in found.items():
+        best = searched["best"]
+        if any(getattr(config, key) != value for key, value in best.items()):
+            values = ", ".join(f"{key} {value:g}" for key, value in best.items())
+            said.append(f"On validation data {name} is best with other values: {values}")
+    return Section(results={"tuning": found}, limitations=said)
+
+
+def tuned(config: Config, dataset: Dataset) -> dict[str, Any]:  # Any: JSON
+    """Return, for each method, its grid with validation accuracies in percent, and the best."""
+    found: dict[str, Any] = {}
+    for name, grid in GRIDS.items():
+        rows = []
+        for point in _points(grid):
+            tried = replace(config, **point)
+            accuracies = [_validation(name, tried, dataset, seed) for seed in config.seeds]
+            rows.append({**point, "validation": round(float(np.mean(accuracies)), 3)})
+        best = max(rows, key=lambda row: row["validation"])
+        found[name] = {"grid": rows, "best": {key: best[key] for key in grid}}
+    return found
+
+
+def _points(grid: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, Any]]:
+    """Yield every combination of a grid; Any, because fields are of several types."""
+    for values in product(*grid.values()):
+        yield dict(zip(grid, values, strict=True))
+
+
+def _validation(name: str, config: Config, dataset: Dataset, seed: int) -> float:
+    """Return how good a method is at the end, in percent of the validation data."""
+    drawn = outcome.draw(config, dataset, seed)
+    if name == "Centralised":
+        return evaluate.settled(outcome.centralised(drawn).validation)
+    if name == "Local only":
+        return float(outcome.alone(drawn).validation.mean())
+    strategy = next(s for s in strategies.chosen(config) if s.name == name)
+    trained = outcome.train(drawn, strategy)
+    return evaluate.settled(outcome.score(drawn, trained.predictions).validation)

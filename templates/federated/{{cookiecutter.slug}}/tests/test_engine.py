@@ -1,0 +1,115 @@
+"""The engine: equal to the reference for every strategy, and each of its functions."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from federation import (
+    FEDADAM,
+    PARTIAL,
+    SCAFFOLD,
+    SHARES,
+    START,
+    STRATEGIES,
+    TASK,
+    WHOLE,
+    W,
+    distance,
+)
+
+from {{ cookiecutter.package }} import engine_{{ cookiecutter.framework }} as engine
+from {{ cookiecutter.package }} import federate, oracle, reference
+from {{ cookiecutter.package }}.data import Floats, Ints, Task
+from {{ cookiecutter.package }}.plan import Plan
+from {{ cookiecutter.package }}.strategies import Strategy
+
+ROWS = WHOLE.rows[0, :, :2]  # (3 clients, 2 steps, 8 samples)
+
+
+def trained(rows: Ints, mu: float = 0.0, correction: Floats | None = None) -> Floats:
+    """Return the clients' weights after SGD with step size 0.1 on ``rows``."""
+    put: Any = engine.put  # Any: arrays of any framework
+    y = engine.local_updates(
+        put(W),
+        START.shape,
+        Task(*map(put, TASK)),
+        put(np.asarray(0.1)),
+        put(rows),
+        put(np.asarray(mu)),
+        None if correction is None else put(correction),
+    )
+    return np.asarray(y)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "plan"),
+    [*((strategy, WHOLE) for strategy in STRATEGIES), (FEDADAM, PARTIAL), (SCAFFOLD, PARTIAL)],
+    ids=[*(strategy.name for strategy in STRATEGIES), "FedAdam, two of three", "SCAFFOLD, two"],
+)
+def test_the_engine_equals_the_reference(strategy: Strategy, plan: Plan) -> None:
+    """Weight by weight after six rounds, and in what it says of each probe."""
+    found = federate.train(strategy, START, TASK, plan, SHARES)
+
+    expected = reference.train(strategy, START, TASK, plan, SHARES)
+    assert distance(found.weights, expected) < 1e-5
+    said = oracle.logits(expected, TASK.probe).argmax(axis=1)
+    assert np.array_equal(found.predictions[-1], said)
+    assert found.predictions.shape == (6, len(TASK.probe))
+
+
+def test_every_client_takes_plain_sgd_steps_on_its_own_samples() -> None:
+    """No client sees another's samples or weights."""
+    found = trained(ROWS)
+
+    for k in range(3):
+        own = reference.sgd(W, START.shape, TASK, 0.1, ROWS[k])
+        assert found[k] == pytest.approx(own, abs=1e-6)
+
+
+def test_the_proximal_gradient_is_mu_times_the_way_gone() -> None:
+    """Two steps with mu and without it differ by rate mu (y_1 - w), y_1 being the first step's."""
+    found = trained(ROWS, mu=0.5) - trained(ROWS)
+
+    first = trained(ROWS[:, :1])
+    assert found == pytest.approx(-0.1 * 0.5 * (first - W), abs=1e-6)
+    assert np.abs(found).max() > 1e-4
+
+
+def test_a_correction_is_added_to_the_gradient_of_its_client() -> None:
+    """One step with and without it differ by rate times the correction."""
+    correction = np.random.default_rng(0).normal(size=(3, len(W)))
+
+    found = trained(ROWS[:, :1], correction=correction) - trained(ROWS[:, :1])
+
+    assert found == pytest.approx(-0.1 * correction, abs=1e-6)
+
+
+def test_predictions_are_the_likeliest_class_by_each_model() -> None:
+    """Of the first weights and of others."""
+    models = (START, oracle.initial(*START.shape, 1))
+    stacked = engine.put(np.stack([oracle.flat(model) for model in models]))
+
+    found = np.asarray(engine.predict(stacked, START.shape, engine.put(TASK.probe)))
+
+    assert found.tolist() == [oracle.logits(m, TASK.probe).argmax(axis=1).tolist() for m in models]
+
+
+def test_controls_of_clients_that_are_absent_stay() -> None:
+    """Rows are taken and placed by number, and nothing else moves."""
+    matrix, rows = np.arange(12.0).reshape(4, 3), np.full((2, 3), -1.0)
+    ids = engine.put(np.array([2, 0]))
+
+    placed = np.asarray(engine.place(engine.put(matrix), ids, engine.put(rows)))
+
+    assert np.asarray(engine.take(engine.put(matrix), ids)).tolist() == matrix[[2, 0]].tolist()
+    assert placed.tolist() == [[-1] * 3, [3, 4, 5], [-1] * 3, [9, 10, 11]]
+
+
+def test_another_number_in_a_strategy_gives_other_weights() -> None:
+    """What an engine compiled for one value is not used for another."""
+    for strategy in STRATEGIES:
+        doubled = replace(strategy, learning_rate=2 * strategy.learning_rate)
+        found = federate.train(doubled, START, TASK, WHOLE, SHARES)
+        expected = reference.train(doubled, START, TASK, WHOLE, SHARES)
+        assert distance(found.weights, expected) < 1e-5

@@ -1,0 +1,98 @@
+"""One seed: what is held out chooses and reports, baselines do the work that they should."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from {{ cookiecutter.package }} import data, evaluate, federate, oracle, outcome, plan, strategies
+from {{ cookiecutter.package }}.config import Config
+
+CONFIG = replace(
+    Config(), partition="dirichlet", clients=3, rounds=3, local_steps=2, hidden=8, participation=1.0
+)
+
+
+@pytest.fixture(scope="module")
+def drawn(dataset: data.Dataset) -> outcome.Drawn:
+    """Return what seed 1 draws."""
+    return outcome.draw(CONFIG, dataset, 1)
+
+
+def test_no_test_or_validation_row_is_ever_trained_on(drawn: outcome.Drawn) -> None:
+    """Neither by clients nor by centralised training."""
+    held_out = [*drawn.dataset.validation, *drawn.dataset.test]
+
+    assert not np.isin(drawn.work.rows, held_out).any()
+    assert not np.isin(drawn.dataset.train, held_out).any()
+
+
+def test_strategies_are_scored_on_validation_and_on_test_rows(drawn: outcome.Drawn) -> None:
+    """The probe holds first the ones, then the others."""
+    chosen = strategies.chosen(CONFIG)[0]
+    trained = outcome.train(drawn, chosen)
+
+    found = outcome.score(drawn, trained.predictions)
+
+    for rows, curve in (
+        (drawn.dataset.validation, found.validation),
+        (drawn.dataset.test, found.test),
+    ):
+        said = oracle.logits(trained.weights, drawn.dataset.inputs[rows]).argmax(axis=1)
+        expected = evaluate.accuracy(said, drawn.dataset.labels[rows])
+        assert curve[-1] == pytest.approx(float(expected), abs=100 / len(rows))
+        assert curve.shape == (CONFIG.rounds,)
+    assert found.own.shape == (CONFIG.clients,)
+
+
+def test_centralised_training_sees_all_training_rows_and_no_clients(drawn: outcome.Drawn) -> None:
+    """It is plain SGD from the same first weights, at its own rate."""
+    config, dataset = CONFIG, drawn.dataset
+    work = plan.draw((dataset.train,), config.rounds, config.local_steps, config.batch_size, 1)
+    weights = drawn.start
+    exact = drawn.task._replace(inputs=dataset.inputs.astype(np.float64))
+    for rows in work.rows.reshape(-1, config.batch_size):
+        slope = oracle.gradient(weights, exact.inputs[rows], exact.labels[rows])
+        rate = config.centralised_learning_rate
+        weights = oracle.Weights(*(w - rate * g for w, g in zip(weights, slope, strict=True)))
+
+    found = outcome.centralised(drawn)
+
+    said = oracle.logits(weights, exact.inputs[dataset.test]).argmax(axis=1)
+    expected = float(evaluate.accuracy(said, dataset.labels[dataset.test]))
+    assert found.test[-1] == pytest.approx(expected, abs=100 / len(dataset.test))
+
+
+def test_alone_a_client_spends_as_many_steps_as_in_a_federation(dataset: data.Dataset) -> None:
+    """With half of the rounds, half of them."""
+    half = outcome.draw(replace(CONFIG, rounds=6, participation=0.5), dataset, 1)
+    whole = outcome.draw(CONFIG, dataset, 1)
+
+    assert np.array_equal(outcome.alone(half).test, outcome.alone(whole).test)
+
+
+def test_fine_tuning_starts_from_the_weights_it_is_given(drawn: outcome.Drawn) -> None:
+    """From first weights it is training alone."""
+    found = outcome.fine_tuned(drawn, drawn.start, CONFIG.rounds)
+
+    assert np.array_equal(found.test, outcome.alone(drawn).test)
+    strategy = strategies.chosen(CONFIG)[0]
+    other = federate.train(strategy, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
+    assert not np.array_equal(
+        outcome.fine_tuned(drawn, other.weights, CONFIG.rounds).test, found.test
+    )
+{%- if cookiecutter.dataset != "mnist5k" %}
+
+
+def test_natural_clients_are_scored_on_their_own_test_rows(dataset: data.Dataset) -> None:
+    """Not on a mix of everybody's."""
+    drawn = outcome.draw(replace(CONFIG, partition="natural", rounds=1), dataset, 0)
+    rows = np.concatenate([dataset.validation, dataset.test])
+    truth = dataset.labels[rows]
+    assert dataset.groups is not None
+    wrong_at_home = np.where(dataset.groups[rows] == 0, (truth + 1) % len(dataset.classes), truth)
+
+    found = outcome.score(drawn, wrong_at_home[None])
+
+    assert found.own.tolist() == [0] + [100] * (len(dataset.sites) - 1)
+{%- endif %}
