@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allpairspy import AllPairs
@@ -213,7 +214,7 @@ def test_a_full_run_records_what_it_measured_and_a_second_changes_nothing(name, 
     assert all(metric["display"] in readme for metric in manifest["metrics"])
 
 
-def mutants() -> Iterator[tuple[str, dict[str, str]]]:
+def mutants() -> Iterator[tuple[str, dict[str, Any]]]:
     for name in TEMPLATES:
         document = tomllib.loads((MUTANTS / f"{name}.toml").read_text(encoding="utf-8"))
         yield from ((name, mutant) for mutant in document["mutant"])
@@ -221,12 +222,17 @@ def mutants() -> Iterator[tuple[str, dict[str, str]]]:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_has_at_least_eight_mutants_that_can_be_made(name, tmp_path):
-    project = baked(name, tmp_path, {})
-
     own = [mutant for of, mutant in mutants() if of == name]
+    projects: dict[str, Path] = {}
 
     assert len({mutant["name"] for mutant in own}) >= 8
     for mutant in own:
+        answers = mutant.get("answers", {})
+        if repr(answers) not in projects:
+            output = tmp_path / str(len(projects))
+            output.mkdir()
+            projects[repr(answers)] = baked(name, output, answers)
+        project = projects[repr(answers)]
         text = (project / mutant["file"].format(package=package(project))).read_text("utf-8")
         assert text.count(mutant["old"]) == 1, mutant["name"]
         assert mutant["old"] != mutant["new"]
@@ -238,7 +244,7 @@ def test_every_template_has_at_least_eight_mutants_that_can_be_made(name, tmp_pa
     ("name", "mutant"), list(mutants()), ids=lambda m: m if isinstance(m, str) else m["name"]
 )
 def test_a_named_test_kills_the_mutant(name, mutant, tmp_path, python):
-    project = baked(name, tmp_path, {})
+    project = baked(name, tmp_path, mutant.get("answers", {}))
     path = project / mutant["file"].format(package=package(project))
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(mutant["old"], mutant["new"]), encoding="utf-8")

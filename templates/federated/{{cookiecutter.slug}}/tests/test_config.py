@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from {{ cookiecutter.package }}.__main__ import parser
-from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.config import TUNED_FOR, Config, SetupError
 
 
 def test_every_value_of_the_configuration_has_a_flag() -> None:
@@ -32,13 +32,24 @@ def test_flags_have_the_types_of_their_fields() -> None:
         ({"seeds": (1, 1)}, "give different ones"),
         ({"seeds": ()}, "give different ones"),
         ({"worst_share": 2.0}, r"worst_share is 2.0; give it a value in \(0, 1\]"),
+        ({"learning_rate": float("inf")}, "learning_rate is inf; give it a value above 0"),
+        ({"prox_mu": -0.1}, "prox_mu is -0.1; give it a value above 0"),
+        ({"adam_beta2": 2.0}, "adam_beta2 is 2.0; give it a value below 1"),
         ({"participation": 1.5}, r"participation is 1.5; give it a value in \(0, 1\]"),
     ],
 )
 def test_values_that_make_no_sense_are_refused(values: dict[str, Any], message: str) -> None:
     """With the value, and what to do."""
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(SetupError, match=message):
         replace(Config(), **values)
+
+
+def test_a_setting_in_which_nothing_was_tuned_says_in_what_it_differs() -> None:
+    """Every value that the work of a round depends on counts."""
+    tuned = replace(Config(), **TUNED_FOR)
+
+    assert tuned.untuned == ()
+    assert replace(tuned, hidden=7).untuned == ("hidden 7 instead of 64",)
 
 
 def test_a_smoke_run_is_the_same_experiment_cut_short() -> None:

@@ -1,10 +1,12 @@
 """The split: nobody trains on what is tested, and every site and label gives its share."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from {{ cookiecutter.package }} import data
+from {{ cookiecutter.package }}.config import SetupError
 
 
 def test_no_row_is_in_two_splits_and_none_is_lost(dataset: data.Dataset) -> None:
@@ -61,3 +63,9 @@ def test_every_site_trains_validates_and_tests(dataset: data.Dataset) -> None:
     for rows in (dataset.train, dataset.validation, dataset.test):
         assert set(dataset.groups[rows]) == set(range(len(dataset.sites)))
 {%- endif %}
+
+
+def test_a_share_too_small_for_every_label_is_refused() -> None:
+    """Its accuracy would be that of some labels only."""
+    with pytest.raises(SetupError, match="test_share leaves a label or a site without samples"):
+        data.load(0.0005, 0.15, 0)

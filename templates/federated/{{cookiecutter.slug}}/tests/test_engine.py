@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 from federation import (
-    FEDADAM,
     PARTIAL,
     SCAFFOLD,
     SHARES,
@@ -44,8 +43,8 @@ def trained(rows: Ints, mu: float = 0.0, correction: Floats | None = None) -> Fl
 
 @pytest.mark.parametrize(
     ("strategy", "plan"),
-    [*((strategy, WHOLE) for strategy in STRATEGIES), (FEDADAM, PARTIAL), (SCAFFOLD, PARTIAL)],
-    ids=[*(strategy.name for strategy in STRATEGIES), "FedAdam, two of three", "SCAFFOLD, two"],
+    [*((strategy, WHOLE) for strategy in STRATEGIES), (SCAFFOLD, PARTIAL)],
+    ids=[*(strategy.name for strategy in STRATEGIES), "SCAFFOLD, two of three"],
 )
 def test_the_engine_equals_the_reference(strategy: Strategy, plan: Plan) -> None:
     """Weight by weight after six rounds, and in what it says of each probe."""
@@ -71,18 +70,19 @@ def test_the_proximal_gradient_is_mu_times_the_way_gone() -> None:
     """Two steps with mu and without it differ by rate mu (y_1 - w), y_1 being the first step's."""
     found = trained(ROWS, mu=0.5) - trained(ROWS)
 
-    first = trained(ROWS[:, :1])
+    first = np.stack([reference.sgd(W, START.shape, TASK, 0.1, rows[:1]) for rows in ROWS])
     assert found == pytest.approx(-0.1 * 0.5 * (first - W), abs=1e-6)
     assert np.abs(found).max() > 1e-4
 
 
 def test_a_correction_is_added_to_the_gradient_of_its_client() -> None:
-    """One step with and without it differ by rate times the correction."""
+    """One step with it and one without differ by rate times the correction."""
     correction = np.random.default_rng(0).normal(size=(3, len(W)))
 
-    found = trained(ROWS[:, :1], correction=correction) - trained(ROWS[:, :1])
+    found = trained(ROWS[:, :1], correction=correction)
 
-    assert found == pytest.approx(-0.1 * correction, abs=1e-6)
+    plain = np.stack([reference.sgd(W, START.shape, TASK, 0.1, rows[:1]) for rows in ROWS])
+    assert found - plain == pytest.approx(-0.1 * correction, abs=1e-6)
 
 
 def test_predictions_are_the_likeliest_class_by_each_model() -> None:

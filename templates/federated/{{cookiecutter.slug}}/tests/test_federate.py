@@ -70,15 +70,12 @@ def test_fedprox_without_its_term_is_fedavg_to_the_last_bit() -> None:
 def test_scaffolds_first_round_is_fedavgs_and_later_ones_are_not() -> None:
     """Controls begin at zero, and are used once they are not."""
     strategy = replace(SCAFFOLD, server_rate=1.0)
-    first = Plan(WHOLE.cohorts[:1], WHOLE.rows[:1])
-    apart = []
-    for work in (first, WHOLE):
-        found = federate.train(strategy, START, TASK, work, SHARES)
-        plain = federate.train(FEDAVG, START, TASK, work, SHARES)
-        apart.append(distance(found.weights, plain.weights))
 
-    assert apart[0] < 1e-6
-    assert apart[1] > 1e-3
+    found = federate.train(strategy, START, TASK, WHOLE, SHARES)
+
+    plain = federate.train(FEDAVG, START, TASK, WHOLE, SHARES)
+    assert np.array_equal(found.predictions[0], plain.predictions[0])
+    assert distance(found.weights, plain.weights) > 1e-3
 
 
 @pytest.mark.parametrize("strategy", [FEDAVG, FEDPROX], ids=lambda s: s.name)

@@ -3,18 +3,29 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from {{ cookiecutter.package }} import data, findings
+from {{ cookiecutter.package }} import data, findings, sweeps
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.metrics import Measured, measured
+from {{ cookiecutter.package }}.metrics import Measured, measured, megabytes
 from {{ cookiecutter.package }}.outcome import Outcome, Score
 
-CONFIG = replace(Config(), partition="dirichlet", clients=2, rounds=2, target=99.0, min_samples=5)
+CONFIG = replace(
+    Config(),
+    partition="dirichlet",
+    clients=2,
+    rounds=2,
+    target=99.0,
+    min_samples=5,
+    participation=1.0,
+    second_alpha=1.0,
+)
 
 
 def _score(validation: float, test: float, own: tuple[float, float]) -> Score:
     before = 10.0
-    return Score(np.array([before, validation]), np.array([before, test]), np.array(own))
+    curves = np.array([before, validation]), np.array([before, test])
+    return Score(*curves, np.array(own), np.array(own))
 
 
 def _outcome(seed: int, shift: float = 0.0) -> Outcome:
@@ -28,7 +39,7 @@ def _outcome(seed: int, shift: float = 0.0) -> Outcome:
             "SCAFFOLD": _score(60, 35 + shift, (20, 60)),
         },
         centralised=_score(80, 70, (1, 1)),
-        alone=Score(np.array([50.0, 60.0]), np.array([60.0, 80.0]), np.array([90.0, 55.0])),
+        alone=Score(*np.array([[50.0, 60.0], [60.0, 80.0], [90.0, 55.0], [90.0, 55.0]])),
         label_counts=np.array([[3, 4], [5, 6]]),
         moved=seed,
     )
@@ -90,3 +101,37 @@ def test_samples_that_were_moved_are_said(dataset: data.Dataset) -> None:
     limits = findings.limitations(_measured(dataset, 0.0, 0.0))
 
     assert any(line.endswith("holds at least 5: 1") for line in limits)
+
+
+def test_the_second_skew_is_told_whichever_way_it_went(dataset: data.Dataset) -> None:
+    """Rates were tuned at the first one."""
+    first = _outcome(0)
+
+    said = findings.highlights(Measured(CONFIG, dataset, [first], [first.strategies]))
+
+    assert said[-1] == "At alpha 1, with the same rates, SCAFFOLD ends 5.0 points below FedAvg"
+
+
+def test_traffic_counts_weights_both_ways_and_scaffolds_controls_too(dataset: data.Dataset) -> None:
+    """Four bytes for each of d weights, to and from each client of a round."""
+    d = (dataset.inputs.shape[1] + 1) * CONFIG.hidden + (CONFIG.hidden + 1) * len(dataset.classes)
+
+    assert megabytes(CONFIG, dataset, 10, "FedAvg") == pytest.approx(2 * 10 * 4 * d / 1e6)
+    assert megabytes(CONFIG, dataset, 10, "SCAFFOLD") == pytest.approx(4 * 10 * 4 * d / 1e6)
+
+
+def test_the_least_traffic_is_chosen_on_validation_data() -> None:
+    """And reported on test data, where another one may be less."""
+    tuned: sweeps.Table = {
+        "1": {"FedAvg": 9.0, "SCAFFOLD": None},
+        "5": {"FedAvg": 7.0, "SCAFFOLD": 3.0},
+    }
+    tested: sweeps.Table = {
+        "1": {"FedAvg": 1.0, "SCAFFOLD": 1.0},
+        "5": {"FedAvg": 8.0, "SCAFFOLD": 4.0},
+    }
+
+    (found,) = sweeps._least(CONFIG, tuned, tested)
+
+    assert found["label"] == "Least traffic to 99 %: SCAFFOLD, 5 local steps"
+    assert (found["value"], found["baseline"]["value"]) == (4, 8)

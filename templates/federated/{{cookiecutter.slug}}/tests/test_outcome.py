@@ -27,6 +27,18 @@ def test_no_test_or_validation_row_is_ever_trained_on(drawn: outcome.Drawn) -> N
     assert not np.isin(drawn.dataset.train, held_out).any()
 
 
+def test_another_seed_draws_other_clients_first_weights_and_batches(
+    drawn: outcome.Drawn, dataset: data.Dataset
+) -> None:
+    """A repetition repeats nothing but the split."""
+    other = outcome.draw(CONFIG, dataset, 2)
+
+    assert not np.array_equal(other.dealt.sizes, drawn.dealt.sizes)
+    assert not np.array_equal(other.start.hidden, drawn.start.hidden)
+    assert not np.array_equal(other.work.rows, drawn.work.rows)
+    assert np.array_equal(other.task.probe, drawn.task.probe)
+
+
 def test_strategies_are_scored_on_validation_and_on_test_rows(drawn: outcome.Drawn) -> None:
     """The probe holds first the ones, then the others."""
     chosen = strategies.chosen(CONFIG)[0]
@@ -73,14 +85,13 @@ def test_alone_a_client_spends_as_many_steps_as_in_a_federation(dataset: data.Da
 
 def test_fine_tuning_starts_from_the_weights_it_is_given(drawn: outcome.Drawn) -> None:
     """From first weights it is training alone."""
-    found = outcome.fine_tuned(drawn, drawn.start, CONFIG.rounds)
+    found = outcome.fine_tuned(drawn, drawn.start, CONFIG.rounds, CONFIG.local_learning_rate)
 
     assert np.array_equal(found.test, outcome.alone(drawn).test)
     strategy = strategies.chosen(CONFIG)[0]
     other = federate.train(strategy, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
-    assert not np.array_equal(
-        outcome.fine_tuned(drawn, other.weights, CONFIG.rounds).test, found.test
-    )
+    further = outcome.fine_tuned(drawn, other.weights, CONFIG.rounds, CONFIG.local_learning_rate)
+    assert not np.array_equal(further.test, found.test)
 {%- if cookiecutter.dataset != "mnist5k" %}
 
 

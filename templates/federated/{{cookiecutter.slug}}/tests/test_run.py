@@ -2,17 +2,32 @@
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from {{ cookiecutter.package }} import cost, data, outcome, sweeps, tuning
+from {{ cookiecutter.package }} import (
+    cost,
+    data,
+    fine_tuning,
+    outcome,
+{%- if cookiecutter.privacy == "dp" %}
+    privacy,
+{%- endif %}
+    recorded,
+    sweeps,
+    tuning,
+)
 from {{ cookiecutter.package }}.__main__ import main
 from {{ cookiecutter.package }}.config import Config
 
 TINY = ["--clients=3", "--rounds=3", "--local-steps=2", "--hidden=8", "--seeds", "0", "1"]
+{%- if cookiecutter.privacy == "dp" %}
+TINY += ["--dp-clients=20", "--dp-epsilons", "8"]
+{%- endif %}
 PROJECT = Path(__file__).parents[1]
 
 
@@ -82,23 +97,6 @@ def test_a_full_run_records_and_another_changes_nothing(
     assert _lasting(again) == _lasting(first)
 
 
-def test_another_seed_gives_other_results(root: Path, tmp_path: Path) -> None:
-    """The seed reaches partition, weights and batches."""
-    other = tmp_path / "other"
-    other.mkdir()
-    for name in ("README.md", "pyproject.toml"):
-        shutil.copy(root / name, other)
-
-    assert main([*TINY, "--seeds", "3"], root) == 0
-    assert main([*TINY, "--seeds", "4"], other) == 0
-
-    first, second = (
-        json.loads((folder / "results" / "clients.json").read_text("utf-8"))
-        for folder in (root, other)
-    )
-    assert first["seed 3"] != second["seed 4"]
-
-
 def test_a_study_outlasts_full_runs_of_the_same_experiment_only(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +105,11 @@ def test_a_study_outlasts_full_runs_of_the_same_experiment_only(
     monkeypatch.setattr(sweeps, "ALPHAS", (0.5,))
     monkeypatch.setattr(sweeps, "LOCAL_STEPS", (2,))
     monkeypatch.setattr(sweeps, "LONGER", 1)
+    monkeypatch.setattr(fine_tuning, "ROUNDS", 3)
+{%- if cookiecutter.privacy == "dp" %}
+    for name, value in {"CLIPS": 1.0, "RATES": 0.1, "OPEN_RATES": 1.0, "FEWER": 1}.items():
+        monkeypatch.setattr(privacy, name, (value,))
+{%- endif %}
     monkeypatch.setattr(cost, "curve", lambda config, dataset: [cost.measure(config, dataset, 3)])
 
     assert main([*TINY, "--profile", "study"], root) == 0
@@ -124,7 +127,14 @@ def test_a_study_outlasts_full_runs_of_the_same_experiment_only(
     assert [m["id"] for m in after["metrics"]] == [m["id"] for m in before["metrics"]]
     assert [f["path"] for f in after["figures"]] == [f["path"] for f in before["figures"]]
 
-    assert main([*TINY, "--batch-size", "16"], root) == 0
+    study = json.loads(renewed["results/study.json"])
+    config = Config(**{**study["config"], "seeds": (0, 1)})
+    (root / "build" / "again" / "figures").mkdir(parents=True)
+    recall = partial(recorded.recall, root, config, staged=root / "build" / "again")
+    assert recall(data=study["data"]) is not None
+    assert recall(data="sha256:other") is None
+
+    assert main([*TINY, "--target", "50"], root) == 0
     assert "fine-tuned by each client" not in (root / "README.md").read_text("utf-8")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from . import report{% if cookiecutter.dataset == "csv" %}, source{% endif %}
 from ._showcase import ShowcaseError
-from .config import About, Config
+from .config import About, Config, SetupError
 
 COMMAND = "python -m {{ cookiecutter.package }}"
 HELP = (
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         kept = [word for word in typed if word != "--record"]
         command = " ".join([COMMAND, *kept])
         changed = report.run(folder, config, options.profile, command, record=options.record)
-    except ValueError as error:
+    except (SetupError, ShowcaseError) as error:
         print(error, file=sys.stderr)
         return 1
     if options.profile == "smoke":

@@ -1,19 +1,34 @@
-{% set digits = {"local_steps": 10, "learning_rate": 1.0, "prox_learning_rate": 1.0, "prox_mu": 0.001, "adam_learning_rate": 0.3, "adam_server_rate": 0.1, "adam_tau": 0.0001, "scaffold_learning_rate": 0.3, "scaffold_server_rate": 3.0, "centralised_learning_rate": 1.0, "local_learning_rate": 0.3, "target": 95.0} -%}
-{% set mnist5k = {"local_steps": 5, "learning_rate": 0.3, "prox_learning_rate": 0.3, "prox_mu": 0.01, "adam_learning_rate": 0.1, "adam_server_rate": 0.1, "adam_tau": 0.001, "scaffold_learning_rate": 0.3, "scaffold_server_rate": 3.0, "centralised_learning_rate": 0.3, "local_learning_rate": 0.3, "target": 90.0} -%}
-{% set csv = {"local_steps": 10, "learning_rate": 0.3, "prox_learning_rate": 0.3, "prox_mu": 0.001, "adam_learning_rate": 0.3, "adam_server_rate": 0.01, "adam_tau": 0.0001, "scaffold_learning_rate": 1.0, "scaffold_server_rate": 0.5, "centralised_learning_rate": 0.3, "local_learning_rate": 1.0, "target": 85.0} -%}
+{% set digits = {"local_steps": 10, "learning_rate": 0.3, "server_rate": 3.0, "prox_learning_rate": 0.3, "prox_server_rate": 3.0, "prox_mu": 0.001, "adam_learning_rate": 0.3, "adam_server_rate": 0.1, "adam_tau": 0.0001, "scaffold_learning_rate": 0.3, "scaffold_server_rate": 3.0, "centralised_learning_rate": 1.0, "local_learning_rate": 0.3, "target": 95.0} -%}
+{% set mnist5k = {"local_steps": 5, "learning_rate": 0.1, "server_rate": 5.0, "prox_learning_rate": 0.3, "prox_server_rate": 3.0, "prox_mu": 0.001, "adam_learning_rate": 0.1, "adam_server_rate": 0.1, "adam_tau": 0.001, "scaffold_learning_rate": 0.3, "scaffold_server_rate": 3.0, "centralised_learning_rate": 0.3, "local_learning_rate": 0.3, "target": 90.0} -%}
+{% set csv = {"local_steps": 10, "learning_rate": 0.3, "server_rate": 1.0, "prox_learning_rate": 0.3, "prox_server_rate": 1.0, "prox_mu": 0.001, "adam_learning_rate": 0.3, "adam_server_rate": 0.01, "adam_tau": 0.0001, "scaffold_learning_rate": 1.0, "scaffold_server_rate": 0.5, "centralised_learning_rate": 0.3, "local_learning_rate": 1.0, "target": 85.0} -%}
 {% set tuned = {"digits": digits, "mnist5k": mnist5k, "csv": csv}[cookiecutter.dataset] -%}
 """Every value that an experiment depends on, with its meaning, unit and source."""
 
+import math
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any, Literal, NamedTuple
 
-{% if cookiecutter.dataset == "csv" -%}
-TUNED_FOR = "the generated example"  # with its natural sites
-{% else -%}
-TUNED_FOR = {"partition": "dirichlet", "clients": 10, "alpha": 0.1}  # where the study tuned
-{% endif -%}
+{% set place = {"partition": "natural"} if cookiecutter.dataset == "csv" else {"partition": "dirichlet", "clients": 10, "alpha": 0.1} -%}
+# Where the study tuned{{ ", on the generated example" if cookiecutter.dataset == "csv" }}. Any: fields are of several types.
+TUNED_FOR: dict[str, Any] = {
+{%- for name, value in place.items() %}
+    "{{ name }}": {{ value|tojson }},
+{%- endfor %}
+    "participation": 1.0,
+    "rounds": 100,
+    "local_steps": {{ tuned.local_steps }},
+    "batch_size": 32,
+    "hidden": 64,
+}
+MAY_BE_ZERO = ("prox_mu", "adam_beta1", "adam_beta2", "split_seed", "target")
+UP_TO_ONE = ("worst_share", "participation"{% if cookiecutter.privacy == "dp" %}, "dp_rate"{% endif %})
+BELOW_ONE = ("adam_beta1", "adam_beta2"{% if cookiecutter.privacy == "dp" %}, "dp_delta"{% endif %})
 Kind = Literal["dirichlet", "iid", "shards", "natural"]
 TUNED = "study"  # chosen by --profile study on validation data, see results/study.json
+
+
+class SetupError(ValueError):
+    """What was asked for cannot be run; the message says what to do."""
 
 
 class About(NamedTuple):
@@ -51,7 +66,9 @@ class Config:
     hidden: Annotated[int, About("width of the hidden layer", "units", "chosen")] = 64
     min_samples: Annotated[int, About("fewest samples of a client", "samples", "chosen")] = {% if cookiecutter.clients|int <= 50 %}5{% else %}1{% endif %}
     learning_rate: Annotated[float, About("FedAvg: step of a client", "1", TUNED)] = {{ tuned.learning_rate }}
+    server_rate: Annotated[float, About("FedAvg: step of the server", "1", TUNED)] = {{ tuned.server_rate }}
     prox_learning_rate: Annotated[float, About("FedProx: step of a client", "1", TUNED)] = {{ tuned.prox_learning_rate }}
+    prox_server_rate: Annotated[float, About("FedProx: step of the server", "1", TUNED)] = {{ tuned.prox_server_rate }}
     prox_mu: Annotated[float, About("FedProx: pull to the server's weights", "1", TUNED)] = {{ tuned.prox_mu }}
     adam_learning_rate: Annotated[float, About("FedAdam: step of a client", "1", TUNED)] = {{ tuned.adam_learning_rate }}
     adam_server_rate: Annotated[float, About("FedAdam: step of the server", "1", TUNED)] = {{ tuned.adam_server_rate }}
@@ -73,22 +90,28 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse values with which no run makes sense."""
-        free = ("split_seed", "prox_mu", "adam_beta1", "adam_beta2", "target")
         for name, value in vars(self).items():
-            if isinstance(value, int | float) and name not in free and not value > 0:
-                raise ValueError(f"{name} is {value}; give it a value above 0")
+            if not isinstance(value, int | float):
+                continue
+            if not (0 < value < math.inf or (value == 0 and name in MAY_BE_ZERO)):
+                raise SetupError(f"{name} is {value}; give it a value above 0")
+            if value > 1 and name in UP_TO_ONE:
+                raise SetupError(f"{name} is {value}; give it a value in (0, 1]")
+            if value >= 1 and name in BELOW_ONE:
+                raise SetupError(f"{name} is {value}; give it a value below 1")
         if self.test_share + self.validation_share >= 1:
-            raise ValueError("test_share and validation_share leave nothing; lower one of them")
+            raise SetupError("test_share and validation_share leave nothing; lower one of them")
         if not self.seeds or len(set(self.seeds)) < len(self.seeds) or min(self.seeds) < 0:
-            raise ValueError(f"seeds are {self.seeds}; give different ones, none below 0")
-        for name in ("worst_share", "participation"):
-            if not 0 < getattr(self, name) <= 1:
-                raise ValueError(f"{name} is {getattr(self, name)}; give it a value in (0, 1]")
+            raise SetupError(f"seeds are {self.seeds}; give different ones, none below 0")
 
     @property
-    def is_tuned(self) -> bool:
-        """Say whether the study tuned rates and local steps in this very setting."""
-        return {{ "self.partition == \"natural\"" if cookiecutter.dataset == "csv" else "all(getattr(self, name) == value for name, value in TUNED_FOR.items())" }}
+    def untuned(self) -> tuple[str, ...]:
+        """Return the values that differ from those at which the study tuned the rates."""
+        return tuple(
+            f"{name} {getattr(self, name)} instead of {value}"
+            for name, value in TUNED_FOR.items()
+            if getattr(self, name) != value
+        )
 
     def smoke(self) -> "Config":
         """Return the same experiment, cut so short that only its plumbing is tried."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import source
+from .config import SetupError
 
 Floats = NDArray[np.floating]
 Ints = NDArray[np.integer]
@@ -57,9 +58,16 @@ def load(test_share: float, validation_share: float, seed: int) -> Dataset:
         test_share: share of all rows, in (0, 1).
         validation_share: share of all rows, in (0, 1).
         seed: draws the split.
+
+    Raises:
+        SetupError: the data cannot be used, or a share of them is too small.
     """
     table = source.read()
     train, validation, test = split(table.labels, table.groups, test_share, validation_share, seed)
+    for name, rows in (("validation_share", validation), ("test_share", test)):
+        for each in (table.labels, table.labels if table.groups is None else table.groups):
+            if len(np.unique(each[rows])) < len(np.unique(each)):
+                raise SetupError(f"{name} leaves a label or a site without samples; raise it")
     return Dataset(
 {%- if cookiecutter.dataset == "csv" %}
         inputs=source.standardised(table.inputs, train),

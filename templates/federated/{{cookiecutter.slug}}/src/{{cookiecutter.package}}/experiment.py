@@ -11,18 +11,19 @@ from . import figures, findings, metrics, outcome
 from .config import Config
 from .data import Dataset
 from .metrics import Measured
-from .outcome import Outcome
+from .outcome import Outcome, Scores
 from .section import Section, figure
 
 
 def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
     """Run all seeds, at both skews when labels are skewed, and draw into ``folder``."""
     outcomes = [outcome.run(config, dataset, seed) for seed in config.seeds]
-    second: list[Outcome] = []
+    second: list[Scores] = []
     if config.partition == "dirichlet":
         other = replace(config, alpha=config.second_alpha)
-        second = [outcome.run(other, dataset, seed) for seed in config.seeds]
+        second = [outcome.federated(outcome.draw(other, dataset, s)) for s in config.seeds]
     all_of = Measured(config, dataset, outcomes, second)
+    other_curves = _curves(config.seeds, second) if second else {}
     found = metrics.measured(all_of)
     figures.draw(folder, all_of)
     return Section(
@@ -30,7 +31,7 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
         figures=_entries(all_of, {metric["id"]: metric["display"] for metric in found}),
         results={
             "summary": {"config": config.as_json(), "metrics": found},
-            "curves": {"alpha": _curves(outcomes), "second_alpha": _curves(second)},
+            "curves": {"alpha": _curves(config.seeds, all_of.scores), "second_alpha": other_curves},
             "clients": {f"seed {o.seed}": _clients(o) for o in outcomes},
         },
         highlights=findings.highlights(all_of),
@@ -38,11 +39,14 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
     )
 
 
-def _curves(outcomes: Sequence[Outcome]) -> dict[str, Any]:  # Any: JSON
+def _curves(seeds: Sequence[int], scores: Sequence[Scores]) -> dict[str, Any]:  # Any: JSON
     """Return test accuracy by round, for each strategy and seed."""
     return {
-        name: {f"seed {o.seed}": np.round(o.strategies[name].test, 3).tolist() for o in outcomes}
-        for name in (outcomes[0].strategies if outcomes else ())
+        name: {
+            f"seed {seed}": np.round(each[name].test, 3).tolist()
+            for seed, each in zip(seeds, scores, strict=True)
+        }
+        for name in (scores[0] if scores else ())
     }
 
 

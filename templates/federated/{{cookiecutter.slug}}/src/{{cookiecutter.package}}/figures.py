@@ -63,7 +63,7 @@ def _accuracy(theme: Theme, all_of: Measured) -> Figure:
     plot.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
     plot.grid(axis="y", color=theme.faint, lw=0.8)
     plot.set_xlabel("Communication round", color=theme.text, labelpad=6)
-    reached = float(np.mean(metrics.final(all_of.outcomes, all_of.best)))
+    reached = float(np.mean(metrics.final(all_of.scores, all_of.best)))
     subtitle = (
         f"Test accuracy in %, {len(all_of.outcomes[0].label_counts)} clients, "
         f"{SHORT[all_of.config.partition].format(config=all_of.config)}; "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from . import evaluate, oracle, outcome
 from .config import Config
 from .data import Dataset
-from .outcome import Outcome
+from .outcome import Outcome, Scores
 from .section import Metric, metric
 
 BYTES_PER_WEIGHT = 4  # float32
@@ -21,7 +21,12 @@ class Measured:
     config: Config
     dataset: Dataset
     outcomes: Sequence[Outcome]
-    second: Sequence[Outcome] = ()
+    second: Sequence[Scores] = ()
+
+    @property
+    def scores(self) -> list[Scores]:
+        """Return the strategies' scores, for each seed."""
+        return [seed.strategies for seed in self.outcomes]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -31,12 +36,12 @@ class Measured:
     @property
     def best(self) -> str:
         """Return the strategy that is best on validation data."""
-        return outcome.best([seed.strategies for seed in self.outcomes])
+        return outcome.best(self.scores)
 
 
-def final(outcomes: Sequence[Outcome], name: str) -> list[float]:
+def final(seeds: Sequence[Scores], name: str) -> list[float]:
     """Return a strategy's test accuracy after the last round, for each seed."""
-    return [float(seed.strategies[name].test[-1]) for seed in outcomes]
+    return [float(scores[name].test[-1]) for scores in seeds]
 
 
 def alone(outcomes: Sequence[Outcome]) -> list[float]:
@@ -55,15 +60,16 @@ def measured(all_of: Measured) -> list[Metric]:
     """Return the metrics in the order of the README's table."""
     outcomes, best, tested = all_of.outcomes, all_of.best, ("%", "higher", "test")
     client = ("the mean client alone", alone(outcomes))
-    fedavg = ("FedAvg", final(outcomes, "FedAvg"))
+    fedavg = ("FedAvg", final(all_of.scores, "FedAvg"))
     found = []
     for name in (best, *(name for name in all_of.names if name != best)):
         baseline = client if name in (best, "FedAvg") else fedavg
         label, identifier = f"{name} accuracy", f"{name.lower()}_accuracy"
-        found.append(metric(identifier, label, tested, final(outcomes, name), baseline))
+        found.append(metric(identifier, label, tested, final(all_of.scores, name), baseline))
     found[0] |= {"headline": True}
     central = [float(o.centralised.test[-1]) for o in outcomes]
-    found.append(metric("centralised_accuracy", "Centralised accuracy", tested, central))
+    label = "Centralised accuracy, as many steps as one client"
+    found.append(metric("centralised_accuracy", label, tested, central))
     if all_of.second:
         label = f"{best} accuracy at the second skew, alpha {all_of.config.second_alpha:g}"
         second = ("FedAvg", final(all_of.second, "FedAvg"))
@@ -118,7 +124,8 @@ def _cost(all_of: Measured) -> list[Metric]:
     label = f"{best}: traffic to {goal}" if always else f"{best}: traffic of all rounds"
     size = all_of.dataset.inputs[all_of.dataset.train].size
     raw = ("sending the samples once", [size * BYTES_PER_INPUT / 1e6])
-    return [first, metric("traffic", label, ("MB", "lower", "none"), sent, raw)]
+    split = "test" if always else "none"
+    return [first, metric("traffic", label, ("MB", "lower", split), sent, raw)]
 
 
 def _rounds(all_of: Measured, name: str) -> list[float]:

@@ -1,6 +1,6 @@
 """One seed from start to end: what it draws, every strategy, and two ways of not federating."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,7 +43,11 @@ class Score(NamedTuple):
     validation: Floats  # of each model, (models,): after each round, or of each client
     test: Floats  # of each model, (models,)
     own: Floats  # of the last model, or each client's, on test data like its own: (clients,)
+    own_validation: Floats  # the same on validation data
     weights: Weights | None = None  # of the last global model
+
+
+Scores = dict[str, Score]  # of each strategy, by name
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Outcome:
     """
 
     seed: int
-    strategies: dict[str, Score]
+    strategies: Scores
     centralised: Score
     alone: Score
     label_counts: Ints
@@ -102,7 +106,7 @@ def draw(config: Config, dataset: Dataset, seed: int) -> Drawn:
     )
 
 
-def federated(drawn: Drawn) -> dict[str, Score]:
+def federated(drawn: Drawn) -> Scores:
     """Train with every strategy and return its score, by name."""
     found = {}
     for chosen in strategies.chosen(drawn.config):
@@ -117,7 +121,7 @@ def train(drawn: Drawn, strategy: Strategy) -> Trained:
     return federate.train(strategy, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
 
 
-def best(seeds: Sequence[Mapping[str, Score]]) -> str:
+def best(seeds: Sequence[Scores]) -> str:
     """Return the strategy that is best on validation data at the end, the mean over the seeds."""
 
     def validation(name: str) -> float:
@@ -147,10 +151,9 @@ def alone(drawn: Drawn) -> Score:
     return score(drawn, said, of_clients=True)
 
 
-def fine_tuned(drawn: Drawn, weights: Weights, rounds: int) -> Score:
+def fine_tuned(drawn: Drawn, weights: Weights, rounds: int, rate: float) -> Score:
     """Let each client train ``weights`` on, with its own data, for as long as ``rounds`` take."""
-    said = _clients(drawn, weights, drawn.config.local_learning_rate, rounds)
-    return score(drawn, said, of_clients=True)
+    return score(drawn, _clients(drawn, weights, rate, rounds), of_clients=True)
 
 
 def _clients(drawn: Drawn, start: Weights, rate: float, rounds: int) -> Ints:
@@ -169,18 +172,22 @@ def score(drawn: Drawn, predictions: Ints, *, of_clients: bool = False) -> Score
         predictions: of the global model after each round, (rounds, probes), or
         of_clients: of each client's own model, (clients, probes).
     """
-    dataset = drawn.dataset
-    validation, test = np.split(predictions, [len(dataset.validation)], axis=1)
-    truth = dataset.labels[dataset.test]
-    models = test if of_clients else test[-1]
-    if drawn.config.partition == "natural" and dataset.groups is not None:
-        sites = dataset.groups[dataset.test]
-        at = [np.flatnonzero(sites == site) for site in range(len(dataset.sites))]
-        own = evaluate.own_site_accuracy(models, truth, at)
-    else:
-        own = evaluate.own_mix_accuracy(models, truth, drawn.label_counts)
+    labels, rows = drawn.dataset.labels, (drawn.dataset.validation, drawn.dataset.test)
+    parts = np.split(predictions, [len(rows[0])], axis=1)
+    models = parts if of_clients else [part[-1] for part in parts]
     return Score(
-        evaluate.accuracy(validation, dataset.labels[dataset.validation]),
-        evaluate.accuracy(test, truth),
-        own,
+        validation=evaluate.accuracy(parts[0], labels[rows[0]]),
+        test=evaluate.accuracy(parts[1], labels[rows[1]]),
+        own=_own(drawn, models[1], rows[1]),
+        own_validation=_own(drawn, models[0], rows[0]),
     )
+
+
+def _own(drawn: Drawn, predictions: Ints, rows: Ints) -> Floats:
+    """Return each client's accuracy on those of ``rows`` that are like its own, (clients,)."""
+    dataset, truth = drawn.dataset, drawn.dataset.labels[rows]
+    if drawn.config.partition != "natural" or dataset.groups is None:
+        return evaluate.own_mix_accuracy(predictions, truth, drawn.label_counts)
+    sites = dataset.groups[rows]
+    at = [np.flatnonzero(sites == site) for site in range(len(dataset.sites))]
+    return evaluate.own_site_accuracy(predictions, truth, at)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .config import Config
+from .config import Config, SetupError
 from .data import Dataset, Ints
 
 Held = list[Ints]  # the rows of each client
@@ -36,15 +36,15 @@ def deal(config: Config, dataset: Dataset, seed: int) -> Partition:
     """Return the partition of the training rows that ``config`` names and ``seed`` draws.
 
     Raises:
-        ValueError: there are too few rows, or the data name no sites.
+        SetupError: there are too few rows, or the data name no sites.
     """
     rows, labels = dataset.train, dataset.labels
     if config.partition == "natural":
         if dataset.groups is None:
-            raise ValueError("partition is natural, but the data name no sites; choose another")
+            raise SetupError("partition is natural, but the data name no sites; choose another")
         return natural(rows, dataset.groups)
     if len(rows) < config.clients * config.min_samples:
-        raise ValueError(
+        raise SetupError(
             f"{len(rows)} samples cannot give {config.clients} clients {config.min_samples} each; "
             "lower clients or min_samples"
         )

@@ -16,10 +16,11 @@ from .section import Section
 WORDS = ("highlights", "limitations")
 
 
-def kept(config: Config, section: Section) -> dict[str, Any]:
-    """Return ``study.json``; Any, because it is JSON."""
+def kept(config: Config, data: str, section: Section) -> dict[str, Any]:
+    """Return ``study.json`` of a study on data with the checksum ``data``; Any: it is JSON."""
     return {
         "config": config.as_json(),
+        "data": data,
         "metrics": [metric["id"] for metric in section.metrics],
         "figures": [figure["path"] for figure in section.figures],
         **{name: getattr(section, name) for name in WORDS},
@@ -27,27 +28,32 @@ def kept(config: Config, section: Section) -> dict[str, Any]:
     }
 
 
-def recall(root: Path, config: Config, staged: Path) -> Section | None:
-    """Return what a study of the same configuration recorded, and copy its figures.
+def recall(root: Path, config: Config, data: str, staged: Path) -> Section | None:
+    """Return what a study of the same experiment recorded, and copy its figures.
 
     Args:
         root: the project's folder.
         config: the experiment that runs now.
+        data: checksum of the data that it runs on.
         staged: where this run writes.
     """
-    files = (root / "results" / "study.json", root / "showcase.json")
+    named = ("results/study.json", "results/timings.json", "showcase.json")
+    files = [root / name for name in named]
     if not all(path.exists() for path in files):
         return None
-    held, manifest = (json.loads(path.read_bytes()) for path in files)
+    held, times, manifest = (json.loads(path.read_bytes()) for path in files)
     metrics = {metric["id"]: metric for metric in manifest["metrics"]}
     figures = {figure["path"]: figure for figure in manifest["figures"]}
-    same = held["config"] == json.loads(json.dumps(config.as_json()))
+    now = json.loads(json.dumps({"config": config.as_json(), "data": data}))
+    same = now == {name: held.get(name) for name in now}
     if not (same and metrics.keys() >= {*held["metrics"]} and figures.keys() >= {*held["figures"]}):
         return None
     entries = [figures[path] for path in held["figures"]]
-    for path in (entry[theme] for entry in entries for theme in ("path", "dark")):
+    drawn = [entry[theme] for entry in entries for theme in ("path", "dark")]
+    if not all((root / path).exists() for path in drawn):
+        return None
+    for path in drawn:
         shutil.copy(root / path, staged / path)
-    times = json.loads((root / "results" / "timings.json").read_bytes())
     return Section(
         metrics=[metrics[name] for name in held["metrics"]],
         figures=[{k: entry[k] for k in entry if k != "sha256"} for entry in entries],

@@ -1,6 +1,6 @@
 """The reference training: each strategy as its paper's pseudocode, one client after the other.
 
-In float64, and sharing nothing with ``strategies``, so that the two cannot share a fault.
+In float64, and sharing no update rule with ``strategies``: a fault in one is not in the other.
 """
 
 import numpy as np

@@ -84,11 +84,12 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     if profile == "study":
         extra = joined([part(config, dataset, staged / "figures") for part in STUDIES])
     elif profile == "full":
-        extra = recorded.recall(root, config, staged)
+        extra = recorded.recall(root, config, dataset.entry["sha256"], staged)
     seconds = time.perf_counter() - begun
     times = {"seconds": round(seconds, 3), **found.times}
     if extra:
-        _write(staged / "results" / "study.json", recorded.kept(config, extra))
+        kept = recorded.kept(config, dataset.entry["sha256"], extra)
+        _write(staged / "results" / "study.json", kept)
         times["study"] = extra.times
     whole = joined([found, extra]) if extra else found
     for stem, document in {**found.results, "timings": times}.items():

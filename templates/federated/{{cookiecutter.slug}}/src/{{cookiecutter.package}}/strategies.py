@@ -65,8 +65,13 @@ class Update(NamedTuple):
 def chosen(config: Config) -> tuple[Strategy, ...]:
     """Return the strategies with the configured numbers."""
     return (
-        Strategy("FedAvg", config.learning_rate),
-        Strategy("FedProx", config.prox_learning_rate, mu=config.prox_mu),
+        Strategy("FedAvg", config.learning_rate, server_rate=config.server_rate),
+        Strategy(
+            "FedProx",
+            config.prox_learning_rate,
+            mu=config.prox_mu,
+            server_rate=config.prox_server_rate,
+        ),
         Strategy(
             "FedAdam",
             config.adam_learning_rate,

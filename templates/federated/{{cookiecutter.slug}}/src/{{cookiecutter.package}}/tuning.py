@@ -14,13 +14,19 @@ from .data import Dataset
 from .section import Section
 
 RATES = (0.1, 0.3, 1.0, 3.0)
+# Fifteen to eighteen settings for each strategy, each with a step of the server: a strategy that
+# may search longer, or for more, wins by that.
 GRIDS: Mapping[str, Mapping[str, tuple[float, ...]]] = {
-    "FedAvg": {"learning_rate": RATES},
-    "FedProx": {"prox_learning_rate": RATES, "prox_mu": (0.001, 0.01, 0.1, 1.0)},
+    "FedAvg": {"learning_rate": RATES, "server_rate": (1.0, 2.0, 3.0, 5.0)},
+    "FedProx": {
+        "prox_learning_rate": RATES[:3],
+        "prox_server_rate": (1.0, 2.0, 3.0),
+        "prox_mu": (0.001, 0.1),
+    },
     "FedAdam": {
         "adam_learning_rate": RATES[:3],
-        "adam_server_rate": (0.01, 0.03, 0.1, 0.3),
-        "adam_tau": (1e-5, 1e-4, 1e-3, 1e-2),
+        "adam_server_rate": (0.01, 0.03, 0.1),
+        "adam_tau": (1e-4, 1e-3),
     },
     "SCAFFOLD": {
         "scaffold_learning_rate": RATES[:3],
@@ -32,14 +38,19 @@ GRIDS: Mapping[str, Mapping[str, tuple[float, ...]]] = {
 
 
 def study(config: Config, dataset: Dataset, _folder: Path) -> Section:
-    """Return all grids, and say where another value than the configured one is best."""
+    """Return all grids; say where another value than the configured one, or an edge, is best."""
     found = tuned(config, dataset)
-    said = []
+    said, edges = [], []
     for name, searched in found.items():
         best = searched["best"]
         if any(getattr(config, key) != value for key, value in best.items()):
             values = ", ".join(f"{key} {value:g}" for key, value in best.items())
             said.append(f"On validation data {name} is best with other values: {values}")
+        grids = {key: grid for key, grid in GRIDS[name].items() if len(grid) > 2}
+        if any(best[key] in (min(grid), max(grid)) for key, grid in grids.items()):
+            edges.append(name)
+    if edges:
+        said.append(f"Best at an edge of the grid, a wider one may help: {', '.join(edges)}")
     return Section(results={"tuning": found}, limitations=said)
 
 

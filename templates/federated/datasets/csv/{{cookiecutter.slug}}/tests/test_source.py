@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from {{ cookiecutter.package }} import example, source
 from {{ cookiecutter.package }}.__main__ import main
+from {{ cookiecutter.package }}.config import SetupError
 
 GOOD = "site,label,age\n" + "".join(
     f"{site},{label},{row}\n" for site in "AB" for label in "xy" for row in range(10)
@@ -65,6 +66,14 @@ def test_a_table_comes_through_unchanged(tmp_path: Path) -> None:
             ],
         ),
         (
+            GOOD.replace("site", ",site", 1),
+            ["column 1 has no name; give it one, or drop row numbers"],
+        ),
+        (
+            GOOD + '"A\n",x,1_000\n\nA,x,no\n',
+            ["line 43: age is '1_000'; give a number", "line 45: age is 'no'; give a number"],
+        ),
+        (
             GOOD + "C,x,1\n",
             ["site 'C' has 1 rows; give it at least 10 or drop it"],
         ),
@@ -101,6 +110,20 @@ def test_another_encoding_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="is no CSV in UTF-8"):
         source.read(path)
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    """Without a traceback."""
+    with pytest.raises(SetupError, match="cannot be read"):
+        source.read(tmp_path)
+
+
+def test_blank_lines_say_nothing(tmp_path: Path) -> None:
+    """Editors leave one at the end."""
+    path = tmp_path / "table.csv"
+    path.write_text(GOOD + "\n\n", encoding="utf-8")
+
+    assert source.read(path).entry["rows"] == 40
 
 
 def test_without_a_table_the_example_is_read_and_called_synthetic(table: Path) -> None:

@@ -11,7 +11,7 @@ from .config import Config
 from .data import Dataset
 from .flower_app.__main__ import run
 from .flower_app.job import Job, federation, in_process
-from .flower_app.local import Network
+from .flower_app.local import Network, NetworkError
 from .section import Section
 
 ROUNDS = 10  # of each run; the first, in which processes start, is not timed
@@ -40,7 +40,7 @@ def study(config: Config, _dataset: Dataset, folder: Path) -> Section:
         network = Network(Path.cwd(), folder.parent / "flower", nodes, simulated=True)
         ran = run(network, job)
         if problems := ran.problems(nodes, ROUNDS):
-            raise ValueError(f"Flower with {nodes} nodes: {'; '.join(problems)}")
+            raise NetworkError(f"Flower with {nodes} nodes: {'; '.join(problems)}")
         seconds = [float(str(done["seconds"])) for done in ran.rounds[1:]]
         times[f"flower_{nodes}_nodes"] = 1000 * float(np.median(seconds))
         differences.append(float(f"{ran.difference:.1e}"))

@@ -1,13 +1,16 @@
 """Differential privacy: what the accountant assumes is what the training does."""
 
+from dataclasses import replace
 from math import erf, exp, inf, isinf, sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import accountant, dp, federate, oracle, plan
+from {{ cookiecutter.package }} import accountant, dp, federate, oracle, plan, privacy, private
+from {{ cookiecutter.package }}.config import Config, SetupError
 from {{ cookiecutter.package }}.data import Dataset, Ints, Task
 from {{ cookiecutter.package }}.strategies import Strategy
 
@@ -66,6 +69,34 @@ def test_the_noise_has_the_standard_deviation_that_is_accounted_for() -> None:
     expected = 2.5 * 0.3 / (0.1 * 200)
     assert noise.std() == pytest.approx(expected, rel=0.03)
     assert abs(noise.mean()) < 5 * expected / np.sqrt(20_000)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_an_update_that_is_not_finite_counts_as_zero(bad: float) -> None:
+    """Else the release is not a number, and tells that this client took part."""
+    deltas = np.random.default_rng(0).standard_normal((4, 10)).astype(np.float32)
+    mechanism = dp.Mechanism(clients=4, rate=1.0, rounds=1, clip=0.5, noise=1.0)
+    present, without = np.ones(4, np.int64), np.array([1, 0, 1, 1])
+    broken = deltas.copy()
+    broken[1, 3] = bad
+
+    released = mechanism.release(broken, present, np.random.default_rng(0))
+
+    expected = mechanism.release(deltas, without, np.random.default_rng(0))
+    assert np.array_equal(released, expected)
+
+
+def test_the_denominator_does_not_tell_how_many_took_part() -> None:
+    """The release of two present clients is the sum of those of each, by qN and not by a count."""
+    deltas = np.eye(3, 10, dtype=np.float32)
+    mechanism = dp.Mechanism(clients=20, rate=0.1, rounds=1, clip=0.5, noise=0.0)
+    rng = np.random.default_rng(0)
+
+    both = mechanism.release(deltas, np.array([1, 1, 0]), rng)
+    apart = [mechanism.release(deltas, here, rng) for here in np.eye(3, dtype=np.int64)[:2]]
+
+    assert np.allclose(both, sum(apart), atol=1e-12)
+    assert np.allclose(both[:2], 0.5 / 2, atol=1e-7)
 
 
 def test_no_round_repeats_the_noise_of_another() -> None:
@@ -180,7 +211,46 @@ def test_what_is_no_mechanism_is_refused(values: dict[str, float], message: str)
         dp.Mechanism(clients=10, rounds=5, **given_values)
 
 
+def test_a_point_trains_as_many_clients_as_there_are_rows_at_most(dataset: Dataset) -> None:
+    """And without noise it takes the step size that was chosen without noise."""
+    short = replace(Config().smoke(), rounds=1, dp_clients=10**6, dp_open_learning_rate=1e-9)
+
+    found = private.point(short, dataset, dataset.validation, inf)
+    other = private.point(replace(short, dp_learning_rate=2.0), dataset, dataset.validation, inf)
+
+    assert found.mechanism.clients == len(dataset.train)
+    assert found.mechanism.noise == 0
+    assert found == other
+
+
+def test_the_search_says_so_if_other_values_are_better() -> None:
+    """By name, and not a word when the configured values are the best that were tried."""
+    own = {"dp_clip": Config.dp_clip, "dp_learning_rate": Config.dp_learning_rate}
+    best = [{**own, "validation": 90.0}, {**own, "dp_clip": 7.0, "validation": 80.0}]
+    worse = [{**own, "validation": 90.0}, {**own, "dp_clip": 7.0, "validation": 91.0}]
+
+    assert privacy.better(Config(), best) == []
+    values = f"dp_clip 7, dp_learning_rate {Config.dp_learning_rate:g}"
+    words = f"Best on validation data at 91.0 %, but not configured: {values}"
+    assert privacy.better(Config(), worse) == [words]
+
+
+def test_one_local_step_is_called_fedsgd() -> None:
+    """McMahan et al. 2018 tell the two apart by the local work."""
+    assert private.label(replace(Config(), dp_local_steps=1)) == "DP-FedSGD"
+    assert private.label(replace(Config(), dp_local_steps=5)) == "DP-FedAvg"
+
+
+@pytest.mark.parametrize("epsilons", [(), (0.0, 1.0), (-1.0,), (inf,), (float("nan"),)])
+def test_budgets_that_are_none_are_refused(
+    epsilons: tuple[float, ...], dataset: Dataset, tmp_path: Path
+) -> None:
+    """Before anything is trained."""
+    with pytest.raises(SetupError, match="give finite values above 0"):
+        privacy.measure(replace(Config(), dp_epsilons=epsilons), dataset, tmp_path)
+
+
 def test_an_epsilon_of_zero_is_refused() -> None:
     """No amount of noise reaches it."""
-    with pytest.raises(ValueError, match="epsilon is 0; raise it"):
+    with pytest.raises(ValueError, match="epsilon is 0; raise it, or lower dp_rate or rounds"):
         accountant.calibrate(0.0, 0.1, 20, 1e-4)

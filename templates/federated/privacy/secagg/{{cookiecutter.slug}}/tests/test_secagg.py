@@ -5,10 +5,13 @@ import hashlib
 import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from federation import CLIENTS, SHARES, START, TASK, WHOLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import secagg
+from {{ cookiecutter.package }} import federate, masked, oracle, plan, secagg
+from {{ cookiecutter.package }}.config import SetupError
+from {{ cookiecutter.package }}.strategies import Strategy
 
 SIZE = 4096
 
@@ -95,5 +98,36 @@ def test_a_decoded_sum_is_within_the_bound(clients: int, limit: float, seed: int
 @pytest.mark.parametrize("value", [1.01, -2.0, np.inf, np.nan])
 def test_a_value_that_could_wrap_is_refused(value: float) -> None:
     """Loudly: a sum that wraps looks like any other."""
-    with pytest.raises(ValueError, match="raise limit above 1"):
+    with pytest.raises(SetupError, match="above 1; lower learning_rate"):
         secagg.FixedPoint(10, 1.0).encode(np.array([0.5, value]))
+
+
+@pytest.mark.parametrize("server_rate", [1.0, 2.0])
+def test_masked_training_is_open_training(server_rate: float) -> None:
+    """Weight by weight after six rounds, to the rounding of fixed point and of float32."""
+    fedavg = Strategy("FedAvg", 0.1, server_rate=server_rate)
+
+    closed = masked.train(fedavg, START, TASK, WHOLE, SHARES)
+
+    open_ = oracle.flat(federate.train(fedavg, START, TASK, WHOLE, SHARES).weights)
+    bound = len(WHOLE.cohorts) * server_rate * closed.error + 1e-6
+    assert np.abs(closed.w - open_).max() <= bound
+
+
+def test_the_server_sees_no_update_in_the_clear() -> None:
+    """What it receives shares no more words with the encoded update than chance gives it."""
+    closed = masked.train(Strategy("FedAvg", 0.1), START, TASK, WHOLE, SHARES)
+
+    encoded = secagg.FixedPoint(len(CLIENTS), masked.LIMIT).encode(closed.plain)
+
+    assert (closed.sent == encoded).sum() <= 1
+    assert (closed.sent / 2**32).std() == pytest.approx(12**-0.5, rel=0.2)
+
+
+@pytest.mark.parametrize("clients", [1, 2])
+def test_a_round_of_fewer_than_three_clients_is_refused(clients: int) -> None:
+    """One has no mask, and of two each learns the other's update from the sum."""
+    few = plan.draw(CLIENTS[:clients], 1, 2, 4, 0)
+
+    with pytest.raises(SetupError, match=f"{clients} of {clients} clients are in a round"):
+        masked.train(Strategy("FedAvg", 0.1), START, TASK, few, SHARES[:clients])

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import example
+from .config import SetupError
 
 TABLE = Path(__file__).parents[2] / "data" / "table.csv"  # of the checkout; git ignores it
 SHOWN = "data/table.csv"  # TABLE, as people are told of it
@@ -37,18 +38,22 @@ def read(path: Path | None = None) -> Table:
     """Return the table in ``path``, by default your own; without one the generated example.
 
     Raises:
-        ValueError: the table cannot be used; one line for each thing that is wrong.
+        SetupError: the table cannot be used; one line for each thing that is wrong.
     """
     path = TABLE if path is None else path
-    raw = path.read_bytes() if path.exists() else example.text().encode()
     try:
-        rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
+        raw = path.read_bytes() if path.exists() else example.text().encode()
+        reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
+        lines = [(reader.line_num, row) for row in reader if row]  # blank lines say nothing
+    except OSError as error:
+        raise SetupError(f"{path.name} cannot be read ({error.strerror}); replace it") from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{path.name} is no CSV in UTF-8 ({error}); save it as such") from None
-    problems = _header(rows) or _cells(rows)
+        raise SetupError(f"{path.name} is no CSV in UTF-8 ({error}); save it as such") from None
+    rows = [row for _, row in lines]
+    problems = _header(rows) or _cells(lines) or _sizes(rows)
     if problems:
         more = [f"and {len(problems) - SAID} more"] if len(problems) > SAID else []
-        raise ValueError("\n".join(f"{path.name}: {line}" for line in [*problems[:SAID], *more]))
+        raise SetupError("\n".join(f"{path.name}: {line}" for line in [*problems[:SAID], *more]))
     return _table(rows, synthetic=raw == example.text().encode(), raw=raw)
 
 
@@ -56,10 +61,10 @@ def write_example() -> None:
     """Write the example to where your own table is looked for.
 
     Raises:
-        ValueError: there is one already.
+        SetupError: there is one already.
     """
     if TABLE.exists():
-        raise ValueError(f"{SHOWN} is there already; move it away first")
+        raise SetupError(f"{SHOWN} is there already; move it away first")
     TABLE.parent.mkdir(exist_ok=True)
     TABLE.write_text(example.text(), encoding="utf-8", newline="\n")
 
@@ -78,7 +83,9 @@ def _header(rows: list[list[str]]) -> list[str]:
     names = rows[0]
     advice = f"; its columns are: {', '.join(names)}"
     problems = [f"no column {n!r}{advice}" for n in ("site", "label") if n not in names]
-    problems += [f"column {n!r} is there twice; rename one" for n in _repeated(names)]
+    unnamed = [place for place, name in enumerate(names, start=1) if not name.strip()]
+    problems += [f"column {n} has no name; give it one, or drop row numbers" for n in unnamed]
+    problems += [f"column {n!r} is there twice; rename one" for n in _repeated(names) if n.strip()]
     if not problems and len(names) < 3:
         problems.append(f"no column is a feature{advice}; add columns of numbers")
     return problems
@@ -88,10 +95,11 @@ def _repeated(names: list[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _cells(rows: list[list[str]]) -> list[str]:
-    """Return what is wrong below the first line."""
-    names, problems = rows[0], []
-    for line, row in enumerate(rows[1:], start=2):
+def _cells(lines: list[tuple[int, list[str]]]) -> list[str]:
+    """Return what is wrong below the header; a row is named by the line that it ends on."""
+    (_, names), *rows = lines
+    problems = []
+    for line, row in rows:
         if len(row) != len(names):
             problems.append(f"line {line} has {len(row)} cells, not {len(names)}; complete it")
             continue
@@ -101,12 +109,12 @@ def _cells(rows: list[list[str]]) -> list[str]:
                     problems.append(f"line {line}: {name} is empty; fill it in or drop the line")
             elif not _is_number(cell):
                 problems.append(f"line {line}: {name} is {cell!r}; give a number")
-    return problems or _sizes(rows)
+    return problems
 
 
 def _is_number(cell: str) -> bool:
     try:
-        return math.isfinite(float(cell))
+        return math.isfinite(float(cell)) and "_" not in cell  # Python's own 1_000
     except ValueError:
         return False
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .config import SetupError
+
 BRIGHTEST = 255  # 8 bits
 FILE = Path(__file__).with_name("mnist5k.npz")
 SHA256 = "sha256:f814240cf7e0d3cbaacc1a898905819a40ab46fb317a600d2a4b91a5c184c810"
@@ -27,11 +29,11 @@ def read(path: Path = FILE) -> Table:
     """Return the images, 500 of each digit.
 
     Raises:
-        ValueError: the file is not the one whose results are known.
+        SetupError: the file is not the one whose results are known.
     """
     found = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
     if found != SHA256:
-        raise ValueError(f"{path.name} has the checksum {found}, not {SHA256}; restore it from git")
+        raise SetupError(f"{path.name} has the checksum {found}, not {SHA256}; restore it from git")
     with np.load(path) as held:
         images, labels = held["x"], held["y"].astype(np.int64)
     return Table(

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import oracle
-from ..config import Config
+from ..config import Config, SetupError
 from . import local
 from .job import Job, federation, in_process
-from .local import Network
+from .local import Network, NetworkError
+from .terms import Terms
 
 SAME = 1e-6  # float32 sums in another order
 
@@ -43,7 +44,7 @@ def run(network: Network, job: Job, *, keep_going: bool = False, patience: float
     """Start a network, run the job on it, stop everything, and compare with one process.
 
     Raises:
-        RuntimeError: Flower did not start, or ran no round; the words name its log.
+        NetworkError: Flower did not start, or ran no round; the words name its log.
     """
     with local.running(network):
         return ask(network, job, keep_going=keep_going, patience=patience)
@@ -67,7 +68,7 @@ def ask(network: Network, job: Job, *, keep_going: bool, patience: float) -> Ran
     }
     local.submit(network, run_config)
     if not (output / "run.json").exists():
-        raise RuntimeError(f"the run wrote nothing; see {network.folder / 'run.log'}")
+        raise NetworkError(f"the run wrote nothing; see {network.folder / 'run.log'}")
     record = json.loads((output / "run.json").read_text(encoding="utf-8"))
     alone = oracle.flat(in_process(job).weights)
     difference = float(np.abs(np.load(output / "weights.npy") - alone).max())
@@ -86,10 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.flush()
     try:
         if not Path("pyproject.toml").is_file():
-            raise RuntimeError(f"{Path.cwd()} is not the project's folder; change into it")
+            raise SetupError(f"{Path.cwd()} is not the project's folder; change into it")
+        Terms(options.nodes, options.patience, options.keep_going).check(job.strategy)
         federation(job)  # what cannot be trained is refused before anything starts
         ran = run(network, job, keep_going=options.keep_going, patience=options.patience)
-    except (RuntimeError, ValueError) as error:
+    except SetupError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except KeyboardInterrupt:
@@ -115,7 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--rate", type=float, default=Job.rate, help="step of a client (default 0.1)")
     made.add_argument("--tau", type=float, default=Job.tau, help="FedAdam's (default 0.001)")
     made.add_argument("--patience", type=float, default=120.0, help="seconds to wait for a node")
-    made.add_argument("--keep-going", action="store_true", help="average without a lost node")
+    words = "average without a lost node; not SCAFFOLD"
+    made.add_argument("--keep-going", action="store_true", help=words)
     return made
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .. import data, federate, oracle, partition, plan, strategies
-from ..config import Config
+from ..config import Config, SetupError
 from ..data import Ints, Task
 from ..oracle import Weights
 from ..partition import Partition
@@ -59,12 +59,13 @@ def federation(job: Job) -> Federation:
     """Return the federation of ``job``, the same in every process.
 
     Raises:
-        ValueError: no strategy has this name.
+        SetupError: no strategy has this name, or a value makes no sense.
     """
     config = replace(Config(), rounds=job.rounds, clients=job.clients)
+    config = replace(config, learning_rate=job.rate, adam_tau=job.tau)  # refuses what is no rate
     known = {strategy.name: strategy for strategy in strategies.chosen(config)}
     if job.strategy not in known:
-        raise ValueError(f"strategy is {job.strategy!r}; choose one of: {', '.join(known)}")
+        raise SetupError(f"strategy is {job.strategy!r}; choose one of: {', '.join(known)}")
     dataset = data.load(config.test_share, config.validation_share, config.split_seed)
     shape = (dataset.inputs.shape[1], config.hidden, len(dataset.classes))
     return Federation(

@@ -9,12 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..config import SetupError
 from . import processes
 from .processes import Process
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 SOURCE = Path(__file__).parents[2]  # nodes import the package from where this file is
 STARTED = 60.0  # seconds within which a program must listen, on a busy machine
+
+
+class NetworkError(SetupError):
+    """Flower did not start, or not run the job; the message names a log."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def running(network: Network) -> Iterator[dict[str, Process]]:
         The processes by name, such as ``supernode-0``.
 
     Raises:
-        RuntimeError: a program ended, or did not listen in time; the words name its log.
+        NetworkError: a program ended, or did not listen in time; the words name its log.
     """
     network.folder.mkdir(parents=True, exist_ok=True)
     port, *ports = _free(1 + (0 if network.simulated else network.nodes))
@@ -71,14 +76,16 @@ def running(network: Network) -> Iterator[dict[str, Process]]:
     link = ["flower-superlink", "--insecure", "--host", "127.0.0.1", "--port", str(port)]
     try:
         more = ["--simulation"] if network.simulated else []
-        started["superlink"] = _start(network, "superlink", [*link, *more])
+        with processes.undisturbed():
+            started["superlink"] = _start(network, "superlink", [*link, *more])
         _wait(network, started, {"superlink": port})
         names = {f"supernode-{number}": own for number, own in enumerate(ports)}
         for number, (name, own) in enumerate(names.items()):
             place = f"partition-id={number} num-partitions={network.nodes}"
             node = ["flower-supernode", "--insecure", "--superlink", f"127.0.0.1:{port}"]
             node += ["--host", "127.0.0.1", "--port", str(own), "--node-config", place]
-            started[name] = _start(network, name, node)
+            with processes.undisturbed():
+                started[name] = _start(network, name, node)
         _wait(network, started, names)
         yield started
     finally:
@@ -91,11 +98,13 @@ def submit(network: Network, run_config: Mapping[str, bool | float | str]) -> in
     command = ["flwr", "run", str(network.project), "here", "--stream", "--run-config", values]
     if network.simulated:
         command += ["--federation-config", f"num-supernodes={network.nodes}"]
-    submitted = _start(network, "run", command)
+    started: list[Process] = []
     try:
-        return submitted.wait()
+        with processes.undisturbed():
+            started.append(_start(network, "run", command))
+        return started[0].wait()
     finally:
-        processes.stop([submitted])
+        processes.stop(started)
 
 
 def _toml(value: bool | float | str) -> str:
@@ -124,7 +133,7 @@ def _wait(network: Network, started: Mapping[str, Process], ports: Mapping[str, 
     for name, port in ports.items():
         while not _listens(port):
             if started[name].poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{name} did not start; see {network.folder / name}.log")
+                raise NetworkError(f"{name} did not start; see {network.folder / name}.log")
             time.sleep(0.1)
 
 

@@ -6,12 +6,27 @@ import signal
 # Flower's own programs and ps are started: argument lists, no shell
 import subprocess  # nosec B404
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 Process = subprocess.Popen[bytes]
 STOPPED = 10.0  # seconds to end in peace
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait: what was started but not yet noted could not be stopped."""
+    waiting: list[int] = []
+    ours = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda got, _: waiting.append(got)) for number in ours]
+    try:
+        yield
+    finally:
+        for number, handler in zip(ours, before, strict=True):
+            signal.signal(number, handler)
+        for number in waiting:
+            signal.raise_signal(number)
 
 
 def start(command: Sequence[str], log: Path, variables: Mapping[str, str]) -> Process:

@@ -1,20 +1,12 @@
 """What nodes answered, out of Flower's messages, and the sum of it."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from flwr.app import Message
 
 from ..strategies import Update
-
-
-class Answer(NamedTuple):
-    """A shard's update, and its share of the cohort's samples."""
-
-    shard: int
-    covered: float
-    update: Update
+from .terms import WHOLE, Answer
 
 
 def answered(replies: Iterable[Message]) -> tuple[list[Answer], list[str]]:
@@ -28,7 +20,8 @@ def answered(replies: Iterable[Message]) -> tuple[list[Answer], list[str]]:
         metrics = reply.content.metric_records["metrics"]
         parts = {name: part.numpy() for name, part in reply.content.array_records["update"].items()}
         update = Update(parts["delta"], parts.get("control"))
-        answers.append(Answer(int(str(metrics["shard"])), float(str(metrics["covered"])), update))
+        shard, of = (int(str(metrics[name])) for name in ("shard", "shards"))
+        answers.append(Answer(shard, of, float(str(metrics["covered"])), update))
     return sorted(answers, key=lambda answer: answer.shard), troubles
 
 
@@ -39,7 +32,7 @@ def total(answers: Sequence[Answer]) -> Update:
     """
     delta = np.sum([answer.update.delta for answer in answers], axis=0)
     covered = sum(answer.covered for answer in answers)
-    if covered < 1 - 1e-6:
+    if covered < 1 - WHOLE:
         delta = delta / np.float32(covered)
     controls = [a.update.control for a in answers if a.update.control is not None]
     return Update(delta, np.sum(controls, axis=0) if controls else None)

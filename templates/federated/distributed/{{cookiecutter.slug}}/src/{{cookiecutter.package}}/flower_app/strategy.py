@@ -49,7 +49,12 @@ class Shards(Strategy):
     _begun: float = 0.0
 
     def __post_init__(self) -> None:
-        """Begin with the first weights of the job."""
+        """Begin with the first weights of the job.
+
+        Raises:
+            SetupError: the job cannot be run on these terms.
+        """
+        self.terms.check(self.job.strategy)
         agreed = federation(self.job)
         w = oracle.flat(agreed.start).astype(np.float32)
         self.server, _ = strategies.begin(agreed.strategy, w, 0)
@@ -96,12 +101,7 @@ class Shards(Strategy):
             LostShardError: not every shard answered exactly once, and the terms want all.
         """
         answers, troubles = answered(replies)
-        expected = set(range(self.terms.nodes))
-        found = [answer.shard for answer in answers]
-        if len(set(found)) < len(found) or not set(found) <= expected:
-            numbers = f"0 to {self.terms.nodes - 1}"
-            raise LostShardError(f"nodes answer for shards {sorted(found)}, not once for {numbers}")
-        lost = sorted(expected - set(found))
+        lost = self.terms.lost(answers)
         if lost:
             self._tell(server_round, lost, troubles)
         covered = sum(answer.covered for answer in answers)
@@ -109,8 +109,8 @@ class Shards(Strategy):
             strategy = federation(self.job).strategy
             self.server = strategies.server_step(strategy, self.server, total(answers))
         seconds = time.perf_counter() - self._begun
-        self.rounds.append(Round(sorted(found), lost, seconds))
-        return self.arrays(), MetricRecord({"shards": len(found), "covered": covered})
+        self.rounds.append(Round([answer.shard for answer in answers], lost, seconds))
+        return self.arrays(), MetricRecord({"shards": len(answers), "covered": covered})
 
     def _tell(self, server_round: int, lost: list[int], troubles: list[str]) -> None:
         """Say whose update is missing and why; stop unless the terms say to go on."""

@@ -2,6 +2,7 @@
 
 McMahan et al. 2018, algorithm 1 with a fixed denominator and flat clipping
 (https://arxiv.org/abs/1710.06963), with uniform weights: w_k = 1, so that W = N.
+With one local step it is DP-FedSGD of the same paper: each client sends one gradient.
 """
 
 from collections.abc import Callable, Sequence
@@ -53,7 +54,8 @@ class Mechanism:
         """Return the noisy mean of a round, (d,): all that anybody learns of ``deltas``.
 
         The noise is added to the sum, whose sensitivity is ``clip``, and the denominator is qN:
-        the number of clients that took part stays unknown.
+        the number of clients that took part stays unknown. An update that is not finite counts
+        as zero: no clip bounds it, and it would tell who sent it.
 
         Args:
             deltas: what each client would send, (m, d), not yet clipped.
@@ -61,6 +63,8 @@ class Mechanism:
             rng: draws the noise. Seeded, so that a run can be repeated: a deployment needs noise
                 from a cryptographic source, in integers (Mironov 2012 on floating-point noise).
         """
+        finite = np.asarray(np.isfinite(deltas).all(axis=1))
+        deltas = np.where(finite[:, None], deltas, 0)
         total = (present * scales(deltas, self.clip)) @ deltas
         if self.noise:
             total = total + rng.normal(0, self.noise * self.clip, total.shape)

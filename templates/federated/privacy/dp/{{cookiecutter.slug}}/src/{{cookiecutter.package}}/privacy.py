@@ -1,78 +1,44 @@
 """What client-level differential privacy costs: accuracy by epsilon, and by number of clients."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from math import inf
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from . import accountant, dp, drawing, evaluate, oracle, partition, privacy_figures, section
-from .config import Config
-from .data import Dataset, Ints, Task
+from . import drawing, privacy_figures, section
+from .config import Config, SetupError
+from .data import Dataset
+from .private import Point, label, point
 from .section import Metric, Section
 
 FEWER = (1, 3, 10)  # the study divides the clients by these
 CLIPS, RATES = (0.3, 0.7, 1.5), (0.1, 0.3, 1.0)  # the study's grid
-LABEL = "DP-FedAvg"
-
-
-@dataclass(frozen=True)
-class Point:
-    """Accuracies at one epsilon: on held-out data in %, one for each seed, beside the mechanism."""
-
-    epsilon: float
-    mechanism: dp.Mechanism
-    accuracies: tuple[float, ...]
-
-    @property
-    def mean(self) -> float:
-        """Return the mean over the seeds."""
-        return float(np.mean(self.accuracies))
-
-    def as_json(self) -> dict[str, Any]:
-        """Return everything but infinities, which JSON lacks; Any, because it is JSON."""
-        values = {"epsilon": self.epsilon, **vars(self.mechanism), "accuracy": self.accuracies}
-        known = {name: None if value == inf else value for name, value in values.items()}
-        return known | {"accuracy": np.round(self.accuracies, 3).tolist()}
-
-
-def point(config: Config, dataset: Dataset, held_out: Ints, epsilon: float) -> Point:
-    """Train with ``epsilon`` for each seed; infinity is the same training without clip and noise.
-
-    The training rows are dealt evenly to ``dp_clients`` virtual clients, or one to each row.
-    """
-    clients = min(config.dp_clients, len(dataset.train))
-    noise = accountant.calibrate(epsilon, config.dp_rate, config.rounds, config.dp_delta)
-    clip = config.dp_clip if noise else inf
-    mechanism = dp.Mechanism(clients, config.dp_rate, config.rounds, clip, noise)
-    task = Task(dataset.inputs, dataset.labels, dataset.inputs[:1])
-    rate, steps, batch = config.dp_learning_rate, config.dp_local_steps, config.dp_batch_size
-    accuracies = []
-    for seed in config.seeds:
-        work = dp.Work(rate, steps, batch, seed)
-        dealt = partition.iid(dataset.train, clients, np.random.default_rng([seed, 0]))
-        start = oracle.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
-        trained = oracle.shaped(dp.train(mechanism, start, task, dealt, work), start.shape)
-        said = oracle.logits(trained, dataset.inputs[held_out]).argmax(axis=1)
-        accuracies.append(float(evaluate.accuracy(said, dataset.labels[held_out])))
-    return Point(epsilon, mechanism, tuple(accuracies))
+OPEN_RATES = (0.3, 1.0, 3.0)  # and that of the training without clip and noise
 
 
 def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Return the accuracy at each of ``dp_epsilons``, beside the same training in the open."""
-    epsilons = sorted(config.dp_epsilons)
+    """Return the accuracy at each of ``dp_epsilons``, beside the same training in the open.
+
+    Raises:
+        SetupError: an epsilon is no budget, or out of reach.
+    """
+    epsilons = sorted(set(config.dp_epsilons))
+    if not epsilons or not all(0 < epsilon < inf for epsilon in epsilons):
+        raise SetupError(f"dp_epsilons are {config.dp_epsilons}; give finite values above 0")
     points = [point(config, dataset, dataset.test, epsilon) for epsilon in (*epsilons, inf)]
     *private, open_ = points
     curve = privacy_figures.Curve(
-        [each.epsilon for each in private], [each.accuracies for each in private], open_.mean
+        label(config),
+        [each.epsilon for each in private],
+        [each.accuracies for each in private],
+        open_.mean,
     )
     drawing.save(folder, "privacy", lambda theme: privacy_figures.by_epsilon(theme, curve))
-    clients, each_holds = private[0].mechanism.clients, len(dataset.train) / config.dp_clients
+    clients, each_holds = private[0].mechanism.clients, len(dataset.train) / open_.mechanism.clients
     shown = ", ".join(f"{each.mean:.1f} % at {each.epsilon:g}" for each in private)
     words = (
-        f"Epsilon = {epsilons[-1]:g} towards each of {clients:,} clients costs {LABEL} "
+        f"Epsilon = {epsilons[-1]:g} towards each of {clients:,} clients costs {label(config)} "
         f"{open_.mean - private[-1].mean:.1f} points of accuracy"
     )
     virtual = (
@@ -81,7 +47,7 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
     )
     alt = f"Test accuracy by epsilon: {shown}; {open_.mean:.1f} % without clip and noise"
     return Section(
-        metrics=[_metric(each, open_) for each in private],
+        metrics=[_metric(label(config), each, open_) for each in private],
         figures=[section.figure("privacy", alt, _caption(config, clients))],
         results={"privacy": [each.as_json() for each in points]},
         highlights=[words],
@@ -92,11 +58,11 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
     )
 
 
-def _metric(private: Point, open_: Point) -> Metric:
+def _metric(training: str, private: Point, open_: Point) -> Metric:
     name = f"dp_accuracy_{private.epsilon:g}".replace(".", "_")
     baseline = ("without clip and noise", open_.accuracies)
-    label = f"{LABEL} accuracy, epsilon = {private.epsilon:g}"
-    return section.metric(name, label, ("%", "higher", "test"), private.accuracies, baseline)
+    shown = f"{training} accuracy, epsilon = {private.epsilon:g}"
+    return section.metric(name, shown, ("%", "higher", "test"), private.accuracies, baseline)
 
 
 def _caption(config: Config, clients: int) -> str:
@@ -114,17 +80,15 @@ def study(config: Config, dataset: Dataset, folder: Path) -> Section:
     epsilon, most = max(config.dp_epsilons), min(config.dp_clients, len(dataset.train))
     middle = sorted(config.dp_epsilons)[len(config.dp_epsilons) // 2]
     points = []
-    for divisor in FEWER:
+    for divisor in (each for each in FEWER if each <= most):
         fewer = replace(config, dp_clients=most // divisor, dp_delta=0.1 * divisor / most)
         points.append(point(fewer, dataset, dataset.test, epsilon))
-    search = []
-    for clip, rate in product(CLIPS, RATES):
-        tried = replace(config, dp_clip=clip, dp_learning_rate=rate)
-        found = point(tried, dataset, dataset.validation, middle)
-        accuracy = round(found.mean, 3)
-        search.append({"dp_clip": clip, "dp_learning_rate": rate, "validation": accuracy})
+    tries = (replace(config, dp_clip=c, dp_learning_rate=r) for c, r in product(CLIPS, RATES))
+    search = [_tried(each, dataset, middle, "dp_clip", "dp_learning_rate") for each in tries]
+    tries = (replace(config, dp_open_learning_rate=rate) for rate in OPEN_RATES)
+    open_search = [_tried(each, dataset, inf, "dp_open_learning_rate") for each in tries]
     counts = [each.mechanism.clients for each in points]
-    curve = privacy_figures.Curve(counts, [each.accuracies for each in points], None)
+    curve = privacy_figures.Curve(label(config), counts, [each.accuracies for each in points], None)
     drawing.save(
         folder, "privacy-clients", lambda theme: privacy_figures.by_clients(theme, curve, epsilon)
     )
@@ -133,7 +97,7 @@ def study(config: Config, dataset: Dataset, folder: Path) -> Section:
     )
     entry = section.metric(
         "dp_fewer_clients",
-        f"{LABEL} accuracy, epsilon = {epsilon:g}, {counts[-1]} clients",
+        f"{label(config)} accuracy, epsilon = {epsilon:g}, {counts[-1]} clients",
         ("%", "higher", "test"),
         points[-1].accuracies,
         (f"{counts[0]:,} clients", points[0].accuracies),
@@ -150,6 +114,23 @@ def study(config: Config, dataset: Dataset, folder: Path) -> Section:
         ],
         results={
             "privacy_clients": [each.as_json() for each in points],
-            "privacy_search": {"epsilon": middle, "grid": search},
+            "privacy_search": {"epsilon": middle, "grid": search, "open": open_search},
         },
+        limitations=[*better(config, search), *better(config, open_search)],
     )
+
+
+def _tried(config: Config, dataset: Dataset, epsilon: float, *searched: str) -> dict[str, float]:
+    """Return the validation accuracy in % with ``config``, beside its values of ``searched``."""
+    accuracy = round(point(config, dataset, dataset.validation, epsilon).mean, 3)
+    return {name: getattr(config, name) for name in searched} | {"validation": accuracy}
+
+
+def better(config: Config, searched: Sequence[Mapping[str, float]]) -> list[str]:
+    """Say so if other values than the configured ones are the best that were tried."""
+    best = dict(max(searched, key=lambda row: row["validation"]))
+    accuracy = best.pop("validation")
+    if all(getattr(config, name) == value for name, value in best.items()):
+        return []
+    values = ", ".join(f"{name} {value:g}" for name, value in best.items())
+    return [f"Best on validation data at {accuracy:.1f} %, but not configured: {values}"]

@@ -15,8 +15,12 @@ STEP = 20  # points of accuracy: the axis begins at a multiple of it, below ever
 
 @dataclass(frozen=True)
 class Curve:
-    """Accuracies in % of all seeds at each place, and a level to compare with, if there is one."""
+    """Accuracies in % of all seeds at each place, and a level to compare with, if there is one.
 
+    The name is that of the training.
+    """
+
+    name: str
     places: Sequence[float]
     accuracies: Sequence[Sequence[float]]
     level: float | None
@@ -29,9 +33,9 @@ class Curve:
 
 def by_epsilon(theme: Theme, curve: Curve) -> Figure:
     """Draw what privacy costs, beside the same training in the open."""
-    plot = _plot(theme, curve, right=0.8)
+    plot = _plot(theme, curve, right=0.78)
     last = curve.means[-1]
-    ends = [(last, theme.lines[0], "DP-FedAvg", -9)]
+    ends = [(last, theme.lines[0], curve.name, -9)]
     claim = f"{last:.1f} % at epsilon = {curve.places[-1]:g}"
     if curve.level is not None:
         plot.axhline(curve.level, color=theme.quiet, lw=1.6, ls=(0, (5, 3)))
@@ -66,7 +70,7 @@ def by_clients(theme: Theme, curve: Curve, epsilon: float) -> Figure:
             color=theme.text,
         )
     plot.set_xlabel("Clients that share the same data", color=theme.text)
-    claim = f"One client hides among many: accuracy at epsilon = {epsilon:g}"
+    claim = f"{curve.name} at epsilon = {epsilon:g}, by number of clients"
     drawing.title(plot, theme, claim, _about(curve))
     return drawing.page(plot)
 

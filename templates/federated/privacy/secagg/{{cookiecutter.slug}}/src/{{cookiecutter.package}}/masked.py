@@ -9,11 +9,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from . import engine_{{ cookiecutter.framework }} as engine
 from . import oracle, secagg
+from .config import SetupError
 from .data import Floats, Task
 from .plan import Plan
 from .strategies import Array, Strategy
 
 KEY_BYTES = 32  # of an X25519 key
+FEWEST = 3  # of two clients, each learns the other's update from the sum; one has no mask at all
 LIMIT = 4.0  # largest change of a weight times a client's share; anything above is refused
 
 
@@ -21,7 +23,7 @@ class Masked(NamedTuple):
     """A training whose server saw masked updates only."""
 
     w: Floats  # the last weights, (d,)
-    error: float  # most by which rounding may have moved a weight in one round
+    error: float  # most by which rounding may have changed a mean update
     keys_ms: float  # of a client in a round, to agree on secrets with all others
     mask_ms: float  # and to encode and mask its update
     plain: Floats  # the first client's first update, (d,)
@@ -34,8 +36,16 @@ def train(
     """Run FedAvg over ``plan`` with masked sums.
 
     The keys are the same in each run, so that it can be repeated; real ones come from the system.
+
+    Raises:
+        SetupError: a round has too few clients to hide one, or an update is too large.
     """
     w, clients = oracle.flat(start), plan.cohorts.shape[1]
+    if clients < FEWEST:
+        raise SetupError(
+            f"{clients} of {len(shares)} clients are in a round, and a sum hides one among "
+            f"{FEWEST} or more; raise clients or participation"
+        )
     fixed, rng = secagg.FixedPoint(clients, LIMIT), np.random.default_rng(8)
     put: Callable[[Array], Array] = engine.put
     lasting = Task(*map(put, task))
@@ -56,6 +66,6 @@ def train(
         ]
         spent += agreed - begun, time.perf_counter() - agreed
         seen.append((updates[0], masked[0]))
-        w = w + fixed.decode(secagg.add(masked))
+        w = w + strategy.server_rate * fixed.decode(secagg.add(masked))
     keys_ms, mask_ms = 1000 * spent / plan.cohorts.size
     return Masked(w, fixed.error, float(keys_ms), float(mask_ms), *seen[0])

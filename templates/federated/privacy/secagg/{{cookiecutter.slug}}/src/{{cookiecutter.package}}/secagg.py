@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from numpy.typing import NDArray
 
+from .config import SetupError
 from .data import Floats
 
 Words = NDArray[np.uint32]  # integers modulo R = 2^32: NumPy's own wrap-around is the arithmetic
@@ -48,11 +49,12 @@ class FixedPoint:
         """Return ``values`` rounded to the nearest step, modulo 2^32.
 
         Raises:
-            ValueError: a value exceeds the limit; the sum could wrap, and nobody would see it.
+            SetupError: a value exceeds the limit; the sum could wrap, and nobody would see it.
         """
         largest = float(np.abs(values).max(initial=0))
         if not largest <= self.limit:
-            raise ValueError(f"an update reaches {largest:g}; raise limit above {self.limit:g}")
+            words = f"an update reaches {largest:g}, above {self.limit:g}"
+            raise SetupError(f"{words}; lower learning_rate")
         steps = np.rint(values.astype(np.float64) * 2.0**self.bits)
         return steps.astype(np.int64).astype(np.uint32)
 
