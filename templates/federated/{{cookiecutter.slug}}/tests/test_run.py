@@ -24,7 +24,8 @@ from {{ cookiecutter.package }} import (
 from {{ cookiecutter.package }}.__main__ import main
 from {{ cookiecutter.package }}.config import Config
 
-TINY = ["--clients=3", "--rounds=3", "--local-steps=2", "--hidden=8", "--seeds", "0", "1"]
+TINY = ["--clients=3", "--participation=1", "--rounds=3", "--local-steps=2", "--hidden=8"]
+TINY += ["--seeds", "0", "1"]
 {%- if cookiecutter.privacy == "dp" %}
 TINY += ["--dp-clients=20", "--dp-epsilons", "8"]
 {%- endif %}

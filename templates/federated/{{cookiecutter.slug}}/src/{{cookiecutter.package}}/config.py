@@ -55,7 +55,7 @@ class Config:
     alpha: Annotated[float, About("Dirichlet label skew, small is skewed", "1", "chosen")] = {{ cookiecutter.alpha|float }}
     second_alpha: Annotated[float, About("another skew, for comparison", "1", "chosen")] = {% if cookiecutter.alpha|float < 1 %}{{ (cookiecutter.alpha|float * 10)|round(6) }}{% else %}{{ (cookiecutter.alpha|float / 10)|round(6) }}{% endif %}
     shards: Annotated[int, About("shards of a client", "shards", "McMahan 2017: 2")] = 2
-    participation: Annotated[float, About("share of clients in a round", "1", "chosen")] = {% if cookiecutter.clients|int <= 50 %}1.0{% else %}0.1{% endif %}
+    participation: Annotated[float, About("share of clients in a round", "1", "chosen")] = {% if cookiecutter.clients|int <= 50 or cookiecutter.partition == 'natural' %}1.0{% else %}0.1{% endif %}
     rounds: Annotated[int, About("rounds of communication", "rounds", "chosen")] = {{ cookiecutter.rounds }}
     seeds: Annotated[
         tuple[int, ...],
