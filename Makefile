@@ -12,7 +12,7 @@ PYTEST := .venv/bin/python -m pytest
 export GIT_AUTHOR_NAME ?= $(shell git config user.name || echo Demonstration)
 export GIT_AUTHOR_EMAIL ?= $(shell git config user.email || echo demo@example.org)
 
-.PHONY: help demo test test-all test-flower lint format coverage bench docs clean
+.PHONY: help demo test test-all test-flower lint format bench bench-federated docs clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ format: .venv/ready ## let ruff mend what it can
 
 bench: .venv/ready .envs/rivals/ready ## compare with cookiecutter and copier, side by side
 	.venv/bin/python benchmarks/compare.py --rivals .envs/rivals/bin
+
+bench-federated: .venv/ready $(FRAMEWORKS)/ready $(FLOWER)/ready ## a generated engine beside a PyTorch loop and Flower
+	.venv/bin/python benchmarks/federated.py --project $(FRAMEWORKS)/bin/python \
+	  --torch $(FRAMEWORKS)/bin/python --flower $(FLOWER)/bin/python
 
 docs: .venv/ready ## make the README's pictures and regions anew (needs chromium)
 	.venv/bin/python docs/pictures.py

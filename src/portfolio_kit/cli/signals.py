@@ -6,6 +6,7 @@ import _thread
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,6 +15,9 @@ from typing import Any, Never
 #: What a shell reports for a program that a signal ended: 128 and the signal's number.
 INTERRUPTED = 128 + signal.SIGINT
 PIPE = 141  # SIGPIPE is 13; Windows has no such signal, and `head` does the same there
+
+#: Seconds for the last instructions of a callback, on a machine that has others to serve.
+_OVER = 0.02
 
 
 class Terminated(BaseException):
@@ -39,8 +43,11 @@ def as_exceptions() -> Iterator[None]:
     before, hook = {}, sys.unraisablehook
 
     def unraisable(lost: sys.UnraisableHookArgs) -> None:
-        if not _sent_again(lost.exc_value):
+        number = _number(lost.exc_value)
+        if number is None:
             hook(lost)
+        else:
+            _send_again(number)
 
     sys.unraisablehook = unraisable
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -59,21 +66,30 @@ def _handler(number: int) -> Callable[[int, FrameType | None], Any]:
     return signal.default_int_handler if number == signal.SIGINT else _raise
 
 
-def _sent_again(lost: BaseException | None) -> bool:
-    """Send a signal again whose exception was lost; say whether ``lost`` was one.
+def _number(lost: BaseException | None) -> signal.Signals | None:
+    """Return the signal whose exception was lost; None when it was none of a signal."""
+    if isinstance(lost, Terminated):
+        return signal.Signals(lost.number)
+    return signal.SIGINT if isinstance(lost, KeyboardInterrupt) else None
+
+
+def _send_again(number: signal.Signals) -> None:
+    """Send a signal once more, as soon as the callback that swallowed its exception is over.
 
     Python swallows what is raised in the callback of a weak reference, as every import has one.
     """
-    if not isinstance(lost, (KeyboardInterrupt, Terminated)):
-        return False
-    from threading import Timer
+    from threading import Event, Thread
 
-    number = lost.number if isinstance(lost, Terminated) else signal.SIGINT
+    over = Event()
+
+    def send() -> None:
+        over.wait()
+        time.sleep(_OVER)
+        _thread.interrupt_main(number)
+
     signal.signal(number, _handler(number))
-    again = Timer(0.005, _thread.interrupt_main, [number])  # when the callback is over
-    again.daemon = True
-    again.start()
-    return True
+    Thread(target=send, daemon=True).start()
+    over.set()
 
 
 def close_pipes() -> None:
