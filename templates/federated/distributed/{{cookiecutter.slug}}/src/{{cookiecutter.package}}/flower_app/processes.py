@@ -25,8 +25,8 @@ def undisturbed() -> Iterator[None]:
     finally:
         for number, handler in zip(ours, before, strict=True):
             signal.signal(number, handler)
-        for number in waiting:
-            signal.raise_signal(number)
+        for got in waiting:
+            signal.raise_signal(got)
 
 
 def start(command: Sequence[str], log: Path, variables: Mapping[str, str]) -> Process:
