@@ -25,6 +25,7 @@ STAGES = (
         "toml_lines",
         "child",
         "lock",
+        "porcelain",
         "undisturbed",
         "validation",
         "helpers",
@@ -41,7 +42,7 @@ STAGES = (
 
 #: Heavy libraries, and the only modules that may import them: inside a function.
 LATE = {
-    "git": {"repository"},
+    "git": {"porcelain"},
     "cookiecutter": {"engine"},
     "rich": {"cli"},
     "questionary": {"cli"},

@@ -31,7 +31,7 @@ def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str
         TemplateError: it does not follow the schema, when ``checked``; one problem per mistake.
     """
     said = entries.get(ABOUT, {})
-    if checked:
+    if checked and ABOUT in entries:
         problems = [f"{folder / 'cookiecutter.json'}: {line}" for line in _mistakes(said)]
         if problems:
             raise TemplateError(problems)

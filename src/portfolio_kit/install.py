@@ -16,7 +16,7 @@ from typing import Literal
 
 from portfolio_kit import child
 from portfolio_kit.errors import RunError
-from portfolio_kit.repository import LOCAL_VARIABLES
+from portfolio_kit.porcelain import LOCAL_VARIABLES
 from portfolio_kit.step import Shell
 
 Installer = Literal["pip", "uv"]

@@ -1,0 +1,111 @@
+"""Git's commands, as people type them: started through GitPython, its only importer.
+
+Only ``git.Git`` of GitPython is used: its index API invents an identity, skips signing, and
+ignores ``.gitattributes``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portfolio_kit.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+#: What ``git rev-parse --local-env-vars`` lists, as far as it names another repository. Inside
+#: a hook of git these are set, and every git command would work on the hook's repository.
+LOCAL_VARIABLES = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+)
+
+
+class GitError(Exception):
+    """Git ended with another exit status than 0; never leaves ``repository``."""
+
+    def __init__(self, status: int, said: str) -> None:
+        """Keep the exit status, and what git said on standard error."""
+        super().__init__(_last_words(said))
+        self.status, self.said = status, said
+
+
+def run(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
+    """Run ``git WORDS`` in ``folder``, without questions on the terminal; return what it prints.
+
+    Raises:
+        GitError: git failed.
+        RepositoryError: there is no git.
+    """
+    porcelain = _gitpython()
+    for name in LOCAL_VARIABLES:  # those of a hook that started us
+        os.environ.pop(name, None)
+    try:
+        status, printed, said = porcelain.Git(folder).execute(
+            ["git", *words],
+            env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
+            with_extended_output=True,
+            with_exceptions=False,
+            strip_newline_in_stdout=False,
+        )
+    except porcelain.GitCommandNotFound as error:
+        raise RepositoryError("git is not on the PATH; install git, then try again") from error
+    if status:
+        raise GitError(status, said)
+    return str(printed)
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Turn a failure of git into one line that says what was tried."""
+    try:
+        yield
+    except GitError as error:
+        raise RepositoryError(f"{doing}: {error}") from error
+
+
+def _last_words(said: str) -> str:
+    """Return the line in which git says what is wrong, without its prefixes."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    found = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines[-1:]
+    return found[0].removeprefix("fatal: ").removeprefix("error: ") if found else "git said nothing"
+
+
+@lru_cache(maxsize=1)
+def _gitpython() -> ModuleType:
+    """Return ``git.cmd``, without the rest of GitPython.
+
+    ``import git`` loads all of it and starts git twice to see that it is there: together a
+    third of a bake. So its package stands empty while its porcelain is imported, and is
+    forgotten afterwards: who says ``import git`` then, such as an extension, gets the whole.
+    """
+    from importlib.util import find_spec, module_from_spec
+
+    spec = None if "git" in sys.modules else find_spec("git")
+    if spec is None:
+        import git.cmd
+
+        return git.cmd
+    before = set(sys.modules)
+    sys.modules["git"] = module_from_spec(spec)
+    try:
+        import git.cmd
+
+        return sys.modules["git.cmd"]
+    finally:
+        for name in set(sys.modules) - before:
+            if name.partition(".")[0] == "git":
+                del sys.modules[name]
