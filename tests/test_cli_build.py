@@ -1,6 +1,8 @@
 """`build`: every project of a config file, in one process."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,50 @@ def test_what_exists_is_left_alone(here: Path, capsys: Capture) -> None:
     assert (here / "one/README.md").read_text(encoding="utf-8") == "my words\n"
     assert (here / "two").is_dir()
     assert "1 baked, 1 exists" in said.out
+
+
+def test_of_two_projects_with_one_folder_the_first_is_baked(here: Path, capsys: Capture) -> None:
+    write(here, ("", "size = 1"), ("", "size = 2"))
+
+    said = call(capsys, "build")
+
+    assert said.status == 0
+    assert "1 baked, 1 exists" in said.out
+    assert '"size": 1,' in (here / "small-thing/.portfolio-kit.json").read_text(encoding="utf-8")
+
+
+def test_projects_that_cannot_be_committed_leave_no_folder(here: Path, capsys: Capture) -> None:
+    write(here, ('slug = "one"', "size = 1"), ('slug = "two"', "size = 2"))
+    with (here / "portfolio.toml").open("a", encoding="utf-8") as file:
+        file.write('[git]\nbranch = "a..b"\n')
+
+    said = call(capsys, "build", "--output", "new/folder")
+
+    assert said.status == 1
+    assert [path.name for path in here.iterdir()] == ["portfolio.toml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the git that waits is a script")
+def test_ctrl_c_leaves_nothing_of_what_was_begun(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(here, *((f'slug = "p{number}"', "size = 1") for number in range(4)))
+    real, folder = shutil.which("git"), here.parent / "bin"
+    folder.mkdir()
+    # The third commit is interrupted, while others are under way.
+    (folder / "git").write_text(
+        f'#!/bin/sh\ncase "$*" in *commit*)\n  echo x >> {folder}/log\n'
+        f"  [ $(wc -l < {folder}/log) = 3 ] && kill -INT {os.getpid()} && exec sleep 60\nesac\n"
+        f'exec {real} "$@"\n'
+    )
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    said = call(capsys, "build", "--quiet")
+
+    assert said.status == 130
+    left = sorted(path.name for path in here.iterdir())
+    assert left in (["p0", "p1", "portfolio.toml"], ["p0", "portfolio.toml"], ["portfolio.toml"])
 
 
 def test_a_dry_run_writes_nothing(here: Path, capsys: Capture) -> None:

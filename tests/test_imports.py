@@ -24,6 +24,7 @@ STAGES = (
         "textfile",
         "toml_lines",
         "child",
+        "interleave",
         "lock",
         "porcelain",
         "undisturbed",

@@ -29,7 +29,12 @@ def traced(module, name, before, after):
         finally: say(after)
     setattr(module, name, call)
 traced(bake, "_write", "staged", "rendered")
-traced(repository, "commit_all", "committing", "committed")
+committing = repository.committing
+def work(*args, **kwargs):
+    say("committing")
+    try: return (yield from committing(*args, **kwargs))
+    finally: say("committed")
+repository.committing = work
 traced(staging, "_rename", "renaming", "renamed")
 traced(cli, "main", "begun", "ended")
 del sys.argv[1]

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import __version__, answers_file
+from portfolio_kit import __version__, answers_file, interleave
 from portfolio_kit.errors import BakeError, RepositoryError
+from portfolio_kit.interleave import Work
 from portfolio_kit.repository import Identity
 from portfolio_kit.template import Template
 
@@ -131,6 +132,15 @@ def bake(order: Order) -> Bake:
     """Render, commit and put in place; anything that fails leaves no trace.
 
     Raises:
+        PortfolioKitError: what ``baking`` says.
+    """
+    return interleave.finish(baking(order))
+
+
+def baking(order: Order) -> Work[Bake]:
+    """Bake as a work that waits where git does; anything that fails leaves no trace.
+
+    Raises:
         PortfolioKitError: the step that failed says why. Only when the person's own hook or
             signing refuses the commit does the project stay, uncommitted.
     """
@@ -147,7 +157,7 @@ def bake(order: Order) -> Bake:
         if order.git.commits and order.author is not None:
             first = repository.Commit(message(order), order.author, order.date, order.git.sign)
             try:
-                commit = repository.commit_all(
+                commit = yield from repository.committing(
                     project, first, branch=order.git.branch, remote=order.git.remote
                 )
             except repository.CommitRefusedError as error:

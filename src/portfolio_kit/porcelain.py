@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portfolio_kit import interleave
 from portfolio_kit.errors import RepositoryError
 
 if TYPE_CHECKING:
@@ -50,22 +51,32 @@ def run(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
         GitError: git failed.
         RepositoryError: there is no git.
     """
+    return interleave.finish(running(folder, *words, env=env))
+
+
+def running(
+    folder: Path, *words: str, env: Mapping[str, str] | None = None
+) -> interleave.Work[str]:
+    """Run git as ``run`` does, as a work that waits for it; git ends when the work is closed."""
     porcelain = _gitpython()
     for name in LOCAL_VARIABLES:  # those of a hook that started us
         os.environ.pop(name, None)
     try:
-        status, printed, said = porcelain.Git(folder).execute(
-            ["git", *words],
-            env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
-            with_extended_output=True,
-            with_exceptions=False,
-            strip_newline_in_stdout=False,
+        process = porcelain.Git(folder).execute(
+            ["git", *words], env={"GIT_TERMINAL_PROMPT": "0", **(env or {})}, as_process=True
         )
     except porcelain.GitCommandNotFound as error:
         raise RepositoryError("git is not on the PATH; install git, then try again") from error
-    if status:
-        raise GitError(status, said)
-    return str(printed)
+    try:
+        yield process
+        printed, said = process.communicate()
+    except BaseException:  # Ctrl-C, or nobody wants the result any more
+        process.terminate()
+        process.proc.wait()  # not its own, which judges the exit status
+        raise
+    if process.returncode:
+        raise GitError(process.returncode, os.fsdecode(said))
+    return os.fsdecode(printed)
 
 
 @contextmanager

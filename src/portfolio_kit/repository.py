@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from portfolio_kit import porcelain
+from portfolio_kit import interleave, porcelain
 from portfolio_kit.errors import RepositoryError
+from portfolio_kit.interleave import Work
 from portfolio_kit.porcelain import GitError
 
 #: A global "*.csv" must not drop results; the project's own .gitignore still counts.
@@ -101,18 +102,29 @@ def commit_all(
     """Make ``project`` a repository whose first commit holds every file; return its id.
 
     Raises:
+        RepositoryError: what ``committing`` says.
+    """
+    return interleave.finish(committing(project, commit, branch=branch, remote=remote))
+
+
+def committing(
+    project: Path, commit: Commit, *, branch: str = "main", remote: str | None = None
+) -> Work[str]:
+    """Do what ``commit_all`` does, as a work that waits for git.
+
+    Raises:
         CommitRefusedError: the person's hook or signing refused; everything is added.
         RepositoryError: git could not do its work.
     """
     had_history = is_repository(project)  # a hook of a trusted template may have made it
     with porcelain.translated("git init failed"):
-        porcelain.run(project, "init", "--quiet", f"--initial-branch={branch}")
+        yield from porcelain.running(project, "init", "--quiet", f"--initial-branch={branch}")
         if remote:
             porcelain.run(project, "remote", "add", "origin", remote)
     with porcelain.translated("git add failed"):
-        porcelain.run(project, *_OURS, "-c", "core.safecrlf=false", "add", "--all")
+        yield from porcelain.running(project, *_OURS, "-c", "core.safecrlf=false", "add", "--all")
     if not had_history or staged(project):
-        _commit(project, commit)
+        yield from _commit(project, commit)
     reference = project / ".git" / "refs" / "heads" / branch
     if not had_history and reference.is_file():  # one process less than asking git
         return reference.read_text("ascii").strip()
@@ -125,11 +137,11 @@ def commit_paths(project: Path, paths: Sequence[str], commit: Commit) -> str | N
         porcelain.run(project, *_OURS, "add", "--all", "--", *paths)
     if not staged(project):
         return None
-    _commit(project, commit, "--", *paths)
+    interleave.finish(_commit(project, commit, "--", *paths))
     return head(project)
 
 
-def _commit(project: Path, commit: Commit, *paths: str) -> None:
+def _commit(project: Path, commit: Commit, *paths: str) -> Work[None]:
     """Run ``git commit``, with the person's hooks and signing."""
     who = {"NAME": commit.author.name, "EMAIL": commit.author.email}
     env = {f"GIT_{role}_{key}": who[key] for role in ("AUTHOR", "COMMITTER") for key in who}
@@ -141,7 +153,7 @@ def _commit(project: Path, commit: Commit, *paths: str) -> None:
     command += ["-c", "commit.template=", "-c", "commit.cleanup=whitespace"]
     command += ["commit", "--quiet", f"--message={commit.message}", *sign, *paths]
     try:
-        porcelain.run(project, *command, env=env)
+        yield from porcelain.running(project, *command, env=env)
     except GitError as error:
         if "No space left" in error.said:
             raise RepositoryError("git commit failed: no space left on the disk") from error

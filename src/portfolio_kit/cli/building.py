@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from portfolio_kit import interleave
 from portfolio_kit.cli import display, documents, running
 from portfolio_kit.cli.orders import Terms, Wanted, order
 from portfolio_kit.errors import PortfolioKitError
@@ -26,6 +27,10 @@ _MARKS: dict[State, tuple[str, str]] = {
     "exists": ("·", "quiet"),
     "failed": ("✘", "bad"),
 }
+
+
+#: How many bakes are under way at once: while git commits some, the next is rendered.
+_SIDE_BY_SIDE = 3
 
 
 @dataclass(frozen=True)
@@ -80,16 +85,28 @@ class Result:
 
 def build(work: Work) -> list[Result]:
     """Bake every project that is not there; one that fails does not stop the others."""
-    results = []
-    with _counted(len(work.config.projects), silent=work.silent or work.how is not None) as tell:
-        for project in work.config.projects:
-            result = _one(project, work)
-            results.append(result)
-            tell(result)
+    projects, results = work.config.projects, []
+    # A run needs every core, and says what it does.
+    width = _SIDE_BY_SIDE if work.how is None else 1
+    held: set[Path] = set()
+    with _counted(len(projects), silent=work.silent or work.how is not None) as tell:
+        baked = interleave.each((_one(project, work, held) for project in projects), width)
+        with closing(baked):
+            for result in baked:
+                results.append(result)
+                tell(result)
     return results
 
 
-def _one(project: Project, work: Work) -> Result:
+class _Before:
+    """Waits for a project before this one; nobody can say when that is done."""
+
+    def poll(self) -> None:
+        """Return None: the projects before come first."""
+
+
+def _one(project: Project, work: Work, held: set[Path]) -> interleave.Work[Result]:
+    """Bake one project; ``held`` are the destinations that are being baked just now."""
     from portfolio_kit import bake
 
     path: Path | None = None
@@ -97,12 +114,18 @@ def _one(project: Project, work: Work) -> Result:
     try:
         wanted = _order(project, work)
         path = bake.destination(wanted)
+        while path in held:
+            yield _Before()
         if path.exists() or path.is_symlink():
             return Result(project, "exists", path)
         if work.dry_run:
             bake.preview(wanted)
             return Result(project, "planned", path)
-        made = bake.bake(wanted)
+        held.add(path)
+        try:
+            made = yield from bake.baking(wanted)
+        finally:
+            held.discard(path)
         ran = _run(made, work)
     except PortfolioKitError as error:
         return Result(project, "failed", path, made, problems=error.problems)
