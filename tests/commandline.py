@@ -93,7 +93,7 @@ def start(
         cwd=str(cwd),
         env={**os.environ, **ours, **(env or {})},
         dimensions=(40, columns),
-        timeout=20,
+        timeout=120,  # for a machine that has others to serve
         encoding="utf-8",
     )
 

@@ -34,7 +34,18 @@ def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
     assert "portfolio-kit show NAME" in shown
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_narrow_terminal_gets_templates_one_below_the_other(tmp_path: Path) -> None:
+    child = terminal("list", cwd=tmp_path, columns=40)
+    end(child)
+
+    shown = screen(child)
+    assert max(len(line) for line in shown.splitlines()) <= 40
+    assert "…" not in shown
+    for found in catalog.builtins():
+        assert found.description in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("columns", [64, 80, 120])
 def test_the_table_fits_its_terminal(columns: int, tmp_path: Path) -> None:
     child = terminal("list", cwd=tmp_path, columns=columns)
     end(child)
@@ -74,7 +85,7 @@ def test_show_says_what_is_asked_and_what_may_be_answered(
 
     assert said.status == 0
     shown = {" ".join(line.split()) for line in said.out.splitlines()}
-    assert "template A small template 1" in shown
+    assert "template A small template version 1" in shown
     assert "Shows nothing, quickly" in shown
     assert "Demonstrates brevity" in shown
     assert "Runs python -m it, about 30 s" in shown
@@ -197,3 +208,29 @@ def test_folders_come_before_files_in_a_tree() -> None:
         "│  └─ q",
         "└─ b.txt",
     ]
+
+
+def test_a_layer_that_several_answers_add_is_shown_once(
+    make_template: MakeTemplate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = json.loads(TEMPLATE["cookiecutter.json"])
+    about["_portfolio_kit"]["layers"] += [{"path": "extra", "when": {"colour": ["red", "green"]}}]
+    root = make_template({**TEMPLATE, "cookiecutter.json": json.dumps(about)})
+
+    said = call(capsys, "show", root)
+
+    assert "extra  when loud is yes, or colour is red or green" in " ".join(said.out.split("\n"))
+    assert said.out.count("extra") == 1
+
+
+def test_a_default_of_one_long_word_is_not_cut_in_two(
+    make_template: MakeTemplate, tmp_path: Path
+) -> None:
+    name = "hostile-domain-names-detected"
+    questions = {"slug": name, "author_email": "ada@example.org"}
+    root = make_template({"cookiecutter.json": json.dumps(questions), **dict([*PLAIN.items()][1:])})
+
+    child = terminal("show", root, cwd=tmp_path, columns=80)
+    end(child)
+
+    assert name in screen(child)

@@ -392,3 +392,44 @@ def test_without_git_the_author_is_still_the_one_whom_git_knows(
 
     assert said.status == 0
     assert "Ada Lovelace" in (here / "known" / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_nobody_as_the_author_is_said_with_everything_else_that_is_wrong(
+    here: Path, capsys: Capture, no_identity: Path
+) -> None:
+    said = call(capsys, "new", "federated", "framwork=jax", "--no-input")
+
+    assert said.status == 1
+    assert [line.split(";")[0] for line in lines(said.err)] == [
+        "nobody is known as the author",
+        "argument: framwork is no question of federated",
+    ]
+    assert list(here.iterdir()) == []
+
+
+def test_an_answers_file_of_a_folder_elsewhere_asks_for_the_template(
+    here: Path, capsys: Capture, make_template: MakeTemplate
+) -> None:
+    template = make_template(PLAIN)
+    call(capsys, "new", template, "--quiet")
+    file = here / "thing/.portfolio-kit.json"
+
+    alone = call(capsys, "new", "--from", file, "--output", "again")
+    named = call(capsys, "new", template, "--from", file, "--output", "again", "--quiet")
+
+    assert alone.status == 1
+    assert alone.err == (
+        f"{file} does not say where template 'template' is; "
+        "name its folder or address: portfolio-kit new TEMPLATE --from FILE\n"
+    )
+    assert named.status == 0
+    assert (here / "again/thing").is_dir()
+
+
+def test_a_config_file_that_is_not_there_is_told_how_it_is_made(
+    here: Path, capsys: Capture
+) -> None:
+    said = call(capsys, "build")
+
+    assert said.status == 1
+    assert said.err == ("portfolio.toml is not there; write one with: portfolio-kit config init\n")

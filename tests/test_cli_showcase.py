@@ -102,3 +102,14 @@ def test_an_error_is_red_on_a_terminal(project: Path) -> None:
     assert end(child) == 1
     assert "\x1b[31m" in str(child.before)
     assert "README.md" in screen(child)
+
+
+def test_a_folder_that_is_no_project_is_named(tmp_path: Path, capsys: Capture) -> None:
+    for option in ((), ("--check",)):
+        said = call(capsys, "showcase", tmp_path, *option)
+
+        assert said.status == 1
+        assert said.err == (
+            f"{tmp_path} is no project (it has neither showcase.json nor .portfolio-kit.json); "
+            "give the folder of one\n"
+        )

@@ -365,3 +365,16 @@ def test_the_authors_own_words_are_asked_for_a_config_file(here: Path) -> None:
     assert 'name = "Ada Lovelace"' in text
     assert 'email = "ada@example.com"' in text
     assert 'github = "ada"' in text
+
+
+def test_help_is_shown_whole_on_a_narrow_terminal(here: Path, make_template: MakeTemplate) -> None:
+    about = json.loads(TEMPLATE["cookiecutter.json"])
+    words = "How large it is, on a scale that ends where nobody would look for its end."
+    about["_portfolio_kit"]["help"] = {"size": words}
+    root = make_template({**TEMPLATE, "cookiecutter.json": json.dumps(about)})
+
+    child = terminal("new", root, "slug=a", "title=Abc", "colour=red", cwd=here, columns=40)
+    child.expect("for its end")
+    child.sendcontrol("c")
+
+    assert end(child) == 130

@@ -52,7 +52,7 @@ def _get(address: Address, clone: Path, files: Path, offline_ok: bool) -> Copy: 
         _make(clone, lambda into: repository.clone(address.url, into))
     elif not _is_commit(clone, address.ref):
         note = _refresh(address, clone, offline_ok=offline_ok)
-    commit = repository.resolve(clone, address.ref)
+    commit = repository.resolve(clone, address.ref, name=address.shown)
     tree = files / commit
     if not tree.is_dir():
         _make(tree, lambda into: repository.export(clone, commit, into))

@@ -38,6 +38,10 @@ def read(path: Path) -> ConfigFile:
         # utf-8-sig: Notepad begins a file with a mark that TOML knows nothing of
         text = path.read_bytes().decode("utf-8-sig")
         return ConfigFile(path, tomllib.loads(text), locate(text))
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"{path} is not there; write one with: portfolio-kit config init"
+        ) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ConfigError(f"{path} cannot be read ({reason}); give a readable file") from error

@@ -210,15 +210,19 @@ def fetch(clone: Path) -> None:
             porcelain.run(clone, "symbolic-ref", "HEAD", default[1])
 
 
-def resolve(clone: Path, ref: str | None) -> str:
-    """Return the commit id that ``ref`` (a branch, tag or commit; None: HEAD) stands for."""
+def resolve(clone: Path, ref: str | None, *, name: str | None = None) -> str:
+    """Return the commit id that ``ref`` (a branch, tag or commit; None: HEAD) stands for.
+
+    ``name`` is what people call the repository, of which ``clone`` is a copy.
+    """
     wanted = "HEAD" if ref is None else ref
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
     try:
         return porcelain.run(clone, *words).strip()
     except GitError as error:
         raise RepositoryError(
-            f"{clone.name} has no branch, tag or commit {wanted!r}; check what follows the @"
+            f"{name or clone.name} has no branch, tag or commit {wanted!r}; "
+            "check what follows the @"
         ) from error
 
 

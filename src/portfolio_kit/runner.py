@@ -107,8 +107,8 @@ def _baked(project: Path) -> Baked:
     if not (project / answers_file.NAME).exists():
         what = "was not baked by portfolio-kit" if project.is_dir() else "is no folder"
         raise RunError(
-            f"{project} {what} (it has no {answers_file.NAME}); give the folder of a project, "
-            "or bake one with: portfolio-kit new TEMPLATE"
+            f"{project.absolute()} {what} (it has no {answers_file.NAME}); "
+            "give the folder of a project, or bake one with: portfolio-kit new TEMPLATE"
         )
     return answers_file.read(project)
 

@@ -30,6 +30,7 @@ def fill(project: Path, *, force: bool = False) -> Outcome:
         ManifestError: the manifest or a figure is missing or wrong.
         ShowcaseError: README cannot be filled without losing somebody's words; it is untouched.
     """
+    _refuse_stranger(project)
     measured = manifest.read(project)
     if problems := manifest.verify_figures(project, measured):
         raise ManifestError(problems)
@@ -41,6 +42,19 @@ def fill(project: Path, *, force: bool = False) -> Outcome:
     return Outcome(readme, changed, _difference(old, new))
 
 
+def _refuse_stranger(project: Path) -> None:
+    """Refuse a folder that is no project: nothing would ever make its manifest.
+
+    Raises:
+        ShowcaseError: it has neither a manifest nor an answers file.
+    """
+    if not any((project / name).exists() for name in (manifest.NAME, ANSWERS)):
+        raise ShowcaseError(
+            f"{project.absolute()} is no project (it has neither {manifest.NAME} nor {ANSWERS}); "
+            "give the folder of one"
+        )
+
+
 def check(project: Path) -> list[str]:
     """Return what keeps README from showing the manifest; before the first run, the not-run text.
 
@@ -48,6 +62,7 @@ def check(project: Path) -> list[str]:
     """
     readme = project / README
     try:
+        _refuse_stranger(project)
         if (project / manifest.NAME).exists():
             measured = manifest.read(project)
             problems = manifest.verify_figures(project, measured)

@@ -138,10 +138,8 @@ def _introduce(template: Template, count: int) -> None:
     display.line()
     display.line(f"  {title}", style="head")
     questions = "1 question" if count == 1 else f"{count} questions"
-    display.line(
-        f"  {questions}. Enter takes what is shown, Tab edits it, Ctrl-C ends it.",
-        style="quiet",
-    )
+    said = f"{questions}. Enter takes what is shown, Tab edits it, Ctrl-C ends it."
+    display.paragraph(said, "  ", "  ", style="quiet")
     display.line()
 
 

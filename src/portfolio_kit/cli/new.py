@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_kit.cli import completion, options
-from portfolio_kit.errors import RunError
+from portfolio_kit.errors import RunError, TemplateError
 
 if TYPE_CHECKING:
     from portfolio_kit.answers_file import Baked
@@ -145,7 +145,7 @@ def _wanted(source: _Source, config: Config) -> Wanted:
     baked = answers_file.read(source.again)
     # What follows may change answers; a first word that is none names another template.
     named = words.pop(0) if words and "=" not in words[0] else None
-    template = _find(named, source) if named else _origin(baked, source)
+    template = _find(named, source) if named else _origin(baked, source.again, source)
     answers = {**_said(baked, source.again), **context.parse_arguments(words)}
     return orders.Wanted(template, answers, baked.story)
 
@@ -162,12 +162,18 @@ def _find(reference: str, source: _Source) -> Template:
     )
 
 
-def _origin(baked: Baked, source: _Source) -> Template:
+def _origin(baked: Baked, file: Path, source: _Source) -> Template:
     """Find the template of an answers file: of a foreign one, the very commit."""
-    origin = baked.origin or {}
-    url, commit = origin.get("url"), origin.get("commit")
-    if url is None:
+    if baked.origin is None:
         return _find(baked.template, source)
+    url, commit, origin = baked.origin.get("url"), baked.origin.get("commit"), baked.origin
+    if url is None:  # a folder of the machine that baked it, perhaps of this one
+        if Path(baked.template).is_dir():
+            return _find(baked.template, source)
+        raise TemplateError(
+            f"{file} does not say where template {baked.template!r} is; "
+            "name its folder or address: portfolio-kit new TEMPLATE --from FILE"
+        )
     where = replace(source, directory=source.directory or origin.get("directory"))
     return _find(f"{url}@{commit}" if commit else url, where)
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 Answers = Mapping[str, "Value"]
 
+_NOBODY = (
+    "nobody is known as the author; set author.name and author.email in portfolio.toml, "
+    "or run: git config --global user.name NAME and user.email ADDRESS"
+)
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -47,14 +52,16 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     """
     from portfolio_kit import bake, context
 
-    template = wanted.template
-    _refuse_unknown_author(wanted)
-    answers = context.resolve(
-        template,
-        wanted.answers,
-        private=bake.private(template, terms.date, wanted.story),
-        trust=terms.trust,
-    )
+    template, nobody = wanted.template, _unknown_author(wanted)
+    private = bake.private(template, terms.date, wanted.story)
+    try:
+        answers = context.resolve(template, wanted.answers, private=private, trust=terms.trust)
+    except AnswerError as error:
+        # Nobody's name and address are wrong, too; that is said already.
+        others = [line for line in error.problems if not line.startswith("default: author_")]
+        raise AnswerError([*nobody, *others] if nobody else error.problems) from error
+    if nobody:
+        raise AnswerError(nobody)
     author = identity(answers, config)
     made = bake.Order(
         template, answers, terms.output, terms.date, author, _plan(config, terms), terms.trust
@@ -62,13 +69,11 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     return _with_remote(made, config) if "remote" in config.git else made
 
 
-def _refuse_unknown_author(wanted: Wanted) -> None:
-    """Refuse to bake for nobody: our templates name their author in licence and citation."""
-    if wanted.template.builtin and not {"author_name", "author_email"} & wanted.answers.keys():
-        raise AnswerError(
-            "nobody is known as the author; set author.name and author.email in portfolio.toml, "
-            "or run: git config --global user.name NAME and user.email ADDRESS"
-        )
+def _unknown_author(wanted: Wanted) -> list[str]:
+    """Return the problem of baking for nobody: licence and citation of ours name an author."""
+    if not wanted.template.builtin or {"author_name", "author_email"} & wanted.answers.keys():
+        return []
+    return [_NOBODY]
 
 
 def identity(answers: Mapping[str, Any], config: Config) -> Identity | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.answer import allowed
@@ -26,7 +26,7 @@ def show(template: Template, seen: Seen) -> None:
         (template.name, "name"),
         "  ",
         (display.glyphs(template.title) if template.title != template.name else "", "head"),
-        (f"  {template.version}" if template.version else "", "quiet"),
+        (f"  version {template.version}" if template.version else "", "quiet"),
     )
     console.print()
     console.print(Padding(heading, (0, 1, 0, 2)))
@@ -69,12 +69,17 @@ def _rows(template: Template, defaults: Mapping[str, Any]) -> Iterator[tuple[str
     yield "Demonstrates", ", ".join(template.skills)
     yield "Frameworks", ", ".join(template.frameworks)
     yield "Runs", f"{command}{time}" if command else ""
-    yield "Layers", "\n".join(_layer(layer) for layer in template.layers)
+    yield "Layers", "\n".join(_layers(template.layers))
 
 
-def _layer(layer: Layer) -> str:
-    when = " and ".join(f"{name} is {' or '.join(allowed)}" for name, allowed in layer.when.items())
-    return f"{layer.name}  when {when}" if when else layer.name
+def _layers(layers: Sequence[Layer]) -> Iterator[str]:
+    """Yield each layer with the answers that add it; one that several add stands once."""
+    conditions: dict[str, list[str]] = {}
+    for layer in layers:
+        several = (f"{name} is {' or '.join(allowed)}" for name, allowed in layer.when.items())
+        conditions.setdefault(layer.name, []).append(" and ".join(several))
+    for name, whens in conditions.items():
+        yield f"{name}  when {', or '.join(whens)}" if all(whens) else name
 
 
 def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
@@ -84,7 +89,7 @@ def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
 
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="quiet")
     table.add_column("Question", no_wrap=True)
-    table.add_column("Default", overflow="fold", max_width=28)
+    table.add_column("Default", overflow="fold", max_width=32)
     table.add_column("About", ratio=1)
     for question in template.questions:
         about = Text(display.glyphs(question.help or question.prompt))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -61,8 +62,7 @@ def ask(question: Question, default: Answer, judge: Judge, place: Place) -> Answ
         KeyboardInterrupt: Ctrl-C.
         EOFError: Ctrl-D.
     """
-    about = "  ".join(filter(None, [str(place), question.help]))
-    about = _cut(about, 6 + len(label(question)))
+    about = _wrapped("  ".join(filter(None, [str(place), question.help])), 5 + len(label(question)))
     if question.kind == "choice":
         titles = {name: _title(name, question.labels) for name in question.choices}
         answer = _select(label(question), about, titles, as_text(default))
@@ -80,6 +80,13 @@ def _cut(text: str, before: int) -> str:
     """Cut a text that would not end on its line, ``before`` columns being taken already."""
     room = shutil.get_terminal_size().columns - before - 1
     return text if len(text) <= room else f"{text[: max(room - 1, 1)]}…"
+
+
+def _wrapped(text: str, before: int) -> str:
+    """Wrap a text whose first line has ``before`` columns taken already."""
+    width = shutil.get_terminal_size().columns - 1
+    lines = textwrap.wrap(text, width, initial_indent=" " * before, subsequent_indent="    ")
+    return "\n".join(lines).lstrip()
 
 
 def _shown(answer: Answer) -> str:

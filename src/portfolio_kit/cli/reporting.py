@@ -50,7 +50,8 @@ def next_steps(made: Bake, template: Template) -> None:
         time = f" (about {display.minutes(template.minutes)})" if template.minutes else ""
         where = " and fills README.md" if readme else ""
         display.line()
-        display.line(f"  It installs the project, runs it{time}{where}.", style="quiet")
+        said = f"It installs the project, runs it{time}{where}."
+        display.paragraph(said, "  ", "  ", style="quiet")
     elif readme:
         display.line()
         display.line("  README.md says more.", style="quiet")

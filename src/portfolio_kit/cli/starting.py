@@ -19,7 +19,8 @@ _ASKED = {
 def author(known: Mapping[str, str]) -> dict[str, str]:
     """Return ``[author]`` as the person wants it; what git knows is offered."""
     display.line()
-    display.line("  Enter takes what is shown, Tab edits it, Ctrl-C ends it.", style="quiet")
+    said = "Enter takes what is shown, Tab edits it, Ctrl-C ends it."
+    display.paragraph(said, "  ", "  ", style="quiet")
     display.line()
     answers: dict[str, str] = {}
     for number, (key, help_) in enumerate(_ASKED.items(), start=1):

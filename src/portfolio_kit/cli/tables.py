@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from portfolio_kit.template import Template
 
 
+#: Columns of a terminal below which a table of templates is no table any more.
+_NARROW = 64
+
+
 def _table(*heads: str) -> Table:
     """Return a table without a frame: its columns are seen, its lines are not."""
     from rich.table import Table
@@ -36,6 +40,9 @@ def templates(found: Sequence[Template]) -> None:
     """Print what templates there are."""
     from rich.text import Text
 
+    if display.console().width < _NARROW:
+        _stacked(found)
+        return
     table = _table("Template", "What it demonstrates", "Frameworks", "Runs")
     table.columns[0].no_wrap = True
     table.columns[1].ratio = 1
@@ -63,6 +70,18 @@ def templates(found: Sequence[Template]) -> None:
         (" new NAME", "command"),
         (" to bake one", "quiet"),
     )
+
+
+def _stacked(found: Sequence[Template]) -> None:
+    """Print templates one below the other, where columns would be a few letters wide."""
+    for template in found:
+        display.line()
+        display.pieces((f"  {template.name}", "name"), (f"  {template.title}", "head"))
+        display.paragraph(template.description, "  ", "  ")
+        facts = (", ".join(template.frameworks), display.minutes(template.minutes))
+        display.paragraph(" · ".join(filter(None, facts)), "  ", "  ", style="quiet")
+    display.line()
+    display.line("  portfolio-kit show NAME", style="command")
 
 
 def values(rows: Sequence[tuple[str, Any, str]]) -> None:
