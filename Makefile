@@ -43,7 +43,7 @@ format: .venv/ready ## let ruff mend what it can
 	.venv/bin/ruff format
 
 bench: .venv/ready .envs/rivals/ready ## compare with cookiecutter and copier, side by side
-	.venv/bin/python benchmarks/compare.py --rivals .envs/rivals/bin
+	.venv/bin/python benchmarks/compare.py --rivals .envs/rivals/bin $(OPTIONS)
 
 bench-federated: .venv/ready $(FRAMEWORKS)/ready $(FLOWER)/ready ## a generated engine beside a PyTorch loop and Flower
 	.venv/bin/python benchmarks/federated.py --project $(FRAMEWORKS)/bin/python \

@@ -4,7 +4,8 @@
 
 Every line is a median over interleaved runs (A B C A B C ...), so that a machine that is busy
 for a while is busy for all of them. Absolute times depend on the machine; ratios hardly do.
-With ``--record`` the tables also go into the README's ``benchmarks`` region.
+With ``--record`` (``make bench OPTIONS=--record``) the tables also go into the README's
+``benchmarks`` region.
 """
 
 from __future__ import annotations

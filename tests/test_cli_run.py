@@ -79,6 +79,19 @@ def test_a_pipe_gets_a_line_for_each_step_and_the_end(double: Double, capsys: Ca
     ]
 
 
+def test_a_smoke_run_shows_no_result_of_an_earlier_run(
+    double: Double, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "headline", lambda _: "93.6 % of an earlier run")
+
+    smoke = call(capsys, "run", "--profile", "smoke")
+    full = call(capsys, "run")
+
+    assert lines(smoke.out)[-1] == "  ✔ it runs  a smoke run records nothing"
+    assert "93.6 %" not in smoke.out
+    assert "93.6 %" in full.out
+
+
 def test_the_options_are_handed_on(double: Double, capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
 

@@ -54,5 +54,7 @@ def run(  # noqa: PLR0913 - one for each option
     )
     if as_json:
         display.document(documents.run(ran))
+    elif asked["profile"] == "smoke" and not quiet:
+        running.smoked()
     elif not quiet:
         running.report(ran)

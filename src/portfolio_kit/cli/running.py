@@ -82,6 +82,12 @@ def report(ran: Run) -> None:
         display.pieces((f"  {readme}", "key"), (" shows it", "quiet"))
 
 
+def smoked() -> None:
+    """Say that a smoke run went well: what README shows is not what it measured."""
+    display.line()
+    display.pieces(("  ✔ ", "good"), ("it runs", None), ("  a smoke run records nothing", "quiet"))
+
+
 def headline(project: Path) -> str | None:
     """Return the sentence with which README begins, as plain text; None before a full run."""
     from portfolio_kit import _showcase, manifest
