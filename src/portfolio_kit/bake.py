@@ -205,7 +205,7 @@ def message(order: Order) -> str:
 
 def _write(order: Order, folder: Path) -> tuple[Path, tuple[str, ...], str | None]:
     """Write every file of the project below ``folder``."""
-    from portfolio_kit import render, showcase
+    from portfolio_kit import render
 
     answers = dict(order.answers)
     if not order.template.builtin:  # as Cookiecutter sets it: where the project ends, not where
@@ -215,6 +215,8 @@ def _write(order: Order, folder: Path) -> tuple[Path, tuple[str, ...], str | Non
     file = rendered.project / answers_file.NAME
     file.write_text(answers_file.text(baked), encoding="utf-8", newline="\n")
     if baked.command:
+        from portfolio_kit import showcase
+
         showcase.prepare(rendered.project, baked.command)
     return (
         rendered.project,

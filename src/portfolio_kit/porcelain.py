@@ -100,23 +100,21 @@ def _gitpython() -> ModuleType:
     """Return ``git.cmd``, without the rest of GitPython.
 
     ``import git`` loads all of it and starts git twice to see that it is there: together a
-    third of a bake. So its package stands empty while its porcelain is imported, and is
+    third of a bake. So its packages stand empty while its porcelain is imported, and are
     forgotten afterwards: who says ``import git`` then, such as an extension, gets the whole.
     """
+    from importlib import import_module
     from importlib.util import find_spec, module_from_spec
 
-    spec = None if "git" in sys.modules else find_spec("git")
-    if spec is None:
-        import git.cmd
-
-        return git.cmd
     before = set(sys.modules)
-    sys.modules["git"] = module_from_spec(spec)
+    if "git" not in before:
+        for name in ("git", "gitdb"):
+            if name not in before and (spec := find_spec(name)):
+                sys.modules[name] = module_from_spec(spec)
     try:
-        import git.cmd
-
-        return sys.modules["git.cmd"]
+        return import_module("git.cmd")
     finally:
-        for name in set(sys.modules) - before:
-            if name.partition(".")[0] == "git":
-                del sys.modules[name]
+        if "git" not in before:
+            for name in set(sys.modules) - before:
+                if name.partition(".")[0] in ("git", "gitdb"):
+                    del sys.modules[name]

@@ -90,7 +90,7 @@ def new(  # noqa: PLR0913 - one for each option
     questions that no argument and no config file answers are asked.
     """
     from portfolio_kit import bake
-    from portfolio_kit.cli import display, documents, orders, reporting, running, surroundings
+    from portfolio_kit.cli import display, documents, orders, reporting, surroundings
 
     terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust)
     config = surroundings.config(config_file, git=not no_git)
@@ -105,17 +105,21 @@ def new(  # noqa: PLR0913 - one for each option
     if dry_run:
         _preview(order, as_json=as_json, quiet=quiet)
         return
-    how = running.How.of(config, installation, trust=trust, commit=order.git.commits)
     made = bake.bake(order)
     if not silent:
         reporting.baked(made, terms)
-    ran = running.run(made.path, how, config, terms.date, silent=silent) if and_run else None
+    ran = None
+    if and_run:
+        from portfolio_kit.cli import running
+
+        how = running.How.of(config, installation, trust=trust, commit=order.git.commits)
+        ran = running.run(made.path, how, config, terms.date, silent=silent)
+        if not silent:
+            running.report(ran)
+    elif not silent:
+        reporting.next_steps(made, order.template)
     if as_json:
         display.document(documents.bake(made, order.template, ran))
-    elif ran and not quiet:
-        running.report(ran)
-    elif not quiet:
-        reporting.next_steps(made, order.template)
 
 
 def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:
