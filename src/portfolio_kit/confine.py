@@ -128,7 +128,7 @@ class Tree:
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:
-    """Write a new file; ``x`` never follows a link that stands there, a broken one either."""
+    """Write a new file; O_EXCL never follows a link that stands there, a broken one either."""
     # Not through a Python file: hundreds of small ones are written, and each has a buffer.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags, 0o666)

@@ -76,7 +76,8 @@ def _stacked(found: Sequence[Template]) -> None:
     """Print templates one below the other, where columns would be a few letters wide."""
     for template in found:
         display.line()
-        display.pieces((f"  {template.name}", "name"), (f"  {template.title}", "head"))
+        display.line(f"  {template.name}", style="name")
+        display.paragraph(template.title, "  ", "  ", style="head")
         display.paragraph(template.description, "  ", "  ")
         facts = (", ".join(template.frameworks), display.minutes(template.minutes))
         display.paragraph(" · ".join(filter(None, facts)), "  ", "  ", style="quiet")
