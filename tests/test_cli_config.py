@@ -134,3 +134,22 @@ def test_the_schema_is_a_schema(here: Path) -> None:
 
     jsonschema_rs.validator_for(schema)
     assert {"author", "defaults", "git", "story", "project", "site"} <= set(schema["properties"])
+
+
+def test_the_file_for_every_portfolio_is_one_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    made = call(capsys, "config", "init", "--user", "--no-input")
+    said = call(capsys, "config", "show")
+
+    assert (made.status, said.status, said.err) == (0, 0, "")
+    assert "config.toml" in said.out
+
+
+def test_the_file_for_every_portfolio_has_one_place(capsys: Capture) -> None:
+    said = call(capsys, "config", "init", "--user", "mine.toml")
+
+    assert said.status == 2
+    assert "leave FILE out" in said.err

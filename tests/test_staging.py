@@ -178,3 +178,14 @@ def test_a_full_disk_is_one_line_and_a_bug_keeps_its_own_error(tmp_path):
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
     assert left(tmp_path) == []
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="there is no folder that holds no other"
+)
+def test_a_place_in_which_no_folder_can_be_made_is_said() -> None:
+    with (
+        pytest.raises(BakeError, match=r"^/proc/no/such cannot be made .*--output$"),
+        staging(Path("/proc/no/such/project")),
+    ):
+        pass

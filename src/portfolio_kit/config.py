@@ -109,9 +109,10 @@ def show(config: Config) -> list[tuple[str, Any, str]]:
     return rows
 
 
-def starter(author: Mapping[str, str]) -> str:
+def starter(author: Mapping[str, str], *, projects: bool = True) -> str:
     """Return the text of a commented ``portfolio.toml`` for ``author``.
 
+    Without ``projects`` it is the file that holds for every portfolio, which names none.
     What the schema would refuse (git knows people as ``ada@localhost``) stays an example
     that is switched off, so that the file is always a valid one.
     """
@@ -119,6 +120,8 @@ def starter(author: Mapping[str, str]) -> str:
     import re
 
     text = Path(__file__).with_name("schemas").joinpath("starter.toml").read_text(encoding="utf-8")
+    if not projects:
+        text = re.sub(r"(?ms)^# One for each project\..*?(?=^\[site\])", "", text)
     for key in config_schema.keys("author"):
         value = author.get(key, "")
         if problem(f"author.{key}", value) is None:

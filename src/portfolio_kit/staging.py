@@ -58,7 +58,7 @@ def staging(destination: Path) -> Iterator[Path]:
     held: IO[bytes] | None = None
     try:
         with _writable(output):
-            output.mkdir(parents=True, exist_ok=True)
+            _make(output)
             sweep(output)
             held = lock.hold(output / f".{destination.name}{_LOCK}")
             if held is None:
@@ -74,6 +74,16 @@ def staging(destination: Path) -> Iterator[Path]:
             for place in made:
                 with suppress(OSError):
                     place.rmdir()
+
+
+def _make(output: Path) -> None:
+    """Make the folder ``output`` and those above it."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # in /proc, or while somebody removes what is above it
+        raise BakeError(
+            f"{output} cannot be made ({error.strerror}); choose another with --output"
+        ) from error
 
 
 @contextmanager

@@ -24,17 +24,18 @@ def config() -> None:
 
 @click.command("init")
 @click.argument(
-    "file", type=click.Path(dir_okay=False, path_type=Path), default=Path("portfolio.toml")
+    "file", type=click.Path(dir_okay=False, path_type=Path), default=None, required=False
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing; take name and address from git.")
 @click.option("--user", is_flag=True, help="Write the file that holds for every portfolio.")
-def init(*, file: Path, no_input: bool, user: bool) -> None:
+def init(*, file: Path | None, no_input: bool, user: bool) -> None:
     """Write a commented config file: FILE, or portfolio.toml."""
     from portfolio_kit import config
     from portfolio_kit.cli import display, reporting, surroundings
 
-    if user:
-        file = surroundings.user_config()
+    if user and file is not None:
+        raise click.UsageError("--user has a place of its own; leave FILE out.")
+    file = surroundings.user_config() if user else file or Path(surroundings.PORTFOLIO)
     # Asked before anything: a file that is there holds somebody's words.
     if file.exists() or file.is_symlink():
         raise ConfigError(f"{file} already exists; edit it, or name another file")
@@ -43,7 +44,7 @@ def init(*, file: Path, no_input: bool, user: bool) -> None:
         from portfolio_kit.cli import starting
 
         author = starting.author(author)
-    _write(file, config.starter(author))
+    _write(file, config.starter(author, projects=not user))
     display.pieces(("✔ ", "good"), (reporting.near(file), "head"), ("  edit it, then:", "quiet"))
     display.line("  portfolio-kit config show", style="command")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.as_json
 @options.quiet
 def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: bool) -> None:
-    """Fill README's regions of PROJECT from its showcase.json.
+    """Fill the regions of PROJECT's README from its showcase.json.
 
     Text outside of the regions is never touched.
     """
