@@ -337,7 +337,7 @@ def test_an_index_describes_its_templates(write: Write, ours: Path, cache: Path)
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ({}, "digits holds several templates; choose one of: Package, script$"),
+        ({}, "digits holds several templates; choose one with --template: Package, script$"),
         ({"nested": "pakage"}, "holds no template 'pakage'; did you mean 'Package'"),
         ({"nested": "zzz"}, "holds no template 'zzz'; choose one of: Package, script$"),
         ({"directory": "package", "nested": "x"}, "package is one template, .* leave 'x' out"),

@@ -191,7 +191,7 @@ def test_one_of_several_templates_is_shown_by_its_name(
     listed = '{"templates": {"first": {"path": "./one", "title": "First"}}}'
     folder = make_template({"cookiecutter.json": listed, **inner})
 
-    assert "choose one of: first" in call(capsys, "show", folder).err
+    assert "choose one with --template: first" in call(capsys, "show", folder).err
     assert call(capsys, "show", folder, "--template", "first").status == 0
     assert call(capsys, "show", folder, "--directory", "one").status == 0
 

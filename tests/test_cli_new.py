@@ -1,6 +1,7 @@
 """`new` without questions: what it bakes, prints and refuses."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -433,3 +434,14 @@ def test_a_config_file_that_is_not_there_is_told_how_it_is_made(
 
     assert said.status == 1
     assert said.err == ("portfolio.toml is not there; write one with: portfolio-kit config init\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a working folder cannot be removed")
+def test_a_working_folder_that_is_gone_is_one_line(here: Path, capsys: Capture) -> None:
+    here.rmdir()
+
+    for words in (("new", "federated", "--no-input"), ("config", "show"), ("run",)):
+        said = call(capsys, *words)
+
+        assert (said.status, said.out) == (1, "")
+        assert said.err == "the working folder is gone; change to another\n"

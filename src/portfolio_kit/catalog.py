@@ -172,7 +172,9 @@ def _chosen(
 ) -> tuple[str, Mapping[str, str]]:
     """Return the entry that is meant, by its name or by its path."""
     if nested is None:
-        raise TemplateError(f"{name} holds several templates; choose one of: {', '.join(listed)}")
+        raise TemplateError(
+            f"{name} holds several templates; choose one with --template: {', '.join(listed)}"
+        )
     for label, said in listed.items():
         if nested in (label, said["path"], Path(said["path"]).name):
             return label, said

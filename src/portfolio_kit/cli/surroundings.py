@@ -64,6 +64,8 @@ def git_identity(*, needed: bool = True) -> dict[str, Value]:
 
     try:
         found = repository.identity(Path.cwd())
+    except FileNotFoundError as error:
+        raise ConfigError("the working folder is gone; change to another") from error
     except RepositoryError:
         if needed:
             raise
