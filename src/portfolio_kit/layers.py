@@ -57,15 +57,16 @@ def find(
         TemplateError: a layer is no folder, or lies outside ``boundary``.
     """
     found, problems = [], []
+    top, inside = root.resolve(), boundary.resolve()
     for entry in entries:
         path = entry["path"]
         folder = (root / path).resolve()
-        if not folder.is_relative_to(boundary.resolve()):
+        if not folder.is_relative_to(inside):
             problems.append(f"{root}: layer {path!r} lies outside {boundary}; move it inside")
         elif not folder.is_dir():
             problems.append(f"{root}: layer {path!r} is no folder; correct its path")
         else:
-            own = folder == root.resolve()
+            own = folder == top
             label = name if own else path.removeprefix("./").removeprefix("../").rstrip("/")
             found.append(Layer(root if own else folder, label, condition(entry)))
     if problems:

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,9 +98,15 @@ def prepare(project: Path, command: str) -> None:
         return
     with _translated(readme):
         text = _showcase.read(readme)
-        if {region.name for region in _showcase.regions(text)} & set(_showcase.REQUIRED):
-            new = _showcase.refresh(text, _showcase.not_run(command))
-            _showcase.write(readme, new.encode())
+        if not {region.name for region in _showcase.regions(text)} & set(_showcase.REQUIRED):
+            return
+        new = _showcase.refresh(text, _showcase.not_run(command))
+        if new != text:
+            # As it is: the whole project is flushed to the disk before it gets its name.
+            mode = readme.stat().st_mode
+            readme.chmod(mode | stat.S_IWUSR)
+            readme.write_bytes(new.encode())
+            readme.chmod(mode)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,10 +16,19 @@ def validator(schema: object, *, formats: bool = False) -> Validator:
     Raises:
         ValueError: ``schema`` is no JSON Schema.
     """
+    import json
+
+    rules: Any = dict(schema) if isinstance(schema, Mapping) else schema  # it judges the rest
+    return _compiled(json.dumps(rules), formats=formats)
+
+
+@lru_cache(maxsize=256)
+def _compiled(rules: str, *, formats: bool) -> Validator:
+    """Compile a schema: in a process that bakes ten projects, once."""
     # The library imports it from Rust, where a Ctrl-C in the middle is a panic.
     import decimal  # noqa: F401 - imported for that only
+    import json
 
     import jsonschema_rs
 
-    rules: Any = dict(schema) if isinstance(schema, Mapping) else schema  # it judges the rest
-    return jsonschema_rs.validator_for(rules, validate_formats=formats)
+    return jsonschema_rs.validator_for(json.loads(rules), validate_formats=formats)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from portfolio_kit.bake import Bake, Order
     from portfolio_kit.config import Config, Project
     from portfolio_kit.runner import Run
+    from portfolio_kit.template import Template
 
 State = Literal["baked", "planned", "exists", "failed"]
 
@@ -85,12 +87,20 @@ class Result:
 
 def build(work: Work) -> list[Result]:
     """Bake every project that is not there; one that fails does not stop the others."""
+    from portfolio_kit import catalog
+    from portfolio_kit.cli import surroundings
+
+    @cache
+    def find(reference: str) -> Template:  # many projects are of one template
+        return catalog.find(reference, cache=surroundings.cache())
+
     projects, results = work.config.projects, []
     # A run needs every core, and says what it does.
     width = _SIDE_BY_SIDE if work.how is None else 1
     held: set[Path] = set()
     with _counted(len(projects), silent=work.silent or work.how is not None) as tell:
-        baked = interleave.each((_one(project, work, held) for project in projects), width)
+        works = (_one(project, work, find, held) for project in projects)
+        baked = interleave.each(works, width)
         with closing(baked):
             for result in baked:
                 results.append(result)
@@ -105,14 +115,16 @@ class _Before:
         """Return None: the projects before come first."""
 
 
-def _one(project: Project, work: Work, held: set[Path]) -> interleave.Work[Result]:
+def _one(
+    project: Project, work: Work, find: Callable[[str], Template], held: set[Path]
+) -> interleave.Work[Result]:
     """Bake one project; ``held`` are the destinations that are being baked just now."""
     from portfolio_kit import bake
 
     path: Path | None = None
     made: Bake | None = None
     try:
-        wanted = _order(project, work)
+        wanted = _order(project, find(project.template), work.config, work.terms)
         path = bake.destination(wanted)
         while path in held:
             yield _Before()
@@ -132,14 +144,11 @@ def _one(project: Project, work: Work, held: set[Path]) -> interleave.Work[Resul
     return Result(project, "baked", path, made, ran)
 
 
-def _order(project: Project, work: Work) -> Order:
-    from portfolio_kit import catalog, context
-    from portfolio_kit.cli import surroundings
+def _order(project: Project, template: Template, config: Config, terms: Terms) -> Order:
+    from portfolio_kit import context
 
-    template = catalog.find(project.template, cache=surroundings.cache())
-    answers = context.gather(template, work.config, project, {})
-    story = context.story(work.config, project)
-    return order(Wanted(template, answers, story), work.config, work.terms)
+    answers = context.gather(template, config, project, {})
+    return order(Wanted(template, answers, context.story(config, project)), config, terms)
 
 
 def _run(made: Bake, work: Work) -> Run | None:
