@@ -222,7 +222,10 @@ def test_a_fetch_brings_new_commits(tmp_path, project, first, date):
     [
         ("--upload-pack=touch x", "is an option, not an address"),
         ("ext::sh -c touch% x", "cannot clone ext::sh"),
-        ("/not/there", "cannot clone /not/there: repository '/not/there' does not exist"),
+        (
+            "/not/there",
+            "cannot clone /not/there: repository '/not/there' does not exist; check the address",
+        ),
     ],
 )
 def test_what_cannot_be_cloned_is_one_line(tmp_path, url, says):

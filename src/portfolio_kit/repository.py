@@ -195,8 +195,12 @@ def clone(url: str, into: Path) -> None:
     if url.startswith("-"):
         raise RepositoryError(f"{url!r} is an option, not an address; give a git URL")
     words = ("clone", "--mirror", "--quiet", "--", url, str(into))
-    with porcelain.translated(f"cannot clone {url}"):
+    try:
         porcelain.run(into.parent, *words, env={"GIT_ALLOW_PROTOCOL": _TRANSPORTS})
+    except GitError as error:
+        raise RepositoryError(
+            f"cannot clone {url}: {error}; check the address and the network"
+        ) from error
 
 
 def fetch(clone: Path) -> None:
