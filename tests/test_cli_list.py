@@ -45,7 +45,7 @@ def test_a_narrow_terminal_gets_templates_one_below_the_other(tmp_path: Path) ->
         assert found.description in " ".join(shown.split())
 
 
-@pytest.mark.parametrize("columns", [64, 80, 120])
+@pytest.mark.parametrize("columns", [76, 80, 120])
 def test_the_table_fits_its_terminal(columns: int, tmp_path: Path) -> None:
     child = terminal("list", cwd=tmp_path, columns=columns)
     end(child)
@@ -227,7 +227,12 @@ def test_a_default_of_one_long_word_is_not_cut_in_two(
     make_template: MakeTemplate, tmp_path: Path
 ) -> None:
     name = "hostile-domain-names-detected"
-    questions = {"slug": name, "author_email": "ada@example.org"}
+    words = "words that fill a line of their own, and another one "
+    questions = {
+        "slug": name,
+        "compare_with": words,
+        "__prompts__": {"slug": words, "compare_with": words},
+    }
     root = make_template({"cookiecutter.json": json.dumps(questions), **dict([*PLAIN.items()][1:])})
 
     child = terminal("show", root, cwd=tmp_path, columns=80)

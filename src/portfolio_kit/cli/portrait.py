@@ -89,14 +89,16 @@ def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
 
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="quiet")
     table.add_column("Question", no_wrap=True)
-    table.add_column("Default", overflow="fold", max_width=32)
+    answers = [as_text(defaults.get(asked.name, asked.default)) for asked in template.questions]
+    longest = max((len(word) for answer in answers for word in answer.split()), default=0)
+    # A name is not broken in two when it can be helped.
+    table.add_column("Default", overflow="fold", min_width=min(longest, 32), max_width=32)
     table.add_column("About", ratio=1)
-    for question in template.questions:
+    for question, default in zip(template.questions, answers, strict=True):
         about = Text(display.glyphs(question.help or question.prompt))
         rule = _rule(question)
         if rule:
             about.append(f"{chr(10) if about else ''}{display.glyphs(rule)}", style="quiet")
-        default = as_text(defaults.get(question.name, question.default))
         table.add_row(Text(question.name, style="key"), Text(display.glyphs(default)), about)
     return table
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 #: Columns of a terminal below which a table of templates is no table any more.
-_NARROW = 64
+_NARROW = 76
 
 
 def _table(*heads: str) -> Table:
