@@ -239,3 +239,18 @@ def test_a_default_of_one_long_word_is_not_cut_in_two(
     end(child)
 
     assert name in screen(child)
+
+
+def test_on_a_narrow_terminal_questions_stand_one_below_the_other(
+    make_template: MakeTemplate, tmp_path: Path
+) -> None:
+    child = terminal("show", make_template(TEMPLATE), cwd=tmp_path, columns=40)
+    end(child)
+
+    shown = screen(child)
+    assert max(len(line.rstrip()) for line in shown.splitlines()) <= 40
+    assert [line.strip() for line in shown.split("size\n", 1)[1].splitlines()[:3]] == [
+        "3",
+        "How large it is.",
+        "a whole number from 1 to 9",
+    ]

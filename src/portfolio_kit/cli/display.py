@@ -37,6 +37,9 @@ STYLES = {
     "command": "bold",
 }
 
+#: Columns of a terminal below which a table of texts is no table any more.
+NARROW = 76
+
 _WEIGHTS = ("bold", "dim")
 
 
@@ -103,7 +106,8 @@ def paragraph(text: str, first: str, rest: str, *, style: str | None = None) -> 
 
     width = shutil.get_terminal_size().columns - 1 if is_terminal() else len(first) + len(text)
     lines = textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
-    line("\n".join(lines), style=style)
+    if lines:
+        line("\n".join(lines), style=style)
 
 
 def _click_style(style: str) -> dict[str, Any]:  # what click.style takes

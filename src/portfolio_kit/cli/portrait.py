@@ -37,7 +37,10 @@ def show(template: Template, seen: Seen) -> None:
         console.print()
         console.print(Padding(facts, (0, 1, 0, 2)))
     console.print()
-    console.print(Padding(_questions(template, seen.answers), (0, 1, 0, 2)))
+    if display.is_terminal() and console.width < display.NARROW:
+        _stacked(template, seen.answers)
+    else:
+        console.print(Padding(_questions(template, seen.answers), (0, 1, 0, 2)))
     console.print()
     if seen.files is None:
         display.line(f"  No files to show: {seen.why}", style="quiet")
@@ -101,6 +104,16 @@ def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
             about.append(f"{chr(10) if about else ''}{display.glyphs(rule)}", style="quiet")
         table.add_row(Text(question.name, style="key"), Text(display.glyphs(default)), about)
     return table
+
+
+def _stacked(template: Template, defaults: Mapping[str, Any]) -> None:
+    """Print the questions one below the other, where columns would be a few letters wide."""
+    for question in template.questions:
+        default = as_text(defaults.get(question.name, question.default))
+        display.line(f"  {question.name}", style="key")
+        display.paragraph(default, "    ", "    ")
+        display.paragraph(question.help or question.prompt, "    ", "    ", style="quiet")
+        display.paragraph(_rule(question), "    ", "    ", style="quiet")
 
 
 def _rule(question: Question) -> str:

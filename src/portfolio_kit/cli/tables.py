@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from portfolio_kit.template import Template
 
 
-#: Columns of a terminal below which a table of templates is no table any more.
-_NARROW = 76
-
-
 def _table(*heads: str) -> Table:
     """Return a table without a frame: its columns are seen, its lines are not."""
     from rich.table import Table
@@ -40,7 +36,7 @@ def templates(found: Sequence[Template]) -> None:
     """Print what templates there are."""
     from rich.text import Text
 
-    if display.console().width < _NARROW:
+    if display.console().width < display.NARROW:
         _stacked(found)
         return
     table = _table("Template", "What it demonstrates", "Frameworks", "Runs")
