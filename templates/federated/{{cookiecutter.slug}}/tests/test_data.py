@@ -13,7 +13,7 @@ def test_no_row_is_in_two_splits_and_none_is_lost(dataset: data.Dataset) -> None
     """Training, validation and test rows are every row, each once."""
     rows = np.concatenate([dataset.train, dataset.validation, dataset.test])
 
-    assert sorted(rows) == list(range(len(dataset.labels)))
+    assert np.array_equal(np.sort(rows), np.arange(len(dataset.labels)))
 
 
 @settings(max_examples=50, deadline=None)
@@ -32,7 +32,8 @@ def test_every_cell_of_site_and_label_gives_its_share(
 
     train, validation, test = data.split(labels, groups, test_share, validation_share, seed)
 
-    assert sorted([*train, *validation, *test]) == list(range(len(labels)))
+    every = np.sort(np.concatenate([train, validation, test]))
+    assert np.array_equal(every, np.arange(len(labels)))
     for cell, size in enumerate(sizes):
         assert abs((cells[test] == cell).sum() - test_share * size) < 1
         assert abs((cells[validation] == cell).sum() - validation_share * size) < 2

@@ -5,7 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from {{ cookiecutter.package }} import data, evaluate, federate, oracle, outcome, plan, strategies
+from {{ cookiecutter.package }} import (
+    data,
+    evaluate,
+    federate,
+    oracle,
+    outcome,
+    plan,
+    strategies,
+)
 from {{ cookiecutter.package }}.config import Config
 
 CONFIG = replace(

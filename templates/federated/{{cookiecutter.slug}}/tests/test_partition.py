@@ -45,7 +45,7 @@ def test_every_sample_has_one_owner_and_no_client_is_empty(
 
     dealt = partition.deal(config, DATA, seed)
 
-    assert sorted(np.concatenate(dealt.clients)) == ROWS.tolist()
+    assert np.array_equal(np.sort(np.concatenate(dealt.clients)), ROWS)
     assert len(dealt.clients) == (7 if kind == "natural" else clients)
     assert dealt.sizes.min() >= least
     assert dealt.shares == pytest.approx(dealt.sizes / len(ROWS))
@@ -113,13 +113,15 @@ def test_a_natural_client_holds_exactly_its_sites_rows() -> None:
     assert dealt.moved == 0
 
 
-def test_what_is_moved_to_fill_small_clients_is_counted() -> None:
-    """It is what the smallest lacked, no more."""
+def test_small_clients_are_filled_with_what_others_give_away() -> None:
+    """Samples move, none is copied, and those that moved are counted: no more than was lacking."""
     config = replace(CONFIG, alpha=0.01, clients=30)
 
     before, after = (
         partition.deal(replace(config, min_samples=least), DATA, 0) for least in (1, 5)
     )
 
-    assert after.sizes.min() == 5
+    for dealt in (before, after):
+        assert np.array_equal(np.sort(np.concatenate(dealt.clients)), ROWS)
+    assert (before.sizes.min(), after.sizes.min()) == (1, 5)
     assert after.moved > before.moved > 0

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
 
 import numpy as np
 
@@ -21,8 +20,6 @@ ROUNDS = 20  # enough for differences to grow, if they do
 REPETITIONS = 3
 FEDAVG = Strategy("FedAvg", 0.1)
 
-T = TypeVar("T")
-
 
 def measure(config: Config, dataset: Dataset, _folder: Path) -> Section:
     """Run FedAvg in each engine and in the reference over the same rounds of the first seed.
@@ -34,12 +31,15 @@ def measure(config: Config, dataset: Dataset, _folder: Path) -> Section:
     config = replace(config, rounds=min(config.rounds, ROUNDS))
     drawn = outcome.draw(config, dataset, config.seeds[0])
     work = (FEDAVG, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
-    expected, slow = _timed(partial(reference.train, *work), config.rounds, 1)
+    begun = time.perf_counter()
+    expected = reference.train(*work)
+    slow = 1000 * (time.perf_counter() - begun) / config.rounds
     metrics: list[Metric] = []
     times = {"NumPy oracle": slow}
     for engine in ENGINES:
         train = partial(federate.train, *work, engine)
-        trained, fast = _timed(train, config.rounds, REPETITIONS)
+        trained = train()  # compiles
+        fast = _milliseconds(train) / config.rounds
         apart = float(np.abs(oracle.flat(trained.weights) - oracle.flat(expected)).max())
         metrics += _entries(engine.NAME, config.rounds, apart, fast, slow)
         times[engine.NAME] = fast
@@ -70,14 +70,11 @@ def _entries(name: str, rounds: int, apart: float, fast: float, slow: float) -> 
     return [difference, speed | {"volatile": True}]
 
 
-def _timed(function: Callable[[], T], rounds: int, repetitions: int) -> tuple[T, float]:
-    """Return what the function gives, and the median milliseconds of a round.
-
-    The first of several runs compiles, and does not count.
-    """
+def _milliseconds(function: Callable[[], object]) -> float:
+    """Return the median time of several calls."""
     times = []
-    for _ in range(repetitions + (repetitions > 1)):
+    for _ in range(REPETITIONS):
         begun = time.perf_counter()
-        found = function()
-        times.append(1000 * (time.perf_counter() - begun) / rounds)
-    return found, float(np.median(times[1:] or times))
+        function()
+        times.append(time.perf_counter() - begun)
+    return 1000 * float(np.median(times))

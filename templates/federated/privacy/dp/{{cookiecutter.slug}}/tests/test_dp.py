@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import accountant, dp, federate, oracle, plan, privacy, private
+from {{ cookiecutter.package }} import (
+    accountant,
+    dp,
+    federate,
+    oracle,
+    plan,
+    privacy,
+    private,
+)
 from {{ cookiecutter.package }}.config import Config, SetupError
 from {{ cookiecutter.package }}.data import Dataset, Ints, Task
 from {{ cookiecutter.package }}.strategies import Strategy

@@ -1,4 +1,4 @@
-"""Run the app on loopback: ``python -m {{ cookiecutter.package }}.flower_app deploy``."""
+"""Run on loopback: ``python -m {{ cookiecutter.package }}.flower_app deploy``."""
 
 import argparse
 import json
@@ -107,7 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m {{ cookiecutter.package }}.flower_app")
+    program = "python -m {{ cookiecutter.package }}.flower_app"
+    made = argparse.ArgumentParser(prog=program)
     made.add_argument("network", choices=("sim", "deploy"), help="one process with Ray, or many")
     made.add_argument("--nodes", type=int, default=3, help="SuperNodes (default 3)")
     made.add_argument("--strategy", default="SCAFFOLD", help="(default SCAFFOLD)")
