@@ -1,10 +1,13 @@
-"""What several tests need: the data, a small task, and one that nothing has rounded."""
-{% if cookiecutter.dataset == "csv" %}
+"""What several tests need: the data, and a folder to run the project in."""
+
+import shutil
+{% if cookiecutter.dataset == "csv" -%}
 from collections.abc import Iterator
+{% endif -%}
 from pathlib import Path
-{% endif %}
-import numpy as np
+
 import pytest
+from tiny import PROJECT
 
 from {{ cookiecutter.package }} import data{% if cookiecutter.dataset == "csv" %}, source{% endif %}
 from {{ cookiecutter.package }}.config import Config
@@ -26,13 +29,9 @@ def dataset() -> data.Dataset:
     return data.load(config.test_share, config.validation_share, config.split_seed)
 
 
-@pytest.fixture(scope="session")
-def task(dataset: data.Dataset) -> data.Task:
-    """Return the task of the engine, in float32."""
-    return data.Task(dataset.inputs, dataset.labels, dataset.inputs[dataset.test])
-
-
-@pytest.fixture(scope="session")
-def exact(task: data.Task) -> data.Task:
-    """Return the same task for the oracle, in float64."""
-    return task._replace(inputs=task.inputs.astype(np.float64))
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a folder with the files of the project that a run reads."""
+    for name in ("README.md", "pyproject.toml"):
+        shutil.copy(PROJECT / name, tmp_path)
+    return tmp_path

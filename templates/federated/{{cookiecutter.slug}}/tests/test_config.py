@@ -13,7 +13,7 @@ def test_every_value_of_the_configuration_has_a_flag() -> None:
     """With the default of the configuration."""
     options = vars(parser().parse_args([]))
 
-    assert {name: options[name] for name in Config().as_json()} == vars(Config())
+    assert {name: options[name] for name in vars(Config())} == vars(Config())
 
 
 def test_flags_have_the_types_of_their_fields() -> None:
@@ -34,7 +34,6 @@ def test_flags_have_the_types_of_their_fields() -> None:
         ({"worst_share": 2.0}, r"worst_share is 2.0; give it a value in \(0, 1\]"),
         ({"learning_rate": float("inf")}, "learning_rate is inf; give it a value above 0"),
         ({"prox_mu": -0.1}, "prox_mu is -0.1; give it a value above 0"),
-        ({"adam_beta2": 2.0}, "adam_beta2 is 2.0; give it a value below 1"),
         ({"participation": 1.5}, r"participation is 1.5; give it a value in \(0, 1\]"),
     ],
 )

@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
-from {{ cookiecutter.package }} import data, findings, sweeps
+from {{ cookiecutter.package }} import data, findings
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.metrics import Measured, measured, megabytes
+from {{ cookiecutter.package }}.metrics import Measured, measured
 from {{ cookiecutter.package }}.outcome import Outcome, Score
 
 CONFIG = replace(
@@ -93,7 +92,6 @@ def test_seeds_that_miss_the_target_are_counted(dataset: data.Dataset) -> None:
 
     assert found["seeds_at_target"]["value"] == 0
     assert "rounds_to_target" not in found
-    assert "traffic of all rounds" in found["traffic"]["label"]
 
 
 def test_samples_that_were_moved_are_said(dataset: data.Dataset) -> None:
@@ -110,28 +108,3 @@ def test_the_second_skew_is_told_whichever_way_it_went(dataset: data.Dataset) ->
     said = findings.highlights(Measured(CONFIG, dataset, [first], [first.strategies]))
 
     assert said[-1] == "At alpha 1, with the same rates, SCAFFOLD ends 5.0 points below FedAvg"
-
-
-def test_traffic_counts_weights_both_ways_and_scaffolds_controls_too(dataset: data.Dataset) -> None:
-    """Four bytes for each of d weights, to and from each client of a round."""
-    d = (dataset.inputs.shape[1] + 1) * CONFIG.hidden + (CONFIG.hidden + 1) * len(dataset.classes)
-
-    assert megabytes(CONFIG, dataset, 10, "FedAvg") == pytest.approx(2 * 10 * 4 * d / 1e6)
-    assert megabytes(CONFIG, dataset, 10, "SCAFFOLD") == pytest.approx(4 * 10 * 4 * d / 1e6)
-
-
-def test_the_least_traffic_is_chosen_on_validation_data() -> None:
-    """And reported on test data, where another one may be less."""
-    tuned: sweeps.Table = {
-        "1": {"FedAvg": 9.0, "SCAFFOLD": None},
-        "5": {"FedAvg": 7.0, "SCAFFOLD": 3.0},
-    }
-    tested: sweeps.Table = {
-        "1": {"FedAvg": 1.0, "SCAFFOLD": 1.0},
-        "5": {"FedAvg": 8.0, "SCAFFOLD": 4.0},
-    }
-
-    (found,) = sweeps._least(CONFIG, tuned, tested)
-
-    assert found["label"] == "Least traffic to 99 %: SCAFFOLD, 5 local steps"
-    assert (found["value"], found["baseline"]["value"]) == (4, 8)

@@ -11,16 +11,20 @@ from ._showcase import ShowcaseError
 from .config import About, Config, SetupError
 
 COMMAND = "python -m {{ cookiecutter.package }}"
+{% if cookiecutter.study -%}
 HELP = (
     "full records results (default); study tunes and sweeps too, for minutes; "
     "smoke tries everything in seconds, in build/smoke/"
 )
+{%- else -%}
+HELP = "full records results (default); smoke tries everything in seconds, in build/smoke/"
+{%- endif %}
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line; one flag for each field of the configuration."""
     made = argparse.ArgumentParser(prog=COMMAND, description=sys.modules[__package__].__doc__)
-    profiles = ("full", "smoke", "study")
+    profiles = ("full", "smoke"{% if cookiecutter.study %}, "study"{% endif %})
     made.add_argument("--profile", choices=profiles, default="full", help=HELP)
     made.add_argument("--record", action="store_true", help="renew times and provenance too")
 {%- if cookiecutter.dataset == "csv" %}

@@ -5,7 +5,7 @@
 """Every value that an experiment depends on, with its meaning, unit and source."""
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, NamedTuple
 
 {% set place = {"partition": "natural"} if cookiecutter.dataset == "csv" else {"partition": "dirichlet", "clients": 10, "alpha": 0.1} -%}
@@ -20,11 +20,14 @@ TUNED_FOR: dict[str, Any] = {
     "batch_size": 32,
     "hidden": 64,
 }
-MAY_BE_ZERO = ("prox_mu", "adam_beta1", "adam_beta2", "split_seed", "target")
+MAY_BE_ZERO = ("prox_mu", "split_seed", "target")
 UP_TO_ONE = ("worst_share", "participation"{% if cookiecutter.privacy == "dp" %}, "dp_rate"{% endif %})
-BELOW_ONE = ("adam_beta1", "adam_beta2"{% if cookiecutter.privacy == "dp" %}, "dp_delta"{% endif %})
 Kind = Literal["dirichlet", "iid", "shards", "natural"]
+{% if cookiecutter.study -%}
 TUNED = "study"  # chosen by --profile study on validation data, see results/study.json
+{%- else -%}
+TUNED = "tuned"  # on validation data, by a grid that a project baked with study=yes holds and runs
+{%- endif %}
 
 
 class SetupError(ValueError):
@@ -41,11 +44,7 @@ class About(NamedTuple):
 
 @dataclass(frozen=True)
 class Config:
-    """One experiment. Equal configurations give equal results, byte for byte.
-
-    ``--profile study`` tries a grid of rates for each method on the validation split, at the
-    configured local steps; how the traffic to a target depends on those is a figure of its own.
-    """
+    """One experiment. Equal configurations give equal results, byte for byte."""
 
     partition: Annotated[
         Kind,
@@ -72,8 +71,6 @@ class Config:
     prox_mu: Annotated[float, About("FedProx: pull to the server's weights", "1", TUNED)] = {{ tuned.prox_mu }}
     adam_learning_rate: Annotated[float, About("FedAdam: step of a client", "1", TUNED)] = {{ tuned.adam_learning_rate }}
     adam_server_rate: Annotated[float, About("FedAdam: step of the server", "1", TUNED)] = {{ tuned.adam_server_rate }}
-    adam_beta1: Annotated[float, About("FedAdam: memory of steps", "1", "Reddi et al. 2021")] = 0.9
-    adam_beta2: Annotated[float, About("FedAdam: memory of squares", "1", "Reddi 2021")] = 0.99
     adam_tau: Annotated[float, About("FedAdam: added to the root of squares", "1", TUNED)] = {{ tuned.adam_tau }}
     scaffold_learning_rate: Annotated[float, About("SCAFFOLD: step of a client", "1", TUNED)] = {{ tuned.scaffold_learning_rate }}
     scaffold_server_rate: Annotated[float, About("SCAFFOLD: step of the server", "1", TUNED)] = {{ tuned.scaffold_server_rate }}
@@ -97,8 +94,10 @@ class Config:
                 raise SetupError(f"{name} is {value}; give it a value above 0")
             if value > 1 and name in UP_TO_ONE:
                 raise SetupError(f"{name} is {value}; give it a value in (0, 1]")
-            if value >= 1 and name in BELOW_ONE:
+{%- if cookiecutter.privacy == "dp" %}
+            if value >= 1 and name == "dp_delta":
                 raise SetupError(f"{name} is {value}; give it a value below 1")
+{%- endif %}
         if self.test_share + self.validation_share >= 1:
             raise SetupError("test_share and validation_share leave nothing; lower one of them")
         if not self.seeds or len(set(self.seeds)) < len(self.seeds) or min(self.seeds) < 0:
@@ -116,7 +115,3 @@ class Config:
     def smoke(self) -> "Config":
         """Return the same experiment, cut so short that only its plumbing is tried."""
         return replace(self, rounds=min(self.rounds, 3), seeds=self.seeds[:1])
-
-    def as_json(self) -> dict[str, Any]:
-        """Return every field; Any, because JSON holds numbers and lists."""
-        return {**asdict(self), "seeds": list(self.seeds)}

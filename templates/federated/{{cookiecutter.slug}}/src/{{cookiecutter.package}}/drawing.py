@@ -4,55 +4,82 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import matplotlib as mpl
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .section import Metric
 
-class Theme(NamedTuple):
-    """Colours that are told apart with any colour vision (after Okabe and Ito, 2008)."""
-
-    suffix: str
-    page: str
-    text: str
-    faint: str
-    quiet: str  # baselines
-    lines: tuple[str, str, str, str]  # what is compared; the first also where it is one thing
-
-
-# The plates are GitHub's page colours; a viewer with another page still shows readable text.
-THEMES = (
-    Theme(
-        suffix="",
-        page="#ffffff",
-        text="#1f2328",
-        faint="#d1d9e0",
-        quiet="#57606a",
-        lines=("#0072b2", "#a3479b", "#b34700", "#00795a"),
-    ),
-    Theme(
-        suffix="-dark",
-        page="#0d1117",
-        text="#e6edf3",
-        faint="#30363d",
-        quiet="#9aa4ae",
-        lines=("#56b4e9", "#e08bd5", "#f0883e", "#2fbf95"),
-    ),
-)
+# Page, text, grid, then colours that are told apart with any colour vision (after Okabe and Ito,
+# 2008): C0 to C3 for what is compared, C4 for what it is compared with. The pages are GitHub's.
+THEMES = {
+    "": "#ffffff #1f2328 #d1d9e0 #0072b2 #a3479b #b34700 #00795a #57606a",
+    "-dark": "#0d1117 #e6edf3 #30363d #56b4e9 #e08bd5 #f0883e #2fbf95 #9aa4ae",
+}
+STYLE: dict[str, Any] = {
+    "svg.hashsalt": "federated",  # with paths for text and no date: the same bytes each time
+    "svg.fonttype": "path",
+    "font.size": 10.5,
+    "figure.figsize": (8.4, 4.3),
+    "figure.subplot.left": 0.08,
+    "figure.subplot.right": 0.97,
+    "figure.subplot.top": 0.83,
+    "figure.subplot.bottom": 0.13,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.titlesize": 13,
+    "axes.titlepad": 26,
+    "axes.labelpad": 6,
+    "axes.axisbelow": True,
+    "grid.linewidth": 0.8,
+    "legend.frameon": False,
+    **{f"axes.spines.{side}": False for side in ("top", "right", "left")},
+    **{f"{axis}tick.{kind}.size": 0 for axis in "xy" for kind in ("major", "minor")},
+}
 
 
-def save(folder: Path, stem: str, draw: Callable[[Theme], Figure]) -> None:
-    """Write ``STEM.svg`` and its dark twin, as ``draw`` returns them for each theme."""
-    # A fixed salt, no date, and paths for text: the same bytes each time, on any font set-up.
-    with mpl.rc_context({"svg.hashsalt": "federated", "svg.fonttype": "path", "font.size": 10.5}):
-        for theme in THEMES:
-            buffer = io.StringIO()
-            made = draw(theme)
-            made.savefig(buffer, format="svg", metadata={"Date": None}, facecolor=theme.page)
-            path = folder / f"{stem}{theme.suffix}.svg"
-            path.write_text(_compact(buffer.getvalue()), encoding="utf-8", newline="\n")
+class Words(NamedTuple):
+    """What a figure says: two lines above it, which also describe it to whoever cannot see it."""
+
+    claim: str
+    subtitle: str
+    caption: str
+
+
+def save(
+    folder: Path, stem: str, words: Words, draw: Callable[[Figure], None], *, hero: bool = False
+) -> Metric:
+    """Write ``STEM.svg`` and its dark twin, and return the manifest's entry of the figure."""
+    entry: Metric = {"path": f"figures/{stem}.svg", "dark": f"figures/{stem}-dark.svg"}
+    for name, colours in zip(entry.values(), THEMES.values(), strict=True):
+        with style.context([STYLE, _theme(*colours.split())]):
+            page, buffer = Figure(), io.StringIO()
+            draw(page)
+            page.axes[0].set_title(words.claim)
+            above = {"size": 10, "xycoords": "axes fraction"}
+            note(page.axes[0], words.subtitle, (0, 1), (0, 10), above)
+            page.savefig(buffer, format="svg", metadata={"Date": None})
+        path = folder.parent / name
+        path.write_text(_compact(buffer.getvalue()), encoding="utf-8", newline="\n")
+    entry |= {"alt": f"{words.claim}. {words.subtitle}", "caption": words.caption}
+    return entry | ({"hero": True} if hero else {})
+
+
+def note(
+    plot: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], how: dict[str, Any]
+) -> None:
+    """Write ``text`` some points away from a place; ``how`` holds matplotlib's own words."""
+    plot.annotate(text, at, offset, textcoords="offset points", **how)
+
+
+def _theme(page: str, text: str, faint: str, *lines: str) -> dict[str, Any]:
+    """Return matplotlib's settings for a page and its colours."""
+    texts = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), text)
+    pages = dict.fromkeys(("axes.facecolor", "savefig.facecolor"), page)
+    cycle = {"axes.prop_cycle": f"cycler(color={list(lines)})"}
+    return texts | pages | cycle | {"grid.color": faint, "axes.edgecolor": faint}
 
 
 def _compact(svg: str) -> str:
@@ -61,41 +88,3 @@ def _compact(svg: str) -> str:
     longer = re.compile(r"(\.\d\d)\d+")
     svg = places.sub(lambda found: longer.sub(r"\1", " ".join(found[0].split())), svg)
     return re.sub(r"\n\s*", "\n", svg.replace("DejaVuSans", "g"))
-
-
-def axes(theme: Theme, left: float = 0.08, right: float = 0.97, height: float = 4.3) -> Axes:
-    """Return axes on a page of 8.4 inches, with room for a title; margins are shares of it."""
-    page = Figure(figsize=(8.4, height))
-    page.subplots_adjust(left=left, right=right, top=1 - 0.73 / height, bottom=0.54 / height)
-    return bare(page.add_subplot(), theme)
-
-
-def bare(plot: Axes, theme: Theme) -> Axes:
-    """Return ``plot`` in the theme's colours, with nothing but a base line."""
-    plot.set_facecolor(theme.page)
-    for side in ("top", "right", "left", "bottom"):
-        plot.spines[side].set_visible(side == "bottom")
-        plot.spines[side].set_color(theme.faint)
-    plot.tick_params(colors=theme.text, which="both", length=0, pad=6)
-    plot.set_axisbelow(True)
-    return plot
-
-
-def page(plot: Axes) -> Figure:
-    """Return the whole figure that ``plot`` stands on."""
-    return plot.get_figure(root=True) or Figure()
-
-
-def title(plot: Axes, theme: Theme, claim: str, subtitle: str) -> None:
-    """Put a claim and what is measured above the plot, flush with its left edge."""
-    for text, height, size, weight in ((claim, 27, 13, "bold"), (subtitle, 10, 10, "normal")):
-        plot.annotate(
-            text,
-            xy=(0, 1),
-            xycoords="axes fraction",
-            xytext=(0, height),
-            textcoords="offset points",
-            size=size,
-            weight=weight,
-            color=theme.text,
-        )

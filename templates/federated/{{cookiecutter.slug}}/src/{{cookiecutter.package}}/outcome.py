@@ -1,7 +1,7 @@
 """One seed from start to end: what it draws, every strategy, and two ways of not federating."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +9,6 @@ import numpy as np
 from . import evaluate, federate, oracle, partition, plan, strategies
 from .config import Config
 from .data import Dataset, Floats, Ints, Task
-from .federate import Trained
 from .oracle import Weights
 from .partition import Partition
 from .plan import Plan
@@ -74,51 +73,31 @@ class Outcome:
 def run(config: Config, dataset: Dataset, seed: int) -> Outcome:
     """Train with every strategy and without federation, from the same weights."""
     drawn = draw(config, dataset, seed)
-    return Outcome(
-        seed=seed,
-        strategies=federated(drawn),
-        centralised=centralised(drawn),
-        alone=alone(drawn),
-        label_counts=drawn.label_counts,
-        moved=drawn.dealt.moved,
-    )
+    counts, moved = drawn.label_counts, drawn.dealt.moved
+    return Outcome(seed, federated(drawn), centralised(drawn), alone(drawn), counts, moved)
 
 
 def draw(config: Config, dataset: Dataset, seed: int) -> Drawn:
     """Return partition, first weights and batches that ``seed`` draws."""
     dealt = partition.deal(config, dataset, seed)
+    start = oracle.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
+    size = (config.rounds, config.local_steps, config.batch_size)
+    work = plan.draw(dealt.clients, *size, seed, config.participation)
     held_out = np.concatenate([dataset.validation, dataset.test])
-    return Drawn(
-        config=config,
-        dataset=dataset,
-        seed=seed,
-        dealt=dealt,
-        start=oracle.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed),
-        work=plan.draw(
-            dealt.clients,
-            config.rounds,
-            config.local_steps,
-            config.batch_size,
-            seed,
-            config.participation,
-        ),
-        task=Task(dataset.inputs, dataset.labels, dataset.inputs[held_out]),
-    )
+    task = Task(dataset.inputs, dataset.labels, dataset.inputs[held_out])
+    return Drawn(config, dataset, seed, dealt, start, work, task)
 
 
 def federated(drawn: Drawn) -> Scores:
     """Train with every strategy and return its score, by name."""
-    found = {}
-    for chosen in strategies.chosen(drawn.config):
-        trained = train(drawn, chosen)
-        scored = score(drawn, trained.predictions)
-        found[chosen.name] = scored._replace(weights=trained.weights)
-    return found
+    return {chosen.name: train(drawn, chosen) for chosen in strategies.chosen(drawn.config)}
 
 
-def train(drawn: Drawn, strategy: Strategy) -> Trained:
+def train(drawn: Drawn, strategy: Strategy) -> Score:
     """Federate over all rounds."""
-    return federate.train(strategy, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
+    shares = drawn.dealt.shares
+    trained = federate.train(strategy, drawn.start, drawn.task, drawn.work, shares)
+    return score(drawn, trained.predictions)._replace(weights=trained.weights)
 
 
 def best(seeds: Sequence[Scores]) -> str:
@@ -135,33 +114,29 @@ def centralised(drawn: Drawn) -> Score:
 
     It makes as many steps as the weights of a federation pass through.
     """
-    config = drawn.config
-    everything = (drawn.dataset.train,)
-    work = plan.draw(everything, config.rounds, config.local_steps, config.batch_size, drawn.seed)
-    sgd = Strategy("FedAvg", config.centralised_learning_rate)
-    trained = federate.train(sgd, drawn.start, drawn.task, work, np.ones(1))
-    return score(drawn, trained.predictions)
+    config, everything = drawn.config, (drawn.dataset.train,)
+    size = (config.rounds, config.local_steps, config.batch_size)
+    work = plan.draw(everything, *size, drawn.seed)
+    pooled = replace(drawn, dealt=Partition(everything), work=work)
+    return train(pooled, Strategy("FedAvg", config.centralised_learning_rate))
 
 
 def alone(drawn: Drawn) -> Score:
     """Train each client without a server, on as many batches as it would spend in a federation."""
     config = drawn.config
     rounds = max(1, round(config.rounds * config.participation))
-    said = _clients(drawn, drawn.start, config.local_learning_rate, rounds)
+    return apart(drawn, drawn.start, rounds, config.local_learning_rate)
+
+
+def apart(drawn: Drawn, start: Weights, rounds: int, rate: float) -> Score:
+    """Let each client train ``start`` on, with its own data, for as long as ``rounds`` take.
+
+    From the first weights this is training alone, from a federation's fine-tuning.
+    """
+    config, clients = drawn.config, drawn.dealt.clients
+    work = plan.draw(clients, 1, rounds * config.local_steps, config.batch_size, drawn.seed)
+    said = federate.train_alone(start, rate, drawn.task, work.rows[0])
     return score(drawn, said, of_clients=True)
-
-
-def fine_tuned(drawn: Drawn, weights: Weights, rounds: int, rate: float) -> Score:
-    """Let each client train ``weights`` on, with its own data, for as long as ``rounds`` take."""
-    return score(drawn, _clients(drawn, weights, rate, rounds), of_clients=True)
-
-
-def _clients(drawn: Drawn, start: Weights, rate: float, rounds: int) -> Ints:
-    config = drawn.config
-    work = plan.draw(
-        drawn.dealt.clients, 1, rounds * config.local_steps, config.batch_size, drawn.seed
-    )
-    return federate.train_alone(start, rate, drawn.task, work.rows[0])
 
 
 def score(drawn: Drawn, predictions: Ints, *, of_clients: bool = False) -> Score:
@@ -172,15 +147,13 @@ def score(drawn: Drawn, predictions: Ints, *, of_clients: bool = False) -> Score
         predictions: of the global model after each round, (rounds, probes), or
         of_clients: of each client's own model, (clients, probes).
     """
-    labels, rows = drawn.dataset.labels, (drawn.dataset.validation, drawn.dataset.test)
+    rows = (drawn.dataset.validation, drawn.dataset.test)
     parts = np.split(predictions, [len(rows[0])], axis=1)
+    truths = [drawn.dataset.labels[which] for which in rows]
+    validation, test = map(evaluate.accuracy, parts, truths)
     models = parts if of_clients else [part[-1] for part in parts]
-    return Score(
-        validation=evaluate.accuracy(parts[0], labels[rows[0]]),
-        test=evaluate.accuracy(parts[1], labels[rows[1]]),
-        own=_own(drawn, models[1], rows[1]),
-        own_validation=_own(drawn, models[0], rows[0]),
-    )
+    own_validation, own = (_own(drawn, *each) for each in zip(models, rows, strict=True))
+    return Score(validation, test, own, own_validation)
 
 
 def _own(drawn: Drawn, predictions: Ints, rows: Ints) -> Floats:

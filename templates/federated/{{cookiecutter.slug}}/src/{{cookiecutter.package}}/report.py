@@ -4,50 +4,36 @@ import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 {% set engines = [cookiecutter.framework, cookiecutter.compare_with]|reject("equalto", "none")|sort -%}
 from . import (
     _showcase,
-    cost,
     data,
 {%- for name in engines %}
     engine_{{ name }},
 {%- endfor %}
     experiment,
-    fine_tuning,
-{%- if cookiecutter.distributed %}
-    flower,
-{%- endif %}
 {%- if cookiecutter.privacy != "none" %}
     privacy,
 {%- endif %}
     provenance,
-    recorded,
+{%- if cookiecutter.compare_with != "none" %}
     speed,
-    sweeps,
-    tuning,
+{%- endif %}
+{%- if cookiecutter.study %}
+    study,
+{%- endif %}
 )
 from .config import Config
 from .data import Dataset
 from .section import Section
 
+{% set more = [] -%}
+{% if cookiecutter.compare_with != "none" %}{% set _ = more.append("speed.measure") %}{% endif -%}
+{% if cookiecutter.privacy != "none" %}{% set _ = more.append("privacy.measure") %}{% endif -%}
 Part = Callable[[Config, Dataset, Path], Section]
-PARTS: tuple[Part, ...] = (experiment.measure, speed.measure{% if cookiecutter.privacy != "none" %}, privacy.measure{% endif %})
-STUDIES: tuple[Part, ...] = (
-    tuning.study,
-    sweeps.study,
-    fine_tuning.study,
-    cost.study,
-{%- if cookiecutter.privacy != "none" %}
-    privacy.study,
-{%- endif %}
-{%- if cookiecutter.distributed %}
-    flower.study,
-{%- endif %}
-)
+PARTS: tuple[Part, ...] = ({{ (["experiment.measure"] + more)|join(", ") }}{% if not more %},{% endif %})
 PACKAGES = (
 {%- for name in engines %}
     *engine_{{ name }}.PACKAGES,
@@ -71,7 +57,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     Args:
         root: the project's folder.
         config: the experiment.
-        profile: ``smoke`` writes into build/ only, ``study`` measures more.
+        profile: ``smoke`` writes into build/ only{% if cookiecutter.study %}, ``study`` measures more{% endif %}.
         command: what was typed, for the manifest.
         record: renew times and provenance although the results are those on record.
     """
@@ -79,49 +65,35 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     origin = provenance.record(root, PACKAGES, config.seeds)  # before the run changes files
     dataset = data.load(config.test_share, config.validation_share, config.split_seed)
     staged = _showcase.stage(root, profile)
-    found = joined([part(config, dataset, staged / "figures") for part in PARTS])
+    found = Section()
+    for part in PARTS:
+        found += part(config, dataset, staged / "figures")
+    results, times = {**found.results}, {**found.times}
+{%- if cookiecutter.study %}
     extra = None
     if profile == "study":
-        extra = joined([part(config, dataset, staged / "figures") for part in STUDIES])
+        extra = study.measure(config, dataset, staged / "figures")
     elif profile == "full":
-        extra = recorded.recall(root, config, dataset.entry["sha256"], staged)
-    seconds = time.perf_counter() - begun
-    times = {"seconds": round(seconds, 3), **found.times}
+        extra = study.recall(root, config, dataset, staged)
     if extra:
-        kept = recorded.kept(config, dataset.entry["sha256"], extra)
-        _write(staged / "results" / "study.json", kept)
-        times["study"] = extra.times
-    whole = joined([found, extra]) if extra else found
-    for stem, document in {**found.results, "timings": times}.items():
+        results["study"], times["study"] = study.kept(config, dataset, extra), extra.times
+        found += extra
+{%- endif %}
+    times["seconds"] = round(time.perf_counter() - begun, 3)
+    for stem, document in {**results, "timings": times}.items():
         _write(staged / "results" / f"{stem}.json", document)
+    seconds = round(times["seconds"], 1)
     manifest = {
         **provenance.project(root),
-        "highlights": whole.highlights[:5],
-        "limitations": whole.limitations,
-        "run": {
-            "command": command,
-            "seconds": round(seconds, 1),
-            "device": "cpu",
-            "profile": profile,
-        },
-        "metrics": whole.metrics,
-        "figures": whole.figures,
+        "highlights": found.highlights[:5],
+        "limitations": found.limitations,
+        "run": {"command": command, "seconds": seconds, "device": "cpu", "profile": profile},
+        "metrics": found.metrics,
+        "figures": found.figures,
         "data": [dataset.entry],
         "provenance": origin,
     }
     return _showcase.publish(root, staged, manifest, record=record)
-
-
-def joined(sections: list[Section]) -> Section:
-    """Return several sections as one, in their order."""
-    together: dict[str, Any] = {}  # Any: lists and mappings of JSON
-    for field in fields(Section):
-        values = [getattr(section, field.name) for section in sections]
-        if isinstance(values[0], dict):
-            together[field.name] = {key: v[key] for v in values for key in v}
-        else:
-            together[field.name] = [entry for value in values for entry in value]
-    return Section(**together)
 
 
 def _write(path: Path, document: object) -> None:

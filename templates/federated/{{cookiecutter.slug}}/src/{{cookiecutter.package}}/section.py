@@ -18,18 +18,29 @@ class Section:
     Attributes:
         metrics: entries of the manifest, in the order of the README's table.
         figures: entries of the manifest.
-        results: file stem to JSON that the same seeds measure again, byte for byte.
-        times: what depends on the machine; it goes to ``timings.json``.
         highlights: sentences that a reader should remember.
         limitations: sentences on what the numbers do not show.
+        results: file stem to JSON that the same seeds measure again, byte for byte.
+        times: what depends on the machine; it goes to ``timings.json``.
     """
 
     metrics: list[Metric] = field(default_factory=list)
     figures: list[Metric] = field(default_factory=list)
-    results: dict[str, Any] = field(default_factory=dict)
-    times: dict[str, Any] = field(default_factory=dict)
     highlights: list[str] = field(default_factory=list)
     limitations: list[str] = field(default_factory=list)
+    results: dict[str, Any] = field(default_factory=dict)
+    times: dict[str, Any] = field(default_factory=dict)
+
+    def __add__(self, other: "Section") -> "Section":
+        """Return both, one after the other."""
+        return Section(
+            self.metrics + other.metrics,
+            self.figures + other.figures,
+            self.highlights + other.highlights,
+            self.limitations + other.limitations,
+            self.results | other.results,
+            self.times | other.times,
+        )
 
 
 def metric(
@@ -49,25 +60,17 @@ def metric(
         baseline: label and values of what it is compared with.
     """
     unit, better, split = kind
-    mean, sd = _spread(values)
-    entry: Metric = {"id": name, "display": display(mean, unit, sd=sd), "label": label}
-    entry |= {"value": mean, "unit": unit, "better": better, "split": split}
-    if sd is not None:
-        entry |= {"n": len(values), "sd": sd}
+    spread = _spread(values)
+    shown = display(spread["value"], unit, sd=spread.get("sd"))
+    entry: Metric = {"id": name, "display": shown, "label": label, "unit": unit}
+    entry |= {"better": better, "split": split, **spread}
+    entry |= {"n": len(values)} if len(values) > 1 else {}
     if baseline:
-        mean, sd = _spread(baseline[1])
-        entry["baseline"] = {"label": baseline[0], "value": mean}
-        entry["baseline"] |= {} if sd is None else {"sd": sd}
+        entry["baseline"] = {"label": baseline[0], **_spread(baseline[1])}
     return entry
 
 
-def figure(stem: str, alt: str, caption: str, *, hero: bool = False) -> Metric:
-    """Return the manifest's entry of a figure for light and for dark pages."""
-    entry: Metric = {"path": f"figures/{stem}.svg", "dark": f"figures/{stem}-dark.svg"}
-    return entry | {"alt": alt, "caption": caption} | ({"hero": True} if hero else {})
-
-
-def _spread(values: Sequence[float]) -> tuple[float, float | None]:
+def _spread(values: Sequence[float]) -> dict[str, float]:
     """Return mean and sample standard deviation, to six digits: the last ones are rounding."""
-    sd = float(f"{np.std(values, ddof=1):.6g}") if len(values) > 1 else None
-    return float(f"{np.mean(values):.6g}"), sd
+    found = {"value": float(f"{np.mean(values):.6g}")}
+    return found | ({"sd": float(f"{np.std(values, ddof=1):.6g}")} if len(values) > 1 else {})

@@ -30,8 +30,8 @@ class Strategy:
     Attributes:
         name: which one.
         learning_rate: step size of a client's SGD, eta_l.
-        mu: weight of FedProx's proximal term, 0 for none.
         server_rate: step size of the server, eta or eta_g.
+        mu: weight of FedProx's proximal term, 0 for none.
         beta1: how much of the first moment FedAdam keeps in a round.
         beta2: how much of the second moment it keeps.
         tau: FedAdam's adaptivity, below which moments do not count.
@@ -39,8 +39,8 @@ class Strategy:
 
     name: str
     learning_rate: float
-    mu: float = 0.0
     server_rate: float = 1.0
+    mu: float = 0.0
     beta1: float = 0.9  # both betas as in Reddi et al. 2021, section 5
     beta2: float = 0.99
     tau: float = 1e-3
@@ -65,24 +65,12 @@ class Update(NamedTuple):
 def chosen(config: Config) -> tuple[Strategy, ...]:
     """Return the strategies with the configured numbers."""
     return (
-        Strategy("FedAvg", config.learning_rate, server_rate=config.server_rate),
+        Strategy("FedAvg", config.learning_rate, config.server_rate),
+        Strategy("FedProx", config.prox_learning_rate, config.prox_server_rate, mu=config.prox_mu),
         Strategy(
-            "FedProx",
-            config.prox_learning_rate,
-            mu=config.prox_mu,
-            server_rate=config.prox_server_rate,
+            "FedAdam", config.adam_learning_rate, config.adam_server_rate, tau=config.adam_tau
         ),
-        Strategy(
-            "FedAdam",
-            config.adam_learning_rate,
-            server_rate=config.adam_server_rate,
-            beta1=config.adam_beta1,
-            beta2=config.adam_beta2,
-            tau=config.adam_tau,
-        ),
-        Strategy(
-            "SCAFFOLD", config.scaffold_learning_rate, server_rate=config.scaffold_server_rate
-        ),
+        Strategy("SCAFFOLD", config.scaffold_learning_rate, config.scaffold_server_rate),
     )
 
 

@@ -231,18 +231,6 @@ def test_a_point_trains_as_many_clients_as_there_are_rows_at_most(dataset: Datas
     assert found == other
 
 
-def test_the_search_says_so_if_other_values_are_better() -> None:
-    """By name, and not a word when the configured values are the best that were tried."""
-    own = {"dp_clip": Config.dp_clip, "dp_learning_rate": Config.dp_learning_rate}
-    best = [{**own, "validation": 90.0}, {**own, "dp_clip": 7.0, "validation": 80.0}]
-    worse = [{**own, "validation": 90.0}, {**own, "dp_clip": 7.0, "validation": 91.0}]
-
-    assert privacy.better(Config(), best) == []
-    values = f"dp_clip 7, dp_learning_rate {Config.dp_learning_rate:g}"
-    words = f"Best on validation data at 91.0 %, but not configured: {values}"
-    assert privacy.better(Config(), worse) == [words]
-
-
 def test_one_local_step_is_called_fedsgd() -> None:
     """McMahan et al. 2018 tell the two apart by the local work."""
     assert private.label(replace(Config(), dp_local_steps=1)) == "DP-FedSGD"

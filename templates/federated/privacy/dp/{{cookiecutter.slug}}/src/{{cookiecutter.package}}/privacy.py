@@ -1,20 +1,21 @@
-"""What client-level differential privacy costs: accuracy by epsilon, and by number of clients."""
+"""What client-level differential privacy costs: accuracy by epsilon."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import product
+from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 
-from . import drawing, privacy_figures, section
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from . import drawing, section
 from .config import Config, SetupError
 from .data import Dataset
+from .drawing import Words
+from .metrics import TESTED
 from .private import Point, label, point
 from .section import Metric, Section
 
-FEWER = (1, 3, 10)  # the study divides the clients by these
-CLIPS, RATES = (0.3, 0.7, 1.5), (0.1, 0.3, 1.0)  # the study's grid
-OPEN_RATES = (0.3, 1.0, 3.0)  # and that of the training without clip and noise
+STEP = 20  # points of accuracy: the axis begins at a multiple of it, below everything drawn
 
 
 def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
@@ -28,15 +29,7 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
         raise SetupError(f"dp_epsilons are {config.dp_epsilons}; give finite values above 0")
     points = [point(config, dataset, dataset.test, epsilon) for epsilon in (*epsilons, inf)]
     *private, open_ = points
-    curve = privacy_figures.Curve(
-        label(config),
-        [each.epsilon for each in private],
-        [each.accuracies for each in private],
-        open_.mean,
-    )
-    drawing.save(folder, "privacy", lambda theme: privacy_figures.by_epsilon(theme, curve))
     clients, each_holds = private[0].mechanism.clients, len(dataset.train) / open_.mechanism.clients
-    shown = ", ".join(f"{each.mean:.1f} % at {each.epsilon:g}" for each in private)
     words = (
         f"Epsilon = {epsilons[-1]:g} towards each of {clients:,} clients costs {label(config)} "
         f"{open_.mean - private[-1].mean:.1f} points of accuracy"
@@ -45,10 +38,9 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
         f"Privacy is measured on {clients:,} virtual clients with {each_holds:.1f} samples each on "
         "average, dealt evenly, not on the clients of the other results"
     )
-    alt = f"Test accuracy by epsilon: {shown}; {open_.mean:.1f} % without clip and noise"
     return Section(
         metrics=[_metric(label(config), each, open_) for each in private],
-        figures=[section.figure("privacy", alt, _caption(config, clients))],
+        figures=[_by_epsilon(folder, config, private, open_)],
         results={"privacy": [each.as_json() for each in points]},
         highlights=[words],
         limitations=[
@@ -62,7 +54,7 @@ def _metric(training: str, private: Point, open_: Point) -> Metric:
     name = f"dp_accuracy_{private.epsilon:g}".replace(".", "_")
     baseline = ("without clip and noise", open_.accuracies)
     shown = f"{training} accuracy, epsilon = {private.epsilon:g}"
-    return section.metric(name, shown, ("%", "higher", "test"), private.accuracies, baseline)
+    return section.metric(name, shown, TESTED, private.accuracies, baseline)
 
 
 def _caption(config: Config, clients: int) -> str:
@@ -75,62 +67,42 @@ def _caption(config: Config, clients: int) -> str:
     )
 
 
-def study(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Return what fewer clients cost at the same epsilon, and the search for clip and step size."""
-    epsilon, most = max(config.dp_epsilons), min(config.dp_clients, len(dataset.train))
-    middle = sorted(config.dp_epsilons)[len(config.dp_epsilons) // 2]
-    points = []
-    for divisor in (each for each in FEWER if each <= most):
-        fewer = replace(config, dp_clients=most // divisor, dp_delta=0.1 * divisor / most)
-        points.append(point(fewer, dataset, dataset.test, epsilon))
-    tries = (replace(config, dp_clip=c, dp_learning_rate=r) for c, r in product(CLIPS, RATES))
-    search = [_tried(each, dataset, middle, "dp_clip", "dp_learning_rate") for each in tries]
-    tries = (replace(config, dp_open_learning_rate=rate) for rate in OPEN_RATES)
-    open_search = [_tried(each, dataset, inf, "dp_open_learning_rate") for each in tries]
-    counts = [each.mechanism.clients for each in points]
-    curve = privacy_figures.Curve(label(config), counts, [each.accuracies for each in points], None)
-    drawing.save(
-        folder, "privacy-clients", lambda theme: privacy_figures.by_clients(theme, curve, epsilon)
+def _by_epsilon(folder: Path, config: Config, private: Sequence[Point], open_: Point) -> Metric:
+    """Draw what privacy costs, beside the same training in the open."""
+    places, last = [each.epsilon for each in private], private[-1]
+    ends = [(last.mean, "C0", label(config), -9), (open_.mean, "C4", "No privacy", 9)]
+
+    def curve(page: Figure) -> None:
+        page.subplots_adjust(right=0.78)
+        plot = page.add_subplot(xlabel="epsilon, towards every client")
+        band(plot, places, private)
+        plot.axhline(open_.mean, color="C4", lw=1.6, ls=(0, (5, 3)))
+        for value, color, name, lift in ends:
+            how = {"xycoords": ("axes fraction", "data"), "va": "center", "weight": "bold"}
+            text = f"{name}  {value:.1f} %"
+            drawing.note(plot, text, (1, value), (6, lift), {**how, "color": color})
+
+    words = Words(
+        f"{last.mean:.1f} % at epsilon = {last.epsilon:g}, {open_.mean:.1f} % in the open",
+        about(private),
+        _caption(config, last.mechanism.clients),
     )
-    shown = ", ".join(
-        f"{each.mean:.1f} % with {n:,}" for each, n in zip(points, counts, strict=True)
-    )
-    entry = section.metric(
-        "dp_fewer_clients",
-        f"{label(config)} accuracy, epsilon = {epsilon:g}, {counts[-1]} clients",
-        ("%", "higher", "test"),
-        points[-1].accuracies,
-        (f"{counts[0]:,} clients", points[0].accuracies),
-    )
-    return Section(
-        metrics=[entry],
-        figures=[
-            section.figure(
-                "privacy-clients",
-                f"Test accuracy at epsilon {epsilon:g} by number of clients: {shown}",
-                "The same data dealt to fewer clients, at the same epsilon and delta = 0.1 / "
-                "clients: the noise that hides one client is divided by their number.",
-            )
-        ],
-        results={
-            "privacy_clients": [each.as_json() for each in points],
-            "privacy_search": {"epsilon": middle, "grid": search, "open": open_search},
-        },
-        limitations=[*better(config, search), *better(config, open_search)],
-    )
+    return drawing.save(folder, "privacy", words, curve)
 
 
-def _tried(config: Config, dataset: Dataset, epsilon: float, *searched: str) -> dict[str, float]:
-    """Return the validation accuracy in % with ``config``, beside its values of ``searched``."""
-    accuracy = round(point(config, dataset, dataset.validation, epsilon).mean, 3)
-    return {name: getattr(config, name) for name in searched} | {"validation": accuracy}
+def band(plot: Axes, places: Sequence[float], points: Sequence[Point]) -> None:
+    """Draw mean and range; places double from one grid line to the next."""
+    lows, highs = ([of(each.accuracies) for each in points] for of in (min, max))
+    plot.fill_between(places, lows, highs, color="C0", alpha=0.25, lw=0)
+    plot.plot(places, [each.mean for each in points], "C0o-", lw=2.2)
+    plot.set_xscale("log", base=2)
+    plot.set_xticks(places, [f"{place:,g}" for place in places])
+    plot.minorticks_off()
+    plot.set_ylim(STEP * (min(lows) // STEP), 100)
+    plot.grid(axis="y")
 
 
-def better(config: Config, searched: Sequence[Mapping[str, float]]) -> list[str]:
-    """Say so if other values than the configured ones are the best that were tried."""
-    best = dict(max(searched, key=lambda row: row["validation"]))
-    accuracy = best.pop("validation")
-    if all(getattr(config, name) == value for name, value in best.items()):
-        return []
-    values = ", ".join(f"{name} {value:g}" for name, value in best.items())
-    return [f"Best on validation data at {accuracy:.1f} %, but not configured: {values}"]
+def about(points: Sequence[Point]) -> str:
+    """Return what is drawn."""
+    seeds = len(points[0].accuracies)
+    return f"Test accuracy in %; mean of {seeds} seeds, band from lowest to highest"

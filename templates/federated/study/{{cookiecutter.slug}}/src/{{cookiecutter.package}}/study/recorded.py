@@ -7,20 +7,22 @@ experiment.
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .config import Config
-from .section import Section
+from ..config import Config
+from ..data import Dataset
+from ..section import Section
 
 WORDS = ("highlights", "limitations")
 
 
-def kept(config: Config, data: str, section: Section) -> dict[str, Any]:
-    """Return ``study.json`` of a study on data with the checksum ``data``; Any: it is JSON."""
+def kept(config: Config, dataset: Dataset, section: Section) -> dict[str, Any]:
+    """Return ``study.json``; Any, because it is JSON."""
     return {
-        "config": config.as_json(),
-        "data": data,
+        "config": asdict(config),
+        "data": dataset.entry["sha256"],
         "metrics": [metric["id"] for metric in section.metrics],
         "figures": [figure["path"] for figure in section.figures],
         **{name: getattr(section, name) for name in WORDS},
@@ -28,13 +30,13 @@ def kept(config: Config, data: str, section: Section) -> dict[str, Any]:
     }
 
 
-def recall(root: Path, config: Config, data: str, staged: Path) -> Section | None:
+def recall(root: Path, config: Config, dataset: Dataset, staged: Path) -> Section | None:
     """Return what a study of the same experiment recorded, and copy its figures.
 
     Args:
         root: the project's folder.
         config: the experiment that runs now.
-        data: checksum of the data that it runs on.
+        dataset: what it runs on.
         staged: where this run writes.
     """
     named = ("results/study.json", "results/timings.json", "showcase.json")
@@ -42,10 +44,10 @@ def recall(root: Path, config: Config, data: str, staged: Path) -> Section | Non
     if not all(path.exists() for path in files):
         return None
     held, times, manifest = (json.loads(path.read_bytes()) for path in files)
+    now = json.loads(json.dumps(kept(config, dataset, Section())))
     metrics = {metric["id"]: metric for metric in manifest["metrics"]}
     figures = {figure["path"]: figure for figure in manifest["figures"]}
-    now = json.loads(json.dumps({"config": config.as_json(), "data": data}))
-    same = now == {name: held.get(name) for name in now}
+    same = all(now[name] == held.get(name) for name in ("config", "data"))
     if not (same and metrics.keys() >= {*held["metrics"]} and figures.keys() >= {*held["figures"]}):
         return None
     entries = [figures[path] for path in held["figures"]]

@@ -1,6 +1,7 @@
 """What a round costs as clients become many: time, and the most memory that its process held."""
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -8,11 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from . import federate, figures_study, oracle, plan, strategies
-from .config import Config
-from .data import Dataset, Task
-from .section import Section, figure, metric
+from .. import drawing, federate, oracle, plan, strategies
+from ..config import Config
+from ..data import Dataset, Task
+from ..drawing import Words
+from ..section import Metric, Section, metric
 
 CLIENTS = (10, 30, 100, 300, 1000)
 ROUNDS = 5
@@ -27,35 +31,21 @@ class Point(NamedTuple):
     megabytes: float | None  # None where the system does not tell
 
 
-def study(config: Config, dataset: Dataset, folder: Path) -> Section:
+def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
     """Return the cost of the largest federation beside that of the smallest, and the curve."""
     points = curve(config, dataset)
-    figures_study.cost(folder, points)
     few, many = points[0], points[-1]
     kind, of = ("ms", "lower", "none"), f"{few.clients} clients"
-    found = [
-        metric(
-            "many_clients_time",
-            f"Time of a round of {many.clients:,} clients",
-            kind,
-            [many.milliseconds],
-            (of, [few.milliseconds]),
-        )
-    ]
+    label = f"Time of a round of {many.clients:,} clients"
+    baseline = (of, [few.milliseconds])
+    found = [metric("many_clients_time", label, kind, [many.milliseconds], baseline)]
     if many.megabytes and few.megabytes:
         label = f"Most memory of training {many.clients:,} clients"
-        held = ("MB", "lower", "none")
-        baseline = (of, [few.megabytes])
-        found.append(metric("many_clients_memory", label, held, [many.megabytes], baseline))
-    listed = ", ".join(f"{p.clients:,}: {p.milliseconds:,.0f} ms" for p in points)
-    entry = figure(
-        "cost",
-        f"Time of a FedAvg round by number of clients: {listed}",
-        f"All clients of a round train at once, {config.local_steps} steps each, in one process.",
-    )
+        kind, baseline = ("MB", "lower", "none"), (of, [few.megabytes])
+        found.append(metric("many_clients_memory", label, kind, [many.megabytes], baseline))
     return Section(
         metrics=[entry | {"volatile": True} for entry in found],
-        figures=[entry | {"volatile": True}],
+        figures=[_lines(folder, config, points) | {"volatile": True}],
         times={"cost": [point._asdict() for point in points]},
     )
 
@@ -66,11 +56,11 @@ def curve(config: Config, dataset: Dataset) -> list[Point]:
     for clients in CLIENTS:
         # Started, not forked: a child would begin with its parent's memory and threads.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            found.append(process.submit(measure, config, dataset, clients).result())
+            found.append(process.submit(point, config, dataset, clients).result())
     return found
 
 
-def measure(config: Config, dataset: Dataset, clients: int) -> Point:
+def point(config: Config, dataset: Dataset, clients: int) -> Point:
     """Return what a round of ``clients`` costs, once everything is compiled."""
     seed = config.seeds[0]
     rng = np.random.default_rng([seed, 5])
@@ -94,3 +84,29 @@ def _peak() -> float | None:
         return None
     line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1000
+
+
+def _lines(folder: Path, config: Config, points: Sequence[Point]) -> Metric:
+    """Draw time and memory over the number of clients."""
+    clients = [each.clients for each in points]
+    columns = {
+        "Milliseconds of a round": [each.milliseconds for each in points],
+        "Peak memory of the process in MB": [each.megabytes or np.nan for each in points],
+    }
+
+    def lines(page: Figure) -> None:
+        plots = page.subplots(1, 2)
+        for plot, (label, values) in zip(plots, columns.items(), strict=True):
+            plot.plot(clients, values, "o-", lw=2, ms=6)
+            top = 1.2 * np.nanmax([*values, 1])
+            plot.set(xscale="log", xlabel="Clients", ylabel=label, ylim=(0, top), yticks=[])
+            for x, y in zip(clients, values, strict=True):
+                drawing.note(plot, f"{y:,.0f}", (x, y), (0, 8), {"ha": "center", "size": 9})
+            plot.xaxis.set_major_locator(FixedLocator(clients))
+            plot.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count:,.0f}"))
+            plot.xaxis.set_minor_locator(NullLocator())
+
+    listed = ", ".join(f"{each.clients:,}: {each.milliseconds:,.0f} ms" for each in points)
+    caption = f"All clients of a round train at once, {config.local_steps} steps each."
+    words = Words("Cost of a FedAvg round by clients", listed, caption)
+    return drawing.save(folder, "cost", words, lines)

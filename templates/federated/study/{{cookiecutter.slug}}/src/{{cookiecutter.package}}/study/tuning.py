@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from . import evaluate, outcome, strategies
-from .config import Config
-from .data import Dataset
-from .section import Section
+from .. import evaluate, outcome, strategies
+from ..config import Config
+from ..data import Dataset
+from ..section import Section
 
 RATES = (0.1, 0.3, 1.0, 3.0)
 # Fifteen to eighteen settings for each strategy, each with a step of the server: a strategy that
@@ -37,7 +37,7 @@ GRIDS: Mapping[str, Mapping[str, tuple[float, ...]]] = {
 }
 
 
-def study(config: Config, dataset: Dataset, _folder: Path) -> Section:
+def measure(config: Config, dataset: Dataset, _folder: Path) -> Section:
     """Return all grids; say where another value than the configured one, or an edge, is best."""
     found = tuned(config, dataset)
     said, edges = [], []
@@ -82,5 +82,4 @@ def _validation(name: str, config: Config, dataset: Dataset, seed: int) -> float
     if name == "Local only":
         return float(outcome.alone(drawn).validation.mean())
     strategy = next(s for s in strategies.chosen(config) if s.name == name)
-    trained = outcome.train(drawn, strategy)
-    return evaluate.settled(outcome.score(drawn, trained.predictions).validation)
+    return evaluate.settled(outcome.train(drawn, strategy).validation)

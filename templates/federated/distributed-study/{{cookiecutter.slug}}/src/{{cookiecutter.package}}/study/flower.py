@@ -6,18 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from . import section
-from .config import Config
-from .data import Dataset
-from .flower_app.__main__ import run
-from .flower_app.job import Job, federation, in_process
-from .flower_app.local import Network, NetworkError
-from .section import Section
+from ..config import Config
+from ..data import Dataset
+from ..flower_app.__main__ import run
+from ..flower_app.job import Job, federation, in_process
+from ..flower_app.local import Network, NetworkError
+from ..section import Section, metric
 
 ROUNDS = 10  # of each run; the first, in which processes start, is not timed
 
 
-def study(config: Config, _dataset: Dataset, folder: Path) -> Section:
+def measure(config: Config, _dataset: Dataset, folder: Path) -> Section:
     """Return what Flower's simulation costs with a node for each client, and with two nodes.
 
     Args:
@@ -45,32 +44,14 @@ def study(config: Config, _dataset: Dataset, folder: Path) -> Section:
         times[f"flower_{nodes}_nodes"] = 1000 * float(np.median(seconds))
         differences.append(float(f"{ran.difference:.1e}"))
     each, few = times[f"flower_{clients}_nodes"], times["flower_2_nodes"]
-    kind, timed = ("1", "lower", "none"), {"volatile": True}
-    return Section(
-        metrics=[
-            section.metric(
-                "flower_difference",
-                f"Largest weight difference of Flower and one process, {ROUNDS} rounds",
-                kind,
-                [max(differences)],
-            )
-            | timed,  # the order in which nodes answer is the machine's
-            section.metric(
-                "flower_round",
-                f"Round on Flower with Ray, a node for each of {clients} clients",
-                ("ms", "lower", "none"),
-                [each],
-                ("one process", [own]),
-            )
-            | timed,
-            section.metric(
-                "flower_shards_round",
-                f"Round on Flower with Ray, {clients} clients on 2 nodes",
-                ("ms", "lower", "none"),
-                [few],
-                ("one process", [own]),
-            )
-            | timed,
-        ],
-        times=times,
-    )
+    kind, beside, timed = ("ms", "lower", "none"), ("one process", [own]), {"volatile": True}
+    gap = f"Largest weight difference of Flower and one process, {ROUNDS} rounds"
+    single = f"Round on Flower with Ray, a node for each of {clients} clients"
+    shards = f"Round on Flower with Ray, {clients} clients on 2 nodes"
+    found = [
+        # Sums differ in the order in which nodes answer, which is the machine's.
+        metric("flower_difference", gap, ("1", "lower", "none"), [max(differences)]),
+        metric("flower_round", single, kind, [each], beside),
+        metric("flower_shards_round", shards, kind, [few], beside),
+    ]
+    return Section(metrics=[entry | timed for entry in found], times=times)
