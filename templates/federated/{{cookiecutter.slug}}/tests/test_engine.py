@@ -5,22 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from federation import (
-    PARTIAL,
-    SCAFFOLD,
-    SHARES,
-    START,
-    STRATEGIES,
-    TASK,
-    WHOLE,
-    W,
-    distance,
-)
+from federation import PARTIAL, SHARES, START, STRATEGIES, TASK, WHOLE, W, distance
 
 from {{ cookiecutter.package }} import engine_{{ cookiecutter.framework }} as engine
 from {{ cookiecutter.package }} import federate, oracle, reference
 from {{ cookiecutter.package }}.data import Floats, Ints, Task
-from {{ cookiecutter.package }}.plan import Plan
 from {{ cookiecutter.package }}.strategies import Strategy
 
 ROWS = WHOLE.rows[0, :, :2]  # (3 clients, 2 steps, 8 samples)
@@ -41,16 +30,12 @@ def trained(rows: Ints, mu: float = 0.0, correction: Floats | None = None) -> Fl
     return np.asarray(y)
 
 
-@pytest.mark.parametrize(
-    ("strategy", "plan"),
-    [*((strategy, WHOLE) for strategy in STRATEGIES), (SCAFFOLD, PARTIAL)],
-    ids=[*(strategy.name for strategy in STRATEGIES), "SCAFFOLD, two of three"],
-)
-def test_the_engine_equals_the_reference(strategy: Strategy, plan: Plan) -> None:
-    """Weight by weight after six rounds, and in what it says of each probe."""
-    found = federate.train(strategy, START, TASK, plan, SHARES)
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda s: s.name)
+def test_the_engine_equals_the_reference(strategy: Strategy) -> None:
+    """Weight by weight after six rounds of two of the clients, and in what it says of probes."""
+    found = federate.train(strategy, START, TASK, PARTIAL, SHARES)
 
-    expected = reference.train(strategy, START, TASK, plan, SHARES)
+    expected = reference.train(strategy, START, TASK, PARTIAL, SHARES)
     assert distance(found.weights, expected) < 1e-5
     said = oracle.logits(expected, TASK.probe).argmax(axis=1)
     assert np.array_equal(found.predictions[-1], said)
@@ -110,6 +95,6 @@ def test_another_number_in_a_strategy_gives_other_weights() -> None:
     """What an engine compiled for one value is not used for another."""
     for strategy in STRATEGIES:
         doubled = replace(strategy, learning_rate=2 * strategy.learning_rate)
-        found = federate.train(doubled, START, TASK, WHOLE, SHARES)
-        expected = reference.train(doubled, START, TASK, WHOLE, SHARES)
+        found = federate.train(doubled, START, TASK, PARTIAL, SHARES)
+        expected = reference.train(doubled, START, TASK, PARTIAL, SHARES)
         assert distance(found.weights, expected) < 1e-5

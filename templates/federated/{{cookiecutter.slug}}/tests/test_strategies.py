@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from federation import FEDADAM, FEDAVG, FEDPROX, SCAFFOLD, STRATEGIES
+from federation import FEDADAM, FEDAVG, FEDPROX, SCAFFOLD, START, STRATEGIES, TASK, W
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import strategies
-from {{ cookiecutter.package }}.data import Floats
+from {{ cookiecutter.package }} import reference, strategies
+from {{ cookiecutter.package }}.data import Floats, Ints
 from {{ cookiecutter.package }}.strategies import Server, Strategy, Update
 
 STEPS = 5
@@ -96,6 +96,45 @@ def test_the_updates_of_groups_in_any_order_add_up_to_that_of_all(
     assert delta == pytest.approx(whole.delta, abs=1e-14)
     if controls is not None:
         assert control == pytest.approx(whole.control, abs=1e-14)
+
+
+def test_weighted_fedsgd_is_a_centralised_gradient_step() -> None:
+    """One step of clients with 10, 20 and 40 samples, on all of them: the same mean gradient."""
+    clients = (np.arange(10), np.arange(10, 30), np.arange(30, 70))
+    shares = np.array([10, 20, 40]) / 70
+
+    def train(w: Floats, *_: object) -> Floats:
+        sent = (w, START.shape, TASK, FEDAVG.learning_rate)
+        return np.stack([reference.sgd(*sent, own[None]) for own in clients])
+
+    update, _ = strategies.client_updates(FEDAVG, Server(W), None, train, 1, shares, shares)
+
+    central = reference.sgd(W, START.shape, TASK, FEDAVG.learning_rate, np.arange(70)[None])
+    found = strategies.server_step(FEDAVG, Server(W), update).w
+    assert found == pytest.approx(central, abs=1e-14)
+
+
+@pytest.mark.parametrize("strategy", [FEDAVG, SCAFFOLD], ids=lambda s: s.name)
+def test_one_client_is_centralised_training(strategy: Strategy) -> None:
+    """With everything in one place there is nothing to average, and no drift to correct."""
+    strategy = replace(strategy, server_rate=1.0)
+    rows = np.random.default_rng(0).integers(0, 200, (6, STEPS, 8))
+    server, controls = strategies.begin(strategy, W, 1)
+
+    for batches in rows:
+
+        def train(w: Floats, mu: float, drift: Floats | None, batches: Ints = batches) -> Floats:
+            sent = (w, START.shape, TASK, strategy.learning_rate, batches, mu)
+            return reference.sgd(*sent, 0.0 if drift is None else drift[0])[None]
+
+        update, controls = strategies.client_updates(
+            strategy, server, controls, train, STEPS, np.ones(1), np.ones(1)
+        )
+        server = strategies.server_step(strategy, server, update)
+
+    steps = rows.reshape(-1, 8)
+    central = reference.sgd(W, START.shape, TASK, strategy.learning_rate, steps)
+    assert server.w == pytest.approx(central, abs=1e-12)
 
 
 def test_fedprox_without_its_term_is_fedavg() -> None:
