@@ -1,4 +1,7 @@
-"""A small federation that several tests train: three clients of unequal size."""
+{% set shapes = {"digits": "1797, 64", "mnist5k": "5000, 784", "csv": "2500, 6"} -%}
+{% set classes = 2 if cookiecutter.dataset == "csv" else 10 -%}
+{% set probes = {"digits": 629, "mnist5k": 1750, "csv": 875} -%}
+"""A small federation that several tests train: five clients of unequal size."""
 
 import numpy as np
 
@@ -13,14 +16,15 @@ STRATEGIES = (
 )
 FEDAVG, FEDPROX, FEDADAM, SCAFFOLD = STRATEGIES
 
-CLIENTS = (np.arange(40), np.arange(40, 47), np.arange(47, 200))
-SHARES = np.array([40, 7, 153]) / 200
-START = oracle.initial(12, 8, 3, 0)
+CLIENTS = np.split(np.arange(200), (40, 47, 120, 150))
+SHARES = np.array([40, 7, 73, 30, 50]) / 200
+# Arrays have the shapes of a tiny run on the data, so that an engine compiles once for both.
+INPUTS = np.random.default_rng(0).random(({{ shapes[cookiecutter.dataset] }})).astype(np.float32)
+TASK = data.Task(INPUTS, INPUTS[:, :{{ classes }}].argmax(axis=1), INPUTS[-{{ probes[cookiecutter.dataset] }}:])
+START = oracle.initial(INPUTS.shape[1], 8, {{ classes }}, 0)
 W = oracle.flat(START)
-INPUTS = np.random.default_rng(0).normal(size=(250, 12)).astype(np.float32)
-TASK = data.Task(INPUTS, INPUTS[:, :3].argmax(axis=1), INPUTS[200:])
-WHOLE = plan.draw(CLIENTS, 6, 4, 8, 0)  # six rounds of four steps on eight samples
-PARTIAL = plan.draw(CLIENTS, 6, 4, 8, 0, fraction=2 / 3)  # two clients in a round
+WHOLE = plan.draw(CLIENTS, 3, 4, 8, 0)  # three rounds of four steps on eight samples
+PARTIAL = plan.draw(CLIENTS, 3, 4, 8, 0, fraction=0.6)  # three clients in a round
 
 
 def distance(first: oracle.Weights, second: oracle.Weights) -> float:

@@ -18,7 +18,7 @@ from federation import (
     distance,
 )
 
-from {{ cookiecutter.package }} import federate, oracle, reference
+from {{ cookiecutter.package }} import federate, oracle, plan, reference
 from {{ cookiecutter.package }}.plan import Plan
 from {{ cookiecutter.package }}.strategies import Strategy
 
@@ -26,7 +26,7 @@ from {{ cookiecutter.package }}.strategies import Strategy
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda s: s.name)
 def test_neither_order_nor_names_of_clients_matter(strategy: Strategy) -> None:
     """A server must not care who answers first, or who is called the first."""
-    names = np.array([2, 0, 1])
+    names = np.array([2, 0, 4, 1, 3])
     shuffled = Plan(names[PARTIAL.cohorts[:, ::-1]], PARTIAL.rows[:, ::-1])
 
     found = federate.train(strategy, START, TASK, shuffled, SHARES[np.argsort(names)])
@@ -57,13 +57,13 @@ def test_scaffolds_first_round_is_fedavgs_and_later_ones_are_not() -> None:
 @pytest.mark.parametrize("strategy", [FEDAVG, FEDPROX], ids=lambda s: s.name)
 def test_every_round_starts_from_the_average(strategy: Strategy) -> None:
     """Two halves of a training, the second from the weights of the first, are the whole."""
-    parts = (np.s_[:3], np.s_[3:])
-    first, second = (Plan(PARTIAL.cohorts[part], PARTIAL.rows[part]) for part in parts)
-    half = federate.train(strategy, START, TASK, first, SHARES)
+    twice = plan.draw(CLIENTS, 6, 4, 8, 0, fraction=0.6)
+    rest = Plan(twice.cohorts[3:], twice.rows[3:])
+    half = federate.train(strategy, START, TASK, PARTIAL, SHARES)
 
-    found = federate.train(strategy, half.weights, TASK, second, SHARES)
+    found = federate.train(strategy, half.weights, TASK, rest, SHARES)
 
-    whole = federate.train(strategy, START, TASK, PARTIAL, SHARES)
+    whole = federate.train(strategy, START, TASK, twice, SHARES)
     assert distance(found.weights, whole.weights) < 1e-6
     assert np.array_equal(whole.predictions, [*half.predictions, *found.predictions])
 

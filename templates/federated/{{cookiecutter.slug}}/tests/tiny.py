@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-TINY = ["--clients=3", "--participation=1", "--rounds=3", "--local-steps=2", "--hidden=8"]
-TINY += ["--seeds", "0", "1"]
+TINY = ["--clients=5", "--participation=0.6", "--rounds=3", "--local-steps=4", "--hidden=8"]
+TINY += ["--batch-size=8", "--seeds", "0", "1"]
 {%- if cookiecutter.privacy == "dp" %}
 TINY += ["--dp-clients=20", "--dp-epsilons", "8"]
 {%- endif %}

@@ -27,7 +27,7 @@ def test_both_engines_train_the_same_weights(strategy: Strategy, plan: Plan) -> 
 
 def test_both_engines_train_clients_alone_alike() -> None:
     """Each client's own model says the same of each probe."""
-    rows = WHOLE.rows.transpose(1, 0, 2, 3).reshape(3, -1, 8)
+    rows = WHOLE.rows.transpose(1, 0, 2, 3).reshape(len(SHARES), -1, 8)
 
     first, second = (
         federate.train_alone(START, 0.1, TASK, rows, engine) for engine in (one, other)

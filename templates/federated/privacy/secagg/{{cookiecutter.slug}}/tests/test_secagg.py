@@ -104,7 +104,7 @@ def test_a_value_that_could_wrap_is_refused(value: float) -> None:
 
 @pytest.mark.parametrize("server_rate", [1.0, 2.0])
 def test_masked_training_is_open_training(server_rate: float) -> None:
-    """Weight by weight after six rounds, to the rounding of fixed point and of float32."""
+    """Weight by weight after three rounds, to the rounding of fixed point and of float32."""
     fedavg = Strategy("FedAvg", 0.1, server_rate=server_rate)
 
     closed = masked.train(fedavg, START, TASK, WHOLE, SHARES)
