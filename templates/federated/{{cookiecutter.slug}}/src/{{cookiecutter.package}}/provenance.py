@@ -9,7 +9,8 @@ import subprocess  # nosec B404
 import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+{% set engines = [cookiecutter.framework, cookiecutter.compare_with] -%}
+from importlib.metadata import {% if "tensorflow" in engines %}PackageNotFoundError, packages_distributions, {% endif %}version
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,17 @@ def project(root: Path) -> dict[str, Any]:
         "domain": "federated-learning",
         "tags": about["keywords"][:12],
         "license": about["license"],
+{%- if cookiecutter.orcid %}
         "authors": _authors(about["authors"], _baked(root).get("answers", {})),
+{%- else %}
+        "authors": about["authors"],
+{%- endif %}
     }
     repository = about.get("urls", {}).get("Source")
     return {**entry, "repository": repository} if repository else entry
 
 
+{% if cookiecutter.orcid -%}
 def _authors(known: list[dict[str, str]], answers: dict[str, Any]) -> list[dict[str, str]]:
     """Return the authors; whoever answered with an ORCID iD has it."""
     if not answers.get("orcid"):
@@ -43,6 +49,7 @@ def _authors(known: list[dict[str, str]], answers: dict[str, Any]) -> list[dict[
     return [{**a, **iri} if a.get("email") == answers["author_email"] else a for a in known]
 
 
+{% endif -%}
 def _baked(root: Path) -> dict[str, Any]:
     """Return what baked the project; nothing when the file that says so is gone."""
     answers = root / ".portfolio-kit.json"
@@ -64,12 +71,17 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> dict[st
         "dirty": dirty,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
+{%- if "tensorflow" in engines %}
         "packages": {name: _version(name) for name in packages},
+{%- else %}
+        "packages": {name: version(name) for name in packages},
+{%- endif %}
         "seeds": list(seeds),
         **origin,
     }
 
 
+{% if "tensorflow" in engines -%}
 def _version(package: str) -> str:
     """Return the version of what is installed; TensorFlow goes by several names."""
     try:
@@ -78,6 +90,7 @@ def _version(package: str) -> str:
         return version(packages_distributions()[package][0])
 
 
+{% endif -%}
 def _commit(root: Path) -> tuple[str | None, bool]:
     """Return HEAD, and whether tracked files differ from it; None outside a repository."""
     command = ("git", "status", "--porcelain=v2", "--branch", "--untracked-files=no")
