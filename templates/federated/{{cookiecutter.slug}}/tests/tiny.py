@@ -5,7 +5,7 @@ from pathlib import Path
 TINY = ["--clients=5", "--participation=0.6", "--rounds=3", "--local-steps=4", "--hidden=8"]
 TINY += ["--batch-size=8", "--seeds", "0", "1"]
 {%- if cookiecutter.privacy == "dp" %}
-TINY += ["--dp-clients=20", "--dp-epsilons", "8"]
+TINY += ["--dp-clients=20", "--dp-local-steps=4", "--dp-batch-size=8", "--dp-epsilons", "8"]
 {%- endif %}
 PROJECT = Path(__file__).parents[1]
 

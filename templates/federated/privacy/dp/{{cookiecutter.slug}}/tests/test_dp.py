@@ -22,7 +22,7 @@ from {{ cookiecutter.package }}.config import Config, SetupError
 from {{ cookiecutter.package }}.data import Dataset, Ints, Task
 from {{ cookiecutter.package }}.strategies import Strategy
 
-WORK = dp.Work(rate=0.1, steps=2, batch=4, seed=0)
+WORK = dp.Work(rate=0.1, steps=4, batch=8, seed=0)
 
 
 @pytest.fixture(scope="module")

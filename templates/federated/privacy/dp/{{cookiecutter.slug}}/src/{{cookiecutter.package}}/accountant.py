@@ -7,6 +7,7 @@ dp-accounting computes them by default. Tighter than Renyi moments: at noise 1, 
 rounds and delta 1e-4, epsilon is 5.97 where the Renyi accountant of the same library says 6.8.
 """
 
+from functools import cache
 from math import inf
 
 from dp_accounting import (
@@ -45,6 +46,7 @@ def epsilon(noise: float, rate: float, rounds: int, delta: float) -> float:
     return float(accountant.get_epsilon(delta))
 
 
+@cache  # a search asks for the same noise again and again, and each answer takes a second
 def calibrate(target: float, rate: float, rounds: int, delta: float) -> float:
     """Return the least noise multiplier, to 0.001, with which ``epsilon`` is at most ``target``.
 
