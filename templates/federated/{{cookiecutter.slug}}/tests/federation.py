@@ -6,6 +6,7 @@
 import numpy as np
 
 from {{ cookiecutter.package }} import data, oracle, plan
+from {{ cookiecutter.package }}.data import Ints
 from {{ cookiecutter.package }}.strategies import Strategy
 
 STRATEGIES = (
@@ -30,3 +31,14 @@ PARTIAL = plan.draw(CLIENTS, 3, 4, 8, 0, fraction=0.6)  # three clients in a rou
 def distance(first: oracle.Weights, second: oracle.Weights) -> float:
     """Return the largest difference of a weight."""
     return float(np.abs(oracle.flat(first) - oracle.flat(second)).max())
+
+
+def same_classes(weights: oracle.Weights, first: Ints, second: Ints) -> bool:
+    """Say whether two predictions of the probes agree, but where a model sees a tie.
+
+    Weights that differ by 1e-5 may let two classes change places whose logits are nearer than
+    1e-4; fewer than one probe in a hundred is such a tie.
+    """
+    scores = np.sort(oracle.logits(weights, TASK.probe), axis=1)
+    clear = scores[:, -1] - scores[:, -2] > 1e-4
+    return bool(clear.mean() > 0.99 and np.array_equal(first[clear], second[clear]))

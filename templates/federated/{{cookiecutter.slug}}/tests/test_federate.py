@@ -16,6 +16,7 @@ from federation import (
     TASK,
     WHOLE,
     distance,
+    same_classes,
 )
 
 from {{ cookiecutter.package }} import federate, oracle, plan, reference
@@ -65,7 +66,8 @@ def test_every_round_starts_from_the_average(strategy: Strategy) -> None:
 
     whole = federate.train(strategy, START, TASK, twice, SHARES)
     assert distance(found.weights, whole.weights) < 1e-6
-    assert np.array_equal(whole.predictions, [*half.predictions, *found.predictions])
+    assert same_classes(half.weights, whole.predictions[2], half.predictions[-1])
+    assert same_classes(whole.weights, whole.predictions[-1], found.predictions[-1])
 
 
 def test_alone_and_fine_tuned_each_client_takes_plain_sgd_steps() -> None:
@@ -77,8 +79,8 @@ def test_alone_and_fine_tuned_each_client_takes_plain_sgd_steps() -> None:
 
         for k in range(len(CLIENTS)):
             own = reference.sgd(oracle.flat(start), START.shape, TASK, 0.1, rows[k])
-            said = oracle.logits(oracle.shaped(own, START.shape), TASK.probe).argmax(axis=1)
-            assert np.array_equal(found[k], said)
+            model = oracle.shaped(own, START.shape)
+            assert same_classes(model, found[k], oracle.logits(model, TASK.probe).argmax(axis=1))
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda s: s.name)
