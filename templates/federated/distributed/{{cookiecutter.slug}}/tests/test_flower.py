@@ -221,6 +221,8 @@ def test_an_interrupted_run_leaves_no_process(tmp_path: Path, send: signal.Signa
     """Whatever was started is stopped by its id."""
     (tmp_path / "pyproject.toml").touch()
     source = str(PROJECT / "src")
+    # A job in a shell's background ignores it, and hands that on to whatever it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         [sys.executable, "-m", "{{ cookiecutter.package }}.flower_app", "deploy"],
         cwd=tmp_path,
