@@ -4,6 +4,8 @@ PYTHON ?= python3
 KIT := .venv/bin/portfolio-kit
 FRAMEWORKS := .envs/frameworks
 FLOWER := .envs/flower
+CROSSCHECK := .envs/crosscheck
+AXE := .envs/axe/node_modules/axe-core/axe.min.js
 CONSTRAINTS := tests/requirements/constraints.txt
 DEMO := demo/federated-learning-on-digits
 PYTEST := .venv/bin/python -m pytest
@@ -12,7 +14,7 @@ PYTEST := .venv/bin/python -m pytest
 export GIT_AUTHOR_NAME ?= $(shell git config user.name || echo Demonstration)
 export GIT_AUTHOR_EMAIL ?= $(shell git config user.email || echo demo@example.org)
 
-.PHONY: help demo test test-all test-flower lint format bench bench-federated docs clean
+.PHONY: help demo test test-all test-flower test-crosscheck lint format bench bench-federated docs clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,14 +26,18 @@ demo: .venv/ready ## bake the federated template into demo/, run it, say where i
 
 test: .venv/ready $(FRAMEWORKS)/ready ## the fast suite; each template's default baked, tested, smoke-run
 	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 \
-	  -m "not slow and not matrix and not flower"
+	  -m "not slow and not matrix and not flower and not crosscheck"
 
-test-all: .venv/ready $(FRAMEWORKS)/ready ## all but Flower: slow tests and the matrix of choices too
-	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 -m "not flower" \
+test-all: .venv/ready $(FRAMEWORKS)/ready ## slow tests and the matrix of choices too
+	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 -m "not flower and not crosscheck" \
 	  --cov --cov-report=term --cov-fail-under=95
 
 test-flower: .venv/ready $(FLOWER)/ready ## a project's Flower app, on a SuperLink and SuperNodes of its own
 	PORTFOLIO_KIT_FLOWER=$(FLOWER)/bin/python $(PYTEST) -m flower
+
+test-crosscheck: .venv/ready $(CROSSCHECK)/ready $(AXE) ## xai beside captum, Quantus and axe (needs chromium and npm)
+	PORTFOLIO_KIT_CROSSCHECK=$(CROSSCHECK)/bin/python AXE_CORE=$(abspath $(AXE)) \
+	  $(PYTEST) -m crosscheck
 
 lint: .venv/ready ## ruff and mypy
 	.venv/bin/ruff check
@@ -74,6 +80,16 @@ $(FLOWER)/ready: tests/requirements/flower.txt $(CONSTRAINTS)
 	$(FLOWER)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
 	  --requirement tests/requirements/flower.txt
 	@touch $@
+
+$(CROSSCHECK)/ready: tests/requirements/crosscheck.txt $(CONSTRAINTS)
+	$(PYTHON) -m venv $(CROSSCHECK)
+	$(CROSSCHECK)/bin/python -m pip install --quiet --upgrade pip
+	$(CROSSCHECK)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
+	  --requirement tests/requirements/crosscheck.txt
+	@touch $@
+
+$(AXE):
+	npm install --silent --no-save --prefix .envs/axe axe-core@4
 
 .envs/rivals/ready:
 	$(PYTHON) -m venv .envs/rivals

@@ -25,8 +25,9 @@ INSTALLED = frozenset(("scikit-learn", "pytest-cov"))
 #: What the templates import: a package of this name would hide it from itself.
 IMPORTED = frozenset(
     (
-        *("flax", "flwr", "jax", "jaxlib", "keras", "matplotlib", "numpy", "optax", "pandas"),
-        *("pytest", "scipy", "shap", "sklearn", "tensorflow", "torch"),
+        *("captum", "dask", "distributed", "flax", "flwr", "interpret", "jax", "jaxlib", "joblib"),
+        *("keras", "matplotlib", "numpy", "optax", "pandas", "pytest", "quantus", "scipy", "shap"),
+        *("sklearn", "tensorflow", "torch"),
     )
 )
 

@@ -6,7 +6,7 @@
 
 """Tasks: `nox` runs all of them, `nox -s tests` one, `nox -l` lists them."""
 
-import nox
+{% include "noxfile/imports.py" %}import nox
 
 PYTHONS = [{% if cookiecutter.python != "3.13" %}"{{ cookiecutter.python }}", {% endif %}"3.13"]
 

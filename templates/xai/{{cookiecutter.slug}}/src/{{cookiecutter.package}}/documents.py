@@ -1,0 +1,26 @@
+"""Results as files: JSON that a diff can be read of, and tables for people."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import _showcase
+from .section import Listing
+
+
+def write_listings(path: Path, listings: Sequence[Listing]) -> None:
+    """Write the tables for people, which GitHub shows with the folder."""
+    text = "# Results in full\n\nWritten by the run, as the JSON files beside it.\n"
+    for listing in listings:
+        table = _showcase.table(listing.head, listing.rows)
+        note = f"\n\n{listing.note}" if listing.note else ""
+        text += f"\n## {listing.title}\n\n{table}{note}\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write(path: Path, document: object) -> None:
+    """Write JSON with one line for each innermost list: small, and a diff can be read."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    text = re.sub(r"\[[^\[\]{}]+\]", lambda found: " ".join(found[0].split()), text)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
