@@ -25,9 +25,10 @@ INSTALLED = frozenset(("scikit-learn", "pytest-cov"))
 #: What the templates import: a package of this name would hide it from itself.
 IMPORTED = frozenset(
     (
-        *("captum", "dask", "distributed", "flax", "flwr", "interpret", "jax", "jaxlib", "joblib"),
-        *("keras", "matplotlib", "numpy", "optax", "pandas", "pytest", "quantus", "scipy", "shap"),
-        *("sklearn", "tensorflow", "torch"),
+        *("art", "captum", "dask", "distributed", "fastapi", "flax", "flwr", "interpret", "jax"),
+        *("jaxlib", "joblib", "keras", "limits", "matplotlib", "numpy", "optax", "pandas"),
+        *("prometheus_client", "pydantic", "pytest", "quantus", "redis", "river", "scipy", "shap"),
+        *("sigma", "sklearn", "starlette", "stix2", "structlog", "tensorflow", "torch", "uvicorn"),
     )
 )
 

@@ -1,0 +1,3 @@
+import json
+from pathlib import Path
+

@@ -1,0 +1,70 @@
+"""One entry of the manifest's metrics."""
+
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
+
+import numpy as np
+
+from ._showcase import display
+from .corpus import Floats
+from .section import Metric
+
+
+class More(TypedDict, total=False):
+    """What a metric may have besides.
+
+    Attributes:
+        ci95: ends of its 95 % interval.
+        n: rows behind it.
+        baseline: label and value of what it is compared with.
+        volatile: it measures time.
+    """
+
+    ci95: Sequence[float]
+    n: int
+    baseline: tuple[str, float]
+    volatile: bool
+
+
+def metric(
+    name: str, label: str, kind: tuple[str, str, str], value: float, **more: Unpack[More]
+) -> Metric:
+    """Return a metric; numbers keep six digits, because the last ones are rounding.
+
+    Args:
+        name: its identifier.
+        label: what people read.
+        kind: its unit, which direction is better, and the split it was measured on.
+        value: in that unit.
+        more: see ``More``.
+    """
+    unit, better, split = kind
+    ends = [rounded(end) for end in more.get("ci95", ())]
+    entry: Metric = {
+        "id": name,
+        "display": display(rounded(value), unit, ci95=ends),
+        "label": label,
+        "value": rounded(value),
+        "unit": unit,
+        "better": better,
+        "split": split,
+    }
+    entry |= {"n": more["n"]} if "n" in more else {}
+    entry |= {"ci95": ends} if ends else {}
+    entry |= {"volatile": True} if more.get("volatile") else {}
+    if "baseline" in more:
+        label, against = more["baseline"]
+        entry["baseline"] = {"label": label, "value": rounded(against)}
+    return entry
+
+
+def rounded(value: float, digits: int = 6) -> float:
+    """Return ``value`` with so many significant digits."""
+    return float(f"{value:.{digits}g}")
+
+
+def listed(values: Floats, digits: int = 5) -> object:
+    """Return an array as JSON, with so many significant digits."""
+    if np.ndim(values) == 0:
+        return rounded(float(values), digits)
+    return [listed(value, digits) for value in values]
