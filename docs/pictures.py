@@ -79,8 +79,8 @@ def picture(name: str, commands: list[str], folder: Path) -> None:
     (IMAGES / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
-def screenshot(project: Path) -> None:
-    """Take the first screen of a project's README, as a browser shows it."""
+def screenshot(project: Path, name: str) -> None:
+    """Take the first screen of a project's README, as a browser shows it, as ``name``."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise SystemExit("chromium is not on the PATH; install it, then try again")
@@ -95,7 +95,7 @@ def screenshot(project: Path) -> None:
                 *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
                 *("--disable-background-networking", "--disable-component-update"),
                 *("--disable-sync", f"--user-data-dir={profile}", "--hide-scrollbars"),
-                *("--window-size=940,1080", f"--screenshot={IMAGES / 'baked-readme.png'}"),
+                *("--window-size=940,1080", f"--screenshot={IMAGES / name}.png"),
                 page.as_uri(),
             ],
             check=True,
@@ -131,7 +131,11 @@ def main() -> None:
         readme = (ROOT / "README.md").read_text(encoding="utf-8")
         (line,) = re.findall(r"^portfolio-kit new .*--no-input$", readme, re.MULTILINE)
         picture("terminal-new", [line, "portfolio-kit run federated-digits"], folder)
-        screenshot(folder / "federated-digits")
+        screenshot(folder / "federated-digits", "readme-federated")
+        for template in ("xai", "security"):
+            new = [str(KIT), "new", template, f"slug={template}", "--no-input", "--quiet", "--run"]
+            terminal(new, folder)
+            screenshot(folder / template, f"readme-{template}")
 
 
 if __name__ == "__main__":
