@@ -1,7 +1,8 @@
 """Fixtures of every test: a home of its own, a fixed day, templates made of a dictionary."""
 
 import os
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,20 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 ADA = '[user]\n\tname = "Ada Lovelace"\n\temail = ada@example.org\n'
+
+
+@pytest.fixture(autouse=True, scope="session")
+def interruptible() -> None:
+    """A job in a shell's background ignores Ctrl-C, and would hand that on to every child."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Under nohup a hangup is ignored, by children too; here they hear it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture(autouse=True)

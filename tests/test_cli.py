@@ -227,6 +227,7 @@ def test_a_reader_that_has_seen_enough_ends_us_quietly(tmp_path: Path) -> None:
     assert child.returncode == signals.PIPE
 
 
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
