@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from commandline import PLAIN, SCRIPT, TEMPLATE, call, end, process, screen, ter
 from conftest import MakeTemplate
 
 from portfolio_kit import __version__, cli
-from portfolio_kit.cli import display, signals, surroundings
+from portfolio_kit.cli import display, groups, signals, surroundings
 from portfolio_kit.errors import ConfigError
 
 ALL = [
@@ -30,6 +31,32 @@ def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None
     said = call(capsys, "--version")
 
     assert said == type(said)(0, f"portfolio-kit {__version__}\n", "")
+
+
+def test_a_capital_letter_asks_for_the_version_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(capsys, "-V") == call(capsys, "--version")
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_a_command_with_many_options_has_them_in_groups(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = call(capsys, name, "--help").out
+    options = re.findall(r"^  (?:-h, )?(--[a-z-]+)", out, re.MULTILINE)
+    sections = re.findall(r"^([A-Z][A-Za-z ]+):$", out, re.MULTILINE)
+
+    assert len(options) == len(set(options))
+    if len(options) > groups.MANY:
+        assert "Options" not in sections
+        assert "Other" not in sections
+        assert sections == [title for title in groups.GROUPS if title in sections]
+        assert len(sections) > 1
+
+
+def test_an_option_stands_in_one_group() -> None:
+    named = [name for names in groups.GROUPS.values() for name in names]
+
+    assert len(named) == len(set(named))
 
 
 def test_help_names_every_command_in_the_order_of_work(

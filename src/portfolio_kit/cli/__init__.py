@@ -37,7 +37,9 @@ COMMANDS = {
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with: portfolio-kit list",
 )
-@click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "-V", "--version", prog_name=NAME, message="%(prog)s %(version)s"
+)
 def group() -> None:
     """Bake showcase repositories whose README carries results that were measured."""
 

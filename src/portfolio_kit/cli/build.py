@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from portfolio_kit.cli import options
+from portfolio_kit.cli.groups import GroupedCommand
 
 
-@click.command("build")
+@click.command("build", cls=GroupedCommand)
 @click.argument(
     "file",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_kit.cli import completion, options
+from portfolio_kit.cli.groups import GroupedCommand
 from portfolio_kit.errors import RunError, TemplateError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class _Source:
     which: str | None
 
 
-@click.command("new", epilog=_EXAMPLES)
+@click.command("new", cls=GroupedCommand, epilog=_EXAMPLES)
 @click.argument(
     "words",
     nargs=-1,

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from portfolio_kit.cli import options
+from portfolio_kit.cli.groups import GroupedCommand
 
 
-@click.command("run")
+@click.command("run", cls=GroupedCommand)
 @options.project
 @click.option(
     "--profile",
