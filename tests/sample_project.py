@@ -77,6 +77,7 @@ if does == "writes in smoke":
 if "smoke" in sys.argv or does == "measures nothing":
     sys.exit()
 manifest = sample()
+manifest["data"][0]["synthetic"] = does == "makes data up"
 value = float(os.environ.get("VALUE", "93.61"))
 more = {"headline": True, "baseline": {"label": "local", "value": 71.2}}
 manifest["metrics"][0] = metric("test_accuracy", value, "%", **more)

@@ -166,6 +166,43 @@ def test_the_headline_says_plainly_who_wins(value: float, better: str, verdict: 
     assert f", {verdict}" in body("headline", value=value, better=better)
 
 
+@pytest.mark.parametrize("caption", [None, "The band is one sd", "Is it?", "  A\n b. "])
+@pytest.mark.parametrize(
+    ("synthetic", "said"),
+    [
+        (None, ""),
+        ([], ""),
+        ([False], ""),
+        ([False, False], ""),
+        ([True], "on made-up data"),
+        ([True, True], "on made-up data"),
+        ([True, False], "on partly made-up data"),
+    ],
+)
+def test_made_up_data_are_said_in_the_headline_and_below_the_hero(
+    synthetic: list[bool] | None, said: str, caption: str | None
+) -> None:
+    manifest = sample()
+    entry = manifest.pop("data")[0]
+    if synthetic is not None:
+        manifest["data"] = [{**entry, "synthetic": made_up} for made_up in synthetic]
+    for figure in manifest["figures"]:
+        figure.pop("caption", None)
+        if caption is not None:
+            figure["caption"] = caption
+
+    shown = bodies(manifest)
+
+    said_of_metric = f", {said}" if said else ""
+    assert shown["headline"].startswith(f"**Test accuracy{said_of_metric}: 93.6 ± 1.1 %, better")
+    assert _showcase.headline(manifest) == f"Test accuracy{said_of_metric}: 93.6 ± 1.1 %"
+    below = f"{said.capitalize()}._" if said else ""
+    assert shown["figure"].endswith(below or (")" if caption is None else "_"))
+    assert ("made-up" in shown["figure"]) == bool(said)
+    assert "made-up" not in shown["figures"]
+    assert "made-up" not in shown["results"]
+
+
 def test_a_headline_without_split_and_number_has_no_empty_brackets() -> None:
     manifest = sample()
     manifest["metrics"][0] |= {"split": "none"}

@@ -213,10 +213,9 @@ def _by_hand(project: Path, message: str, changed: tuple[str, ...], reason: str)
 def _message(project: Path, baked: Baked, measured: dict[str, Any]) -> str:
     """Return the message of the commit: what was measured, and how to measure it again."""
     first = not repository.tracks(project, manifest.NAME)
-    headline = next(metric for metric in measured["metrics"] if metric.get("headline"))
     return (
         f"docs: record {'the results of the first run' if first else 'results'}\n\n"
-        f"{headline['label']}: {headline['display']}\n"
+        f"{_showcase.headline(measured)}\n"
         f"Measured by `{measured['run']['command']}`\n\n"
         f"Portfolio-Kit-Template: {baked.template} {baked.version}\n"
     )

@@ -290,19 +290,38 @@ def bodies(manifest: Manifest) -> dict[str, str]:
     hero = [figure for figure in manifest["figures"] if figure.get("hero")]
     others = [figure for figure in manifest["figures"] if not figure.get("hero")]
     return {
-        "headline": _headline(manifest["metrics"]),
-        "figure": "\n\n".join(map(_figure, hero)),
+        "headline": _headline(manifest),
+        "figure": "\n\n".join(_figure(figure, _made_up(manifest)) for figure in hero),
         "results": _results(manifest["metrics"]),
         "figures": "\n\n".join(map(_figure, others)),
         "reproduce": _reproduce(manifest),
     }
 
 
-def _headline(metrics: Sequence[Manifest]) -> str:
-    metric = next(metric for metric in metrics if metric.get("headline"))
+def headline(manifest: Manifest) -> str:
+    """Return what was measured first, as plain text: never without the word for made-up data."""
+    metric = _first(manifest)
+    made_up = _made_up(manifest)
+    return f"{metric['label']}{made_up and f', {made_up}'}: {metric['display']}"
+
+
+def _first(manifest: Manifest) -> Manifest:
+    return next(metric for metric in manifest["metrics"] if metric.get("headline"))
+
+
+def _made_up(manifest: Manifest) -> str:
+    """Return what has to be said of data that nobody measured; nothing of other data."""
+    synthetic = [entry["synthetic"] for entry in manifest.get("data", ())]
+    if not any(synthetic):
+        return ""
+    return "on made-up data" if all(synthetic) else "on partly made-up data"
+
+
+def _headline(manifest: Manifest) -> str:
+    metric = _first(manifest)
     baseline = metric["baseline"]
     return (
-        f"**{_text(metric['label'])}: {_text(metric['display'])}, {_verdict(metric)} "
+        f"**{_text(headline(manifest))}, {_verdict(metric)} "
         f"{_text(_number(baseline, metric['unit']))} for {_text(baseline['label'])}"
         f"{_within(metric)}{_sample(metric) and f' ({_sample(metric)})'}.**"
     )
@@ -333,7 +352,7 @@ def _sample(metric: Manifest) -> str:
     return ", ".join(split + ([f"n = {metric['n']:,}"] if "n" in metric else []))
 
 
-def _figure(figure: Manifest) -> str:
+def _figure(figure: Manifest, made_up: str = "") -> str:
     image = f"![{_text(figure['alt'])}]({figure['path']})"
     if "dark" in figure:
         alt, light, dark = (html.escape(figure[key]) for key in ("alt", "path", "dark"))
@@ -343,9 +362,14 @@ def _figure(figure: Manifest) -> str:
             f'  <img alt="{" ".join(alt.split())}" src="{light}">\n'
             "</picture>"
         )
-    caption = _text(figure.get("caption", ""))
-    stop = "" if caption.endswith((".", "!", "?")) else "."
-    return f"{image}\n\n_{caption}{stop}_" if caption else image
+    words = (_sentence(figure.get("caption", "")), _sentence(made_up.capitalize()))
+    caption = _text(" ".join(filter(None, words)))
+    return f"{image}\n\n_{caption}_" if caption else image
+
+
+def _sentence(words: str) -> str:
+    text = " ".join(words.split())
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _results(metrics: Sequence[Manifest]) -> str:

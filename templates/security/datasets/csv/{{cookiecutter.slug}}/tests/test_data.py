@@ -24,6 +24,18 @@ def test_the_example_is_a_table_that_can_be_used() -> None:
     assert (np.diff(named.time) >= 0).all()
 
 
+def test_generated_names_are_known_also_as_a_file(tmp_path: Path) -> None:
+    """One name of your own, and they are not the example any more."""
+    path = tmp_path / "names.csv"
+
+    assert data.is_example(path)
+    path.write_bytes(table())
+    assert data.is_example(path)
+    path.write_bytes(table("quiet.example,benign,"))
+    assert not data.is_example(path)
+    assert not data.is_example(tmp_path)  # a folder is no table
+
+
 def test_benign_names_need_no_date() -> None:
     """They are somewhere in time."""
     named = data.parse(table("quiet.example,benign,"))

@@ -1,5 +1,6 @@
 """Your own table: what is read, and what is said about what cannot be read."""
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +107,22 @@ def test_the_example_fits_the_schema_that_comes_with_it() -> None:
 
     assert table.x.shape == (len(rows), len(described.features))
     assert rows == (example.rows() if data.SYNTHETIC else ROWS)
+
+
+def test_made_up_rows_are_known_also_as_a_file(tmp_path: Path) -> None:
+    """One row less, and they are not the example any more."""
+    path, rows = tmp_path / "table.csv", example.rows()
+
+    assert data.is_example(path)
+    for count in (len(rows), len(rows) - 1):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, example.HEADER)
+            writer.writeheader()
+            writer.writerows(rows[:count])
+        assert data.is_example(path) == (count == len(rows))
+    path.write_bytes(b"\xff")
+    assert not data.is_example(path)
+    assert not data.is_example(tmp_path)  # a folder is no table
 
 
 def test_a_file_of_another_encoding_is_refused(tmp_path: Path) -> None:

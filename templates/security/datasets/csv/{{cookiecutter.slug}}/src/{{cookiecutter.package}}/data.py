@@ -21,7 +21,19 @@ from .names import defanged, normal
 
 FOLDER = Path(__file__).parents[2] / "data"  # of the checkout
 TABLE, HARD = FOLDER / "names.csv", FOLDER / "hard_negatives.txt"
-SYNTHETIC = not TABLE.exists()
+
+
+def is_example(path: Path) -> bool:
+    """Say whether the names are the generated ones: there is no table, or it holds just them."""
+    try:
+        raw = path.read_bytes()
+    except OSError:  # one that cannot be read is refused by whoever reads it
+        return not path.exists()
+    as_many = raw.count(b"\n") == 1 + sum(example.ROWS.values())
+    return as_many and raw == example.text().encode()
+
+
+SYNTHETIC = is_example(TABLE)
 NAME = f"Generated example, seed {example.SEED}" if SYNTHETIC else "data/names.csv, our own names"
 LICENSE = "CC0-1.0" if SYNTHETIC else "LicenseRef-Own-Data"
 URL = ""

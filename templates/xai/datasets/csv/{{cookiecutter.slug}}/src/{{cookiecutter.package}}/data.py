@@ -16,7 +16,19 @@ from .table import Feature, Floats, Sensitive, Table, drawn, split
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "data" / "table.csv"
-SYNTHETIC = not PATH.is_file()
+
+
+def is_example(path: Path) -> bool:
+    """Say whether the rows are the made-up ones: there is no table, or it holds just them."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            return reader.fieldnames == [*example.HEADER] and list(reader) == example.rows()
+    except (OSError, ValueError, csv.Error):  # what cannot be read is refused by whoever reads it
+        return not path.exists()
+
+
+SYNTHETIC = is_example(PATH)
 PUBLIC = SYNTHETIC  # nothing that is written may show single rows of somebody's table
 NAME = "Made-up loans, drawn by example.py" if SYNTHETIC else "The table of data/table.csv"
 LICENSE = "CC0-1.0" if SYNTHETIC else "LicenseRef-Private"
