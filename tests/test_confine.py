@@ -27,6 +27,7 @@ DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
         ("", "is empty"),
         ("/etc/passwd", "is absolute"),
         ("\\\\server\\share", "is absolute"),
+        ("aa:b", "holds a colon, after which Windows hides a stream"),
         ("C:\\x", "begins with a drive"),
         ("c:x", "begins with a drive"),
         ("..", "leaves the project"),
@@ -56,7 +57,19 @@ def test_a_name_that_some_system_cannot_make_is_refused(name: str, said: str) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["a", "a/b.txt", ".github", "..a", "a..b", "nullable", "com", "com10", "ä/東 京", "aa:b"],
+    [
+        "a",
+        "a/b.txt",
+        ".github",
+        "..a",
+        "a..b",
+        "nullable",
+        "com",
+        "com10",
+        "ä/東 京",
+        ".gitignore",
+        "a.git",
+    ],
 )
 def test_ordinary_names_pass(name: str) -> None:
     assert confine.problem(name) is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,13 @@ from portfolio_kit.names import RESERVED
 _DIGITS = str.maketrans("¹²³", "123")
 
 _DEVICES = RESERVED | {"conin$", "conout$"}
+
+#: What some system opens as ``.git``: NTFS by a short name, and with dots and blanks at its end.
+#: Git's own rule is ``is_ntfs_dotgit`` in path.c, and ``is_hfs_dotgit`` in utf8.c.
+_GIT = re.compile(r"(?:\.git|git~[0-9]+)[. ]*")
+
+#: By these git knows a repository, also one without ``.git``: setup.c, ``is_git_directory``.
+_BARE = (frozenset(("head", "objects", "refs")), frozenset(("head", "commondir")))
 
 
 def problem(name: str) -> str | None:
@@ -32,15 +41,58 @@ def problem(name: str) -> str | None:
 
 
 def _part_problem(part: str) -> str | None:
-    if not part:
-        return "holds an empty name"
-    if any(ord(character) < 32 or ord(character) == 127 for character in part):
-        return "holds a control character"
-    if part.endswith((".", " ")):
-        return "ends in a dot or a space, which Windows drops"
-    if part.partition(".")[0].rstrip().lower().translate(_DIGITS) in _DEVICES:
-        return "is the name of a device on Windows"
-    return None
+    wrong = (
+        (not part, "holds an empty name"),
+        (any(ord(char) < 32 or ord(char) == 127 for char in part), "holds a control character"),
+        (_is_git(part), "is where git keeps what it obeys"),
+        (":" in part, "holds a colon, after which Windows hides a stream"),
+        (part.endswith((".", " ")), "ends in a dot or a space, which Windows drops"),
+        (_is_device(part), "is the name of a device on Windows"),
+    )
+    return next((said for is_wrong, said in wrong if is_wrong), None)
+
+
+def _is_device(part: str) -> bool:
+    return part.partition(".")[0].rstrip().lower().translate(_DIGITS) in _DEVICES
+
+
+def _is_git(part: str) -> bool:
+    """Say whether a part of a path is ``.git`` to git on any system.
+
+    HFS+ passes over characters that format a text, NTFS over what follows a colon.
+    """
+    seen = part.partition(":")[0].casefold()
+    if not seen.isascii():
+        seen = "".join(char for char in seen if unicodedata.category(char) != "Cf")
+    return _GIT.fullmatch(seen) is not None
+
+
+def refuse_repositories(names: Iterable[str]) -> None:
+    """Refuse files that git would take for a repository: it would obey what they say.
+
+    A bare repository needs no ``.git``: whoever calls git in such a folder runs what its
+    ``config`` names.
+
+    Args:
+        names: relative paths of everything in a tree, folders too, with slashes.
+
+    Raises:
+        RenderError: it names the folder.
+    """
+    inside: dict[str, set[str]] = {}
+    for name in names:
+        above, _, last = name.rpartition("/")
+        inside.setdefault(above, set()).add(last.casefold())
+    for folder, entries in sorted(inside.items()):
+        if any(marks <= entries for marks in _BARE):
+            raise RenderError(
+                f"the folder {folder or '.'!r} would be a git repository ({_held(entries)}), "
+                "whose config git obeys; rename one of these, or correct the template"
+            )
+
+
+def _held(entries: set[str]) -> str:
+    return ", ".join(sorted(entries & frozenset.union(*_BARE)))
 
 
 def refuse(name: str, where: str) -> None:

@@ -98,8 +98,11 @@ def render(
                 )
             walk.folder(source, tree)
         assert tree is not None  # noqa: S101 - there is always a layer: _chosen
+        if not trust:
+            confine.refuse_repositories(name for name, _ in _entries(tree.root))
         _hook("post_gen_project", template, tree, source)
-    return Rendered(tree.root, tuple(sorted(_files(tree.root))))
+    files = (name for name, is_folder in _entries(tree.root) if not is_folder)
+    return Rendered(tree.root, tuple(sorted(files)))
 
 
 def _context(template: Template, answers: Mapping[str, Any], into: Path) -> dict[str, Any]:
@@ -203,15 +206,15 @@ def _hook(name: str, template: Template, tree: confine.Tree, source: walk.Source
     hooks.run(name, template.root, tree.root, source.env, source.context)
 
 
-def _files(root: Path) -> Iterator[str]:
-    """Yield every file below ``root``, those of hooks too; a link is one file."""
+def _entries(root: Path) -> Iterator[tuple[str, bool]]:
+    """Yield everything below ``root``, what hooks made too, and whether it is a folder."""
     folders = [""]
     while folders:
         above = folders.pop()
         with os.scandir(root / above) as entries:
             for entry in entries:
                 name = f"{above}/{entry.name}" if above else entry.name
-                if entry.is_dir(follow_symlinks=False):
+                is_folder = entry.is_dir(follow_symlinks=False)  # a link is one file
+                if is_folder:
                     folders.append(name)
-                else:
-                    yield name
+                yield name, is_folder
