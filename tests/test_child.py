@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -81,9 +82,57 @@ def test_a_child_that_closes_its_output_is_waited_for(tmp_path: Path) -> None:
     assert follow(source, tmp_path) == (5, [])
 
 
-def test_a_command_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        child.follow(["./nothing"], cwd=tmp_path, env={}, line=print)
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        ("./nothing", FileNotFoundError),
+        ("nothing", FileNotFoundError),
+        ("./data", PermissionError),
+        ("./nothing/there", FileNotFoundError),
+        ("./data/there", NotADirectoryError),
+    ],
+)
+def test_a_command_that_cannot_be_started_is_an_os_error_of_its_name(
+    tmp_path: Path, command: str, error: type[OSError]
+) -> None:
+    (tmp_path / "data").touch()
+
+    with pytest.raises(error) as caught:
+        child.follow([command], cwd=tmp_path, env={"PATH": str(tmp_path)}, line=print)
+
+    assert caught.value.filename == command
+
+
+def test_a_folder_that_is_not_there_is_an_os_error_of_its_name(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        child.follow([sys.executable], cwd=tmp_path / "none", env={}, line=print)
+
+    assert str(caught.value.filename) == str(tmp_path / "none")
+
+
+def test_a_child_starts_as_from_a_shell(tmp_path: Path) -> None:
+    source = """
+import os, signal
+print([n for n in (signal.SIGPIPE, signal.SIGXFSZ) if signal.getsignal(n) != signal.SIG_IGN])
+status = open("/proc/self/status").read()
+print([line.split()[1] for line in status.splitlines() if line.startswith(("SigBlk", "SigIgn"))])
+print(sorted(os.listdir("/proc/self/fd")), os.getsid(0) == os.getpid())
+"""
+    plain = [sys.executable, "-S", "-c", source]
+    said: list[str] = []
+
+    child.follow(plain, cwd=tmp_path, env=os.environ, line=said.append)
+
+    direct = subprocess.run(
+        plain,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+        start_new_session=True,
+        close_fds=False,
+    )
+    assert said == direct.stdout.splitlines()
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
@@ -157,11 +206,12 @@ def test_a_second_interrupt_ends_the_patience_only(tmp_path: Path) -> None:
     assert all(map(is_ended, pids))
 
 
-def test_what_is_left_in_the_background_is_ended(tmp_path: Path) -> None:
-    source = """
+@pytest.mark.parametrize("session", [False, True])
+def test_what_is_left_in_the_background_is_ended(tmp_path: Path, *, session: bool) -> None:
+    source = f"""
 import subprocess, sys
 inner = "import time; time.sleep(600)"
-print(subprocess.Popen([sys.executable, "-c", inner]).pid)
+print(subprocess.Popen([sys.executable, "-c", inner], start_new_session={session}).pid)
 """
 
     status, lines = follow(source, tmp_path)

@@ -28,6 +28,7 @@ STAGES = (
         "lock",
         "porcelain",
         "undisturbed",
+        "warden",
         "validation",
         "helpers",
         "bytecode",

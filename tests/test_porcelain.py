@@ -39,7 +39,7 @@ def test_one_command_starts_git_once(tmp_path: Path) -> None:
         PATH=f"{counting.parent}{os.pathsep}{os.environ['PATH']}",
     )
 
-    assert log.read_text() == "config --list\n"
+    assert log.read_text() == "-c core.fsmonitor=false config --list\n"
 
 
 def test_a_later_import_of_gitpython_gets_the_whole_of_it(tmp_path: Path) -> None:

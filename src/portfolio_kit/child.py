@@ -1,13 +1,15 @@
 """A child process whose output is read line by line, and which never outlives us.
 
-pip starts compilers and a training starts workers: a child leads a process group of its
-own, and the whole group is ended, gently and then by force.
+pip starts compilers and a training starts workers: all of them are ended with the child,
+gently and then by force. A warden between us and the child does it when we are killed; what we
+have locked with ``lock.hold(..., inherited=True)`` stays locked until the last has ended.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +24,9 @@ GRACE = 5.0
 #: Seconds for which something in the background may hold the output after the child has ended.
 _LINGER = 1.0
 
+#: Seconds between two looks whether the child has ended; Windows hears no Ctrl-C meanwhile.
+_LOOK = 0.2
+
 
 def follow(
     command: Sequence[str],
@@ -34,7 +39,7 @@ def follow(
     """Run ``command``, hand each line of its output to ``line``, and return its exit status.
 
     Standard error goes with standard output, standard input is empty. However this ends,
-    by a Ctrl-C or by an error of ``line`` too, nothing of the child's group stays behind.
+    by a Ctrl-C, by an error of ``line`` or by a SIGKILL, nothing of the child stays behind.
 
     Raises:
         OSError: the command cannot be started.
@@ -63,7 +68,7 @@ class _Child:
     def __init__(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
         """Take what to start."""
         self._command, self._cwd, self._env = list(command), cwd, dict(env)
-        self._process: subprocess.Popen[str] | None = None
+        self._started: _Started | None = None
         # A line, the error of a command that cannot be started, or None at the end.
         self._queue: SimpleQueue[str | OSError | None] = SimpleQueue()
         self._begun = False
@@ -77,25 +82,13 @@ class _Child:
     def _read(self) -> None:
         """Start the child and put its lines in the queue."""
         try:
-            self._process = subprocess.Popen(
-                self._command,
-                cwd=self._cwd,
-                env=self._env,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                errors="replace",
-                # Without a terminal nobody can ask for a password behind our progress display.
-                start_new_session=True,
-                creationflags=_FLAGS,
-            )
+            self._started = _Started(self._command, self._cwd, self._env)
         except OSError as error:
             self._queue.put(error)
             return
         finally:
             self._settled.set()
-        with self._process.stdout or nullcontext(()) as output:
+        with self._started.process.stdout or nullcontext(()) as output:
             for text in output:  # universal newlines: a progress bar's "\r" ends a line too
                 self._queue.put(text.rstrip("\n"))
         self._queue.put(None)
@@ -103,10 +96,9 @@ class _Child:
     def next(self) -> str | None:
         """Return the next line; None when the child has ended."""
         while True:
-            ended = self._process is not None and self._process.poll() is not None
+            ended = self._started is not None and self._started.poll() is not None
             try:
-                # The timeout is what lets Windows see a Ctrl-C.
-                text = self._queue.get(timeout=_LINGER if ended else 0.2)
+                text = self._queue.get(timeout=_LINGER if ended else _LOOK)
             except Empty:
                 if ended:  # only something in the background still holds the output
                     return None
@@ -117,54 +109,136 @@ class _Child:
 
     def wait(self) -> None:
         """Wait for a child that has closed its output and goes on."""
-        if self._process is not None:
-            self._process.wait()
+        if self._started is not None:
+            while self._started.poll(wait=_LOOK) is None:
+                pass
 
     def interrupt(self, grace: float) -> None:
-        """Ask the group to end, as a Ctrl-C in its own terminal would, and wait a little."""
+        """Ask the child to end, as a Ctrl-C in its own terminal would, and wait a little."""
         # A second Ctrl-C ends the patience, not the tidying up.
-        with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-            process = self._started()
-            if process is not None and process.poll() is None:
-                _ask(process)
-                process.wait(grace)
+        with suppress(KeyboardInterrupt, OSError):
+            started = self._known()
+            if started is not None and started.poll() is None:
+                started.ask()
+                started.poll(wait=grace)
 
     def kill(self) -> int:
-        """End what is left of the group by force and return the child's exit status."""
-        process = self._started()
-        if process is None:
-            return -1  # never seen: a child that could not be started raises
-        _kill(process)
-        return process.wait()
+        """End what is left by force and return the child's exit status."""
+        started = self._known()
+        # -1 is never seen: a child that could not be started raises
+        return -1 if started is None else started.kill()
 
-    def _started(self) -> subprocess.Popen[str] | None:
+    def _known(self) -> _Started | None:
         """Return the child; None when there is none."""
         if self._begun:
             self._settled.wait(GRACE)
-        return self._process
+        return self._started
 
 
 if sys.platform == "win32":  # pragma: no cover  # coverage is measured on Linux
     _FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP
 
-    def _ask(process: subprocess.Popen[str]) -> None:
-        process.send_signal(signal.CTRL_BREAK_EVENT)
+    class _Started:
+        """A child by itself: when we are killed, it goes on."""
 
-    def _kill(process: subprocess.Popen[str]) -> None:
-        if process.poll() is None:
-            taskkill = Path(os.environ["SYSTEMROOT"]) / "System32" / "taskkill.exe"
-            tree = ["/F", "/T", "/PID", str(process.pid)]
-            subprocess.run([taskkill, *tree], check=False, capture_output=True)
-            process.kill()
+        def __init__(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+            self.process = _popen(command, cwd, env, subprocess.DEVNULL)
+
+        def poll(self, wait: float = 0) -> int | None:
+            """Return the exit status; None while it goes on, after ``wait`` seconds too."""
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(wait)
+            return self.process.poll()
+
+        def ask(self) -> None:
+            """Interrupt it."""
+            self.process.send_signal(signal.CTRL_BREAK_EVENT)
+
+        def kill(self) -> int:
+            """End it and its children by force, and return its exit status."""
+            if self.process.poll() is None:
+                taskkill = Path(os.environ["SYSTEMROOT"]) / "System32" / "taskkill.exe"
+                tree = ["/F", "/T", "/PID", str(self.process.pid)]
+                subprocess.run([taskkill, *tree], check=False, capture_output=True)
+                self.process.kill()
+            return self.process.wait()
 
 else:
     _FLAGS = 0
+    _WARDEN = Path(__file__).with_name("warden.py")
 
-    def _ask(process: subprocess.Popen[str]) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGINT)
+    class _Started:
+        """A child with its warden, whose process is ours; it ends all when our socket closes."""
 
-    def _kill(process: subprocess.Popen[str]) -> None:
-        # The number of a group stays taken while one of its members lives.
-        with suppress(ProcessLookupError, PermissionError):  # macOS: EPERM for a dead group
-            os.killpg(process.pid, signal.SIGKILL)
+        def __init__(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+            self._command = command[0]
+            self._status: int | None = None
+            self._line, theirs = socket.socketpair()
+            warden = [sys.executable, "-I", "-S", str(_WARDEN), *command]
+            with theirs:
+                try:
+                    self.process = _popen(warden, cwd, env, theirs.fileno())
+                except BaseException:
+                    self._line.close()
+                    raise
+
+        def poll(self, wait: float = 0) -> int | None:
+            """Return the exit status; None while it goes on, after ``wait`` seconds too.
+
+            Raises:
+                OSError: the command could not be started.
+            """
+            if self._status is None:
+                self._status = self._heard(wait)
+            return self._status
+
+        def _heard(self, wait: float) -> int | None:
+            self._line.settimeout(wait)
+            try:
+                said = self._line.recv(64).split()
+            except (BlockingIOError, TimeoutError):
+                return None
+            if not said:  # the warden was ended by somebody, and the command with it
+                return self.process.wait() or -signal.SIGKILL
+            number = int(said[1])
+            if said[0] == b"cannot":
+                self._status = -1
+                raise OSError(number, os.strerror(number), self._command)
+            return number
+
+        def ask(self) -> None:
+            """Interrupt it."""
+            self._line.send(b"i")
+
+        def kill(self) -> int:
+            """End all by force, and return the exit status."""
+            status = self._status
+            if status is None:
+                with suppress(OSError):
+                    status = self.poll()
+            self._line.close()
+            try:
+                self.process.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()  # the command dies with it
+                self.process.wait()
+            return -signal.SIGKILL if status is None else status
+
+
+def _popen(
+    command: Sequence[str], cwd: Path, env: Mapping[str, str], stdin: int
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        # Without a terminal nobody can ask for a password behind our progress display.
+        start_new_session=True,
+        creationflags=_FLAGS,
+        close_fds=sys.platform == "win32",  # elsewhere a lock is handed on
+    )

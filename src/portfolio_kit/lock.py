@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import IO
 
 
-def hold(path: Path) -> IO[bytes] | None:
+def hold(path: Path, *, inherited: bool = False) -> IO[bytes] | None:
     """Lock the file ``path``, making it if need be; None when somebody else holds it.
 
     Closing the file lets go. A holder may remove the file before that, where the system can.
+    ``inherited``: children that are started with ``close_fds=False`` hold it too, so that it
+    stays locked until the last of them has ended, also when we are killed. Not on Windows.
     """
     while True:
         lock = path.open("ab")
@@ -25,6 +27,7 @@ def hold(path: Path) -> IO[bytes] | None:
         # Its last holder may have removed it between our open and our lock.
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+                os.set_inheritable(lock.fileno(), inherited and os.name != "nt")
                 return lock
         lock.close()
 

@@ -34,6 +34,9 @@ LOCAL_VARIABLES = (
     "GIT_NAMESPACE",
 )
 
+#: No repository's word starts a program that watches it, or leaves one in the background.
+_QUIET = ("-c", "core.fsmonitor=false")
+
 
 class GitError(Exception):
     """Git ended with another exit status than 0; never leaves ``repository``."""
@@ -57,13 +60,19 @@ def run(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
 def running(
     folder: Path, *words: str, env: Mapping[str, str] | None = None
 ) -> interleave.Work[str]:
-    """Run git as ``run`` does, as a work that waits for it; git ends when the work is closed."""
+    """Run git as ``run`` does, as a work that waits for it; git ends when the work is closed.
+
+    Git and its hooks hold the locks that are handed on, as ``lock.hold`` says.
+    """
     porcelain = _gitpython()
     for name in LOCAL_VARIABLES:  # those of a hook that started us
         os.environ.pop(name, None)
     try:
         process = porcelain.Git(folder).execute(
-            ["git", *words], env={"GIT_TERMINAL_PROMPT": "0", **(env or {})}, as_process=True
+            ["git", *_QUIET, *words],
+            env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
+            as_process=True,
+            close_fds=False,
         )
     except porcelain.GitCommandNotFound as error:
         raise RepositoryError("git is not on the PATH; install git, then try again") from error

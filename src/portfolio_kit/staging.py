@@ -54,13 +54,14 @@ def staging(destination: Path) -> Iterator[Path]:
     """
     output = destination.parent
     made = [place for place in (output, *output.parents) if not place.exists()]
+    path = output / f".{destination.name}{_LOCK}"
     # The lock is a file object on purpose: an interrupt between two lines closes it.
     held: IO[bytes] | None = None
     try:
         with _writable(output):
             _make(output)
             sweep(output)
-            held = lock.hold(output / f".{destination.name}{_LOCK}")
+            held = lock.hold(path, inherited=True)
             if held is None:
                 raise BakeError(f"{destination} is being baked by another process; wait for it")
             folder = output / f".{destination.name}{_FOLDER}"
@@ -69,7 +70,7 @@ def staging(destination: Path) -> Iterator[Path]:
     finally:
         with undisturbed():
             if held is not None:
-                held.close()
+                _let_go(path, held)
             sweep(output)
             for place in made:
                 with suppress(OSError):
@@ -105,12 +106,23 @@ def sweep(output: Path) -> None:
         with suppress(OSError):
             held = lock.hold(path)
             if held is not None:
-                with held:
-                    _remove(path.with_name(path.name.removesuffix(_LOCK) + _FOLDER))
-                    if os.name != "nt":
-                        path.unlink()
-                if os.name == "nt":  # an open file cannot be removed there
-                    path.unlink()
+                _let_go(path, held)
+
+
+def _let_go(path: Path, held: IO[bytes]) -> None:
+    """Remove the staging folder of the lock ``path``, then the lock.
+
+    In that order: a hook of git that goes on in the background holds the lock too. What could
+    not be removed keeps its lock, so that the next sweep finds it.
+    """
+    folder = path.with_name(path.name.removesuffix(_LOCK) + _FOLDER)
+    with suppress(OSError):
+        with held:
+            _remove(folder)
+            if os.name != "nt" and not os.path.lexists(folder):
+                path.unlink()
+        if os.name == "nt":  # an open file cannot be removed there
+            path.unlink()
 
 
 def _remove(folder: Path) -> None:

@@ -151,7 +151,7 @@ def open_log(project: Path) -> Iterator[IO[str]]:
     with ExitStack() as opened:
         try:
             path.parent.mkdir(exist_ok=True)
-            held = lock.hold(project / _LOCK)
+            held = lock.hold(project / _LOCK, inherited=True)
             if held is None:
                 raise RunError(f"a run of {project} is going on already; wait for it, or end it")
             opened.enter_context(held)
