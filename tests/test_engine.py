@@ -65,7 +65,7 @@ def test_a_folder_without_questions_is_no_template(tmp_path: Path) -> None:
 def test_questions_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     (tmp_path / "cookiecutter.json").mkdir()
 
-    with pytest.raises(TemplateError, match="cannot be read: Is a directory; correct its perm"):
+    with pytest.raises(TemplateError, match=r"json: is a folder; put a file in its place$"):
         engine.load_questions(tmp_path)
 
 
@@ -199,7 +199,7 @@ def test_a_trusted_template_is_not_sandboxed() -> None:
 def test_an_error_in_an_included_file_names_that_file(tmp_path: Path) -> None:
     (tmp_path / "part.txt").write_text("\n\n{{ nope }}")
     (tmp_path / "broken.txt").write_text("\n{% if %}")
-    env = engine.environment({}, [tmp_path], trusted=False, within=tmp_path)
+    env = engine.environment({}, [tmp_path], trusted=False, bound=tmp_path)
 
     with pytest.raises(RenderError) as undefined:
         engine.render_text(env, "\n{% include 'part.txt' %}", {}, "a.txt")
@@ -223,8 +223,8 @@ def test_a_link_out_of_an_untrusted_template_is_not_included(text: str, tmp_path
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/part.txt").symlink_to(tmp_path / "secret.txt")
     search = [tmp_path / "templates"]
-    sandboxed = engine.environment({}, search, trusted=False, within=tmp_path / "templates")
-    trusted = engine.environment({}, search, trusted=True, within=tmp_path / "templates")
+    sandboxed = engine.environment({}, search, trusted=False, bound=tmp_path / "templates")
+    trusted = engine.environment({}, search, trusted=True, bound=tmp_path / "templates")
 
     with pytest.raises(RenderError) as caught:
         engine.render_text(sandboxed, text, {}, "a.txt")

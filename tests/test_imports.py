@@ -35,7 +35,7 @@ STAGES = (
         "diagnosis",
         "config_schema",
     },
-    {"repository", "staging", "confine", "config_file", "answers_file"},
+    {"repository", "staging", "confine", "reader", "config_file", "answers_file"},
     {"engine", "config"},
     {"layers", "about", "template", "address", "clones", "catalog"},
     {"answer", "filling", "context", "hooks", "walk", "render", "manifest", "showcase"},

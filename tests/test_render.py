@@ -268,13 +268,11 @@ def test_nested_templates_of_a_clone_may_share_a_file(
     root = make_template(
         {"a/cookiecutter.json": '{"slug": "demo"}', f"a/{ROOT}/a.md": "x", "LICENSE": "free"}
     )
-    (root / ".git").mkdir()
     (root / "a" / ROOT / "LICENSE").symlink_to("../../LICENSE")
     origin = template.Origin(url="https://example.org/t.git", directory="a")
+    nested = template.load(root / "a", origin=origin, boundary=root)
 
-    rendered = render.render(
-        template.load(root / "a", origin=origin), {"slug": "demo"}, into / "staging"
-    )
+    rendered = render.render(nested, {"slug": "demo"}, into / "staging")
 
     assert (rendered.project / "LICENSE").read_text() == "free"
 
@@ -470,7 +468,10 @@ def test_a_layer_outside_the_template_is_named_by_its_folder(
         {"_base/{{cookiecutter.slug}}/a.md": "{{ nope }}", "own/cookiecutter.json": "{}"}
     )
     loaded = template.Template(
-        name="own", root=root / "own", layers=(template.Layer(root / "_base", "_base"),)
+        name="own",
+        root=root / "own",
+        layers=(template.Layer(root / "_base", "_base"),),
+        boundary=root,
     )
 
     with pytest.raises(RenderError, match=r"^_base/{{cookiecutter.slug}}/a.md:1: 'nope'"):

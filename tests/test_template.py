@@ -263,13 +263,22 @@ def test_a_link_is_no_way_out(load: Load, tmp_path: Path) -> None:
         template.load(root)
 
 
-def test_a_layer_elsewhere_in_the_templates_repository_is_fine(load: Load, tmp_path: Path) -> None:
-    (tmp_path / "top" / ".git").mkdir(parents=True)
+def test_a_layer_beside_the_template_is_fine_inside_its_boundary(
+    load: Load, tmp_path: Path
+) -> None:
     own = {"_portfolio_kit": {"layers": [{"path": "../_base"}, {"path": "."}]}}
 
-    found = load(own, {"_base": {"title": "x"}})
+    found = load(own, {"_base": {"title": "x"}}, boundary=tmp_path / "top")
 
     assert [question.name for question in found.questions] == ["title"]
+
+
+def test_a_repository_around_a_template_is_no_boundary(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "top" / ".git").mkdir(parents=True)  # which may be that of a whole home
+    own = {"_portfolio_kit": {"layers": [{"path": "../_base"}, {"path": "."}]}}
+
+    with pytest.raises(TemplateError, match=r"layer '\.\./_base' lies outside"):
+        load(own, {"_base": {"title": "x"}})
 
 
 def test_an_empty_choice_is_refused(load: Load) -> None:

@@ -131,7 +131,7 @@ def _open(place: _Place, directory: str | None, nested: str | None) -> Template:
         folder, name = place.inside(directory), Path(directory).name or name
     if not (folder / _QUESTIONS).is_file():
         raise TemplateError(f"{directory or name} has no {_QUESTIONS}{_candidates(folder)}")
-    listed = _listed(engine.load_questions(folder), folder)
+    listed = _listed(engine.load_questions(folder, place.folder), folder)
     said: Mapping[str, str] = {}
     if listed:
         name, said = _chosen(listed, nested, name)
@@ -144,9 +144,9 @@ def _open(place: _Place, directory: str | None, nested: str | None) -> Template:
 
 
 def _loaded(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> Template:
-    if place.origin is None:
-        return _described(template.load(folder, name=name), said)
     top = place.folder.resolve()
+    if place.origin is None:
+        return _described(template.load(folder, name=name, boundary=top), said)
     path = folder.resolve().relative_to(top).as_posix()
     origin = replace(place.origin, directory=None if path == "." else path)
     loaded = template.load(folder, name=name, origin=origin, boundary=top)

@@ -46,27 +46,32 @@ _VARIABLES = frozenset(
 _NONE: Mapping[str, Any] = {}  # JSON
 
 
-def load_questions(template: Path) -> dict[str, Any]:
+def load_questions(template: Path, bound: Path | None = None) -> dict[str, Any]:
     """Return what ``cookiecutter.json`` in the folder ``template`` says, in its order.
 
+    ``bound`` is the folder in which the file must lie, links followed; None: anywhere.
+
     Raises:
-        TemplateError: it is not there, or holds no JSON object.
+        TemplateError: it is not there, lies elsewhere, or holds no JSON object.
     """
+    from portfolio_kit.reader import OutsideError, Reader
+
     path = template / "cookiecutter.json"
+    if not path.exists() and not path.is_symlink():
+        raise TemplateError(f"{template} has no cookiecutter.json; name the folder of a template")
     try:
-        questions = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+        data, _ = Reader(bound).read(path, str(path))
+        questions = json.loads(data.decode("utf-8"))
+    except OutsideError as error:
         raise TemplateError(
-            f"{template} has no cookiecutter.json; name the folder of a template"
+            f"{path}: the link leaves the template; put the file in its place"
         ) from error
-    except OSError as error:
-        raise TemplateError(
-            f"{path}: cannot be read: {error.strerror or error}; correct its permissions"
-        ) from error
+    except RenderError as error:
+        raise TemplateError(error.problems) from error
     except UnicodeDecodeError as error:
         from portfolio_kit import textfile
 
-        raise TemplateError(textfile.undecodable(str(path), path.read_bytes(), error)) from error
+        raise TemplateError(textfile.undecodable(str(path), data, error)) from error
     except json.JSONDecodeError as error:
         raise TemplateError(
             f"{path}:{error.lineno}: {error.msg} at column {error.colno}; correct the JSON"
@@ -94,7 +99,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
     extensions: Sequence[str] = (),
     variables: Mapping[str, Any] = _NONE,
     trusted: bool,
-    within: Path | None = None,
+    bound: Path | None = None,
     ours: Path | None = None,
 ) -> Environment:
     """Return the Jinja environment in which Cookiecutter would render.
@@ -105,7 +110,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
         extensions: import paths; those of the context when none are given.
         variables: options of the environment; those of the context when none are given.
         trusted: without it Jinja is sandboxed, and foreign extensions are not loaded.
-        within: the folder that an included file may not leave through a link.
+        bound: the folder beyond which no file is included; not asked when ``trusted``.
         ours: the folder of the built-in templates, when it is one of them that is rendered.
 
     Raises:
@@ -114,7 +119,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
     private = context.get("cookiecutter", _NONE)
     named = list(extensions) or _extensions(private)
     chosen = dict(variables) or options(private)
-    inside = None if trusted else within
+    inside = None if trusted else bound
     if trusted and any(name not in _KNOWN_EXTENSIONS for name in named):
         env = _cookiecutter_environment(named, chosen)
         env.loader = _loader(tuple(search), inside)
@@ -194,29 +199,37 @@ def _cookiecutter_environment(extensions: list[str], variables: dict[str, Any]) 
 
 @lru_cache(maxsize=64)
 def _looking_in(
-    env: Environment, search: tuple[Path, ...], within: Path | None, ours: Path | None
+    env: Environment, search: tuple[Path, ...], bound: Path | None, ours: Path | None
 ) -> Environment:
     """Return a twin of ``env`` with its own cache of included files, the same for each bake."""
     from portfolio_kit import bytecode
 
     kept = bytecode.beside(ours) if ours else None
-    return env.overlay(loader=_loader(search, within), bytecode_cache=kept)
+    return env.overlay(loader=_loader(search, bound), bytecode_cache=kept)
 
 
-def _loader(search: tuple[Path, ...], within: Path | None) -> BaseLoader:
+def _loader(search: tuple[Path, ...], bound: Path | None) -> BaseLoader:
     from jinja2 import FileSystemLoader
     from jinja2.exceptions import SecurityError
+    from jinja2.loaders import split_template_path
 
-    from portfolio_kit import confine
+    from portfolio_kit.reader import OutsideError, Reader
+
+    reader = Reader(bound)
 
     class Confined(FileSystemLoader):
-        """Looks in ``search``, and does not follow a link out of ``within``."""
+        """Looks in ``search``, and opens nothing beyond ``bound``."""
 
         def get_source(self, environment: Environment, template: str) -> Source:
-            source = super().get_source(environment, template)
-            if within is not None and confine.leaves(Path(source[1]), within):
-                raise SecurityError(f"{template} leaves the template through a link")
-            return source
+            parts = split_template_path(template)
+            paths = (folder.joinpath(*parts) for folder in search)
+            found = next((path for path in paths if path.is_file()), None)
+            try:
+                if found is not None:
+                    reader.refuse(found, template)
+            except OutsideError as error:
+                raise SecurityError(f"{template} leaves the template through a link") from error
+            return super().get_source(environment, template)
 
     return Confined(search)
 

@@ -64,6 +64,7 @@ class Jinja:
                     extensions=self.template.private.get("_extensions", ()),
                     variables=variables,
                     trusted=self.trust,
+                    bound=self.template.bound(trust=self.trust),
                     ours=self.template.root.parent if self.template.builtin else None,
                 )
             where = f"{self.template.root / 'cookiecutter.json'} ({key})"

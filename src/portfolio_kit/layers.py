@@ -74,11 +74,6 @@ def find(
     return found or [Layer(root, name)]
 
 
-def boundary(root: Path) -> Path:
-    """Return the folder in which a template's layers must lie: its repository, or itself."""
-    return next((p for p in (root, *root.parents) if (p / ".git").exists()), root)
-
-
 def includes(root: Path, layers: Sequence[Layer]) -> tuple[Path, ...]:
     """Return the folders in which ``{% include %}`` looks: the template's, then each layer's."""
     roots = dict.fromkeys([root, *(layer.root for layer in layers)])

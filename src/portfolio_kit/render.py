@@ -13,6 +13,7 @@ from typing import Any
 
 from portfolio_kit import confine, engine, hooks, walk
 from portfolio_kit.errors import RenderError, TrustError
+from portfolio_kit.reader import Reader
 from portfolio_kit.template import Layer, Template, holds
 
 
@@ -138,28 +139,17 @@ def _chosen(template: Template, answers: Mapping[str, Any]) -> list[Layer]:
 def _source(
     template: Template, layer: Layer, context: Mapping[str, Any], *, trust: bool, first: bool
 ) -> walk.Source:
-    trusted = template.builtin or trust
-    within = None if trusted else _boundary(template)
+    trusted, bound = template.builtin or trust, template.bound(trust=trust)
     folder = _project_folder(layer, engine.options(context["cookiecutter"]))
     search = [folder, *template.includes]
     ours = template.root.parent if template.builtin else None
-    env = engine.environment(context, search, trusted=trusted, within=within, ours=ours)
+    env = engine.environment(context, search, trusted=trusted, bound=bound, ours=ours)
     inside = layer.root == template.root or template.root in layer.root.parents
     base = template.root if inside else template.root.parent
     where = os.path.relpath(folder, base).replace(os.sep, "/")
-    return walk.Source(folder, where, env, context, within, first, template.builtin)
-
-
-def _boundary(template: Template) -> Path:
-    """Return the folder that an untrusted template's links may not leave.
-
-    For a clone that is the repository, so that nested templates can share a file. A folder's
-    repository may be the user's whole home, so there it is the template itself.
-    """
-    if template.origin.url is None:
-        return template.root
-    above = (template.root, *template.root.parents)
-    return next((folder for folder in above if (folder / ".git").exists()), template.root)
+    return walk.Source(
+        folder, where, env, context, Reader(bound), first=first, ours=template.builtin
+    )
 
 
 def _project_folder(layer: Layer, variables: Mapping[str, Any]) -> Path:

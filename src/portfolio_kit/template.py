@@ -52,9 +52,10 @@ class Template:
     """Everything known about a template before a question is answered.
 
     ``private`` holds the keys that begin with an underscore, as they are written. ``includes``
-    are the folders in which ``{% include %}`` looks. ``command`` is Jinja. ``note`` is one line
-    that the person should read, such as that an offline copy is used. ``order`` is that of all
-    entries in ``cookiecutter.json``: a private one is rendered with the answers before it.
+    are the folders in which ``{% include %}`` looks, ``boundary`` is the folder that holds all
+    of it. ``command`` is Jinja. ``note`` is one line that the person should read, such as that
+    an offline copy is used. ``order`` is that of all entries in ``cookiecutter.json``: a private
+    one is rendered with the answers before it.
     """
 
     name: str
@@ -73,9 +74,14 @@ class Template:
     extras: tuple[Mapping[str, Any], ...] = ()  # {"name": str, "when": When}
     clashes: tuple[Mapping[str, Any], ...] = ()  # JSON Schemas of answers that do not go together
     builtin: bool = False
+    boundary: Path = Path()
     origin: Origin = field(default_factory=Origin)
     note: str | None = None
     order: tuple[str, ...] = ()
+
+    def bound(self, *, trust: bool) -> Path | None:
+        """Return the folder beyond which nothing is opened; None where its code may run anyway."""
+        return None if trust or self.builtin else self.boundary
 
 
 def load(
@@ -93,7 +99,7 @@ def load(
         name: what it is called; the folder's name when nobody called it.
         builtin: it is one of ours: validated by our tests, not again at each start.
         origin: where ``root`` was fetched from.
-        boundary: the folder in which its layers must lie; by default its git repository.
+        boundary: the folder in which everything of it must lie; ``root`` when none is given.
 
     Raises:
         TemplateError: one problem for each thing that is wrong with ``cookiecutter.json``.
@@ -102,11 +108,11 @@ def load(
 
     root = root.absolute()
     name = name or root.name
-    own = engine.load_questions(root)
+    inside = boundary or (root.parent if builtin else root)
+    own = engine.load_questions(root, None if builtin else inside)
     kit = about.read(own, root, checked=not builtin)
-    inside = boundary or (root.parent if builtin else stack.boundary(root))
     layers = stack.find(root, name, kit.get("layers", ()), inside)
-    entries = _entries(root, own, layers, checked=not builtin)
+    entries = _entries(root, own, layers, None if builtin else inside)
     questions = tuple(_questions(entries, root))
     if not builtin:
         about.check(entries.get(stack.ABOUT, {}), questions, root)
@@ -130,6 +136,7 @@ def load(
         ),
         clashes=tuple(entries.get(stack.ABOUT, {}).get("answers", {}).get("allOf", ())),
         builtin=builtin,
+        boundary=inside,
         origin=origin or Origin(),
         order=tuple(key for key in entries if not key.startswith("_") or _is_private(key)),
     )
@@ -140,9 +147,12 @@ def _is_private(key: str) -> bool:
 
 
 def _entries(
-    root: Path, own: Mapping[str, Any], layers: list[Layer], *, checked: bool
+    root: Path, own: Mapping[str, Any], layers: list[Layer], bound: Path | None
 ) -> dict[str, Any]:
-    """Return what the ``cookiecutter.json`` of every layer say together."""
+    """Return what the ``cookiecutter.json`` of every layer say together.
+
+    ``bound`` is None for a template of ours, which is not checked.
+    """
     from portfolio_kit import about, engine
 
     said: list[Mapping[str, Any]] = []
@@ -150,8 +160,8 @@ def _entries(
         if layer.root == root:
             said.append(own)
         elif (layer.root / "cookiecutter.json").is_file():
-            theirs = engine.load_questions(layer.root)
-            about.read(theirs, layer.root, checked=checked)
+            theirs = engine.load_questions(layer.root, bound)
+            about.read(theirs, layer.root, checked=bound is not None)
             said.append(theirs)
     # A template whose list of layers leaves itself out still asks its own questions.
     return stack.merge(said if own in said else [*said, own])

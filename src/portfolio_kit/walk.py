@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio_kit import confine, engine, textfile
 from portfolio_kit.errors import RenderError
+from portfolio_kit.reader import Reader
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 class Source:
     """A layer's project folder, and how it is rendered.
 
-    ``where`` begins the name of its files in errors; ``within`` is the folder that links may
-    not leave; ``first`` says that no layer lies below; ``names`` are parts of paths by template.
-    ``ours`` says that it is a built-in template: pip compiles its Python where it is installed.
+    ``where`` begins the name of its files in errors; ``reader`` opens them; ``first`` says that
+    no layer lies below; ``names`` are parts of paths by template. ``ours`` says that it is a
+    built-in template: pip compiles its Python where it is installed.
     """
 
     folder: Path
     where: str
     env: Environment
     context: Mapping[str, Any]
-    within: Path | None
+    reader: Reader
     first: bool
     ours: bool = False
     names: dict[str, str] = field(default_factory=dict)
@@ -139,7 +140,7 @@ def _copy(source: Source, tree: confine.Tree, path: str, target: str) -> None:
     for name in files:
         inner = os.path.join(path, name)  # noqa: PTH118 - a string, as in _folder
         where = source.place(inner)
-        data, mode = confine.read(source.folder / inner, where, source.within)
+        data, mode = source.reader.read(source.folder / inner, where)
         tree.file(f"{target}/{name}", data, mode, where)
     for name in folders:
         _copy(source, tree, os.path.join(path, name), f"{target}/{name}")  # noqa: PTH118
@@ -152,7 +153,7 @@ def _file(source: Source, tree: confine.Tree, path: str) -> None:
     target = _path(source, path)
     if target.endswith("/") or not target:
         return  # the name is a condition that does not hold
-    data, mode = confine.read(source.folder / path, where, source.within)
+    data, mode = source.reader.read(source.folder / path, where)
     if not _is_copied(source, path):
         data = _content(source, source.folder / path, data, where)
     tree.file(target, data, mode, where)
