@@ -13,8 +13,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from portfolio_kit import about, address, catalog, clones, context, lock, repository
+from portfolio_kit import about, address, aside, catalog, context, lock, mirror
 from portfolio_kit.address import Address
+from portfolio_kit.catalog import Fetch
 from portfolio_kit.config import Value
 from portfolio_kit.errors import RepositoryError, TemplateError
 from portfolio_kit.template import Template
@@ -465,10 +466,11 @@ def test_without_a_network_the_clone_of_last_time_is_used_and_said(
     assert commit
     assert default_name(found) == "two"
     assert found.note == (
-        f"file://{served} cannot be reached; using the clone of last time, at commit {commit[:12]}"
+        f"file://{served} cannot be reached ('{served}' does not appear to be a git repository); "
+        f"using the clone of last time, at commit {commit[:12]}"
     )
-    with pytest.raises(RepositoryError, match="cannot fetch"):
-        catalog.find(f"file://{served}", cache=cache, offline_ok=False)
+    with pytest.raises(RepositoryError, match="cannot clone file://"):
+        catalog.find(f"file://{served}", cache=cache, fetch=Fetch(offline_ok=False))
 
 
 def test_a_pinned_commit_that_is_there_needs_no_network(
@@ -481,7 +483,7 @@ def test_a_pinned_commit_that_is_there_needs_no_network(
     found = catalog.find(f"file://{served}@{first}", cache=cache)
 
     assert (default_name(found), found.note) == ("one", None)
-    with pytest.raises(RepositoryError, match="has no branch, tag or commit 'ffff"):
+    with pytest.raises(RepositoryError, match="copy of last time has no branch, tag or commit 'f"):
         catalog.find(f"file://{served}@{'f' * 40}", cache=cache)
 
 
@@ -499,12 +501,12 @@ def test_a_first_use_without_a_network_is_one_line_and_leaves_nothing(
 def test_a_password_is_in_no_message(
     ours: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(url: str, into: Path) -> None:
-        raise RepositoryError(f"cannot clone {url}: no such host")
+    def refuse(url: str, into: Path, *, asks: bool) -> None:
+        raise RepositoryError(f"cannot clone {url}: no such host, and not by secret")
 
-    monkeypatch.setattr(repository, "clone", refuse)
+    monkeypatch.setattr(mirror, "clone", refuse)
 
-    with pytest.raises(RepositoryError, match=r"^cannot clone https://host/x: no such host$"):
+    with pytest.raises(RepositoryError, match=r"https://\*{3}@host/x: .* and not by \*{3}$"):
         catalog.find("https://ada:secret@host/x", cache=cache)
 
 
@@ -551,7 +553,7 @@ def test_what_another_process_is_making_is_waited_for_and_kept(tmp_path: Path) -
 
     with ThreadPoolExecutor(3) as pool:
         for _ in range(3):
-            pool.submit(clones._make, target, slow)
+            pool.submit(aside.make, target, slow)
 
     assert len(made) == 1
     assert list(tmp_path.iterdir()) == [target]
@@ -561,10 +563,10 @@ def test_what_a_killed_clone_left_is_swept_by_the_next_and_a_living_ones_stays(
     tmp_path: Path,
 ) -> None:
     code = (
-        "import os, signal; from pathlib import Path; from portfolio_kit import clones\n"
+        "import os, signal; from pathlib import Path; from portfolio_kit import aside\n"
         "def die(into):\n"
         "    into.mkdir(); (into / 'half').touch(); os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"clones._make(Path({str(tmp_path / 'killed')!r}), die)"
+        f"aside.make(Path({str(tmp_path / 'killed')!r}), die)"
     )
     env = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
     subprocess.run([sys.executable, "-c", code], check=False, env=env)
@@ -574,7 +576,7 @@ def test_what_a_killed_clone_left_is_swept_by_the_next_and_a_living_ones_stays(
     assert living is not None
 
     with living:
-        clones._make(tmp_path / "next", lambda into: into.mkdir())
+        aside.make(tmp_path / "next", lambda into: into.mkdir())
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         ".partial-living",
@@ -583,22 +585,27 @@ def test_what_a_killed_clone_left_is_swept_by_the_next_and_a_living_ones_stays(
     ]
 
 
-def test_a_fetch_that_another_process_holds_is_no_lost_network(
-    served: Path, ours: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_fetch_waits_for_the_one_of_another_process(
+    served: Path, ours: Path, cache: Path
 ) -> None:
     catalog.find(f"file://{served}", cache=cache)
+    (clone,) = (cache / "clones").iterdir()
+    other = lock.hold(clone.with_name(f".partial-{clone.name}.lock"))
+    assert other is not None
 
-    def locked(clone: Path) -> None:
-        raise RepositoryError("cannot fetch: cannot lock ref 'refs/heads/main'")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(catalog.find, f"file://{served}", cache=cache)
+        time.sleep(0.2)
+        waited = not waiting.done()
+        other.close()
 
-    monkeypatch.setattr(repository, "fetch", locked)
-
-    assert catalog.find(f"file://{served}", cache=cache).note is None
+    assert waited
+    assert waiting.result().note is None
 
 
 def test_a_failing_rename_is_not_hidden(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
-        clones._make(tmp_path / "clone", lambda _: None)
+        aside.make(tmp_path / "clone", lambda _: None)
 
     assert list(tmp_path.iterdir()) == []
 

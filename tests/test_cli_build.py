@@ -227,10 +227,10 @@ def test_one_clone_serves_many_projects(
     asked: list[str] = []
     find = catalog.find
 
-    def counted(reference: str, *, cache: Path) -> Template:
+    def counted(reference: str, *, cache: Path, fetch: catalog.Fetch) -> Template:
         assert cache.name == "portfolio-kit"
         asked.append(reference)
-        return find(reference, cache=cache)
+        return find(reference, cache=cache, fetch=fetch)
 
     monkeypatch.setattr(catalog, "find", counted)
 

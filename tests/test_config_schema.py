@@ -110,7 +110,7 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
             {"zzz": 1},
             (
                 "zzz is unknown; choose one of: [author], [defaults], [git], [run], "
-                "[story], [[project]], [site]"
+                "[story], [[project]], [templates], [site]"
             ),
         ),
         ({"author": "Ada"}, "author is 'Ada', not a table; write it as a table: [author]"),

@@ -1,4 +1,4 @@
-"""Git: identity, first commits on hostile machines, later commits by path, clones."""
+"""Git: identity, first commits on hostile machines, later commits by path."""
 
 import subprocess
 from datetime import datetime
@@ -189,56 +189,3 @@ def test_changed_names_survive_spaces_and_umlauts(project, first):
     (project / "größe und mehr.txt").write_text("x", encoding="utf-8")
 
     assert repository.changed(project) == ["größe und mehr.txt"]
-
-
-def test_a_clone_gives_any_commit_by_branch_tag_or_id(tmp_path, project, first):
-    commit = repository.commit_all(project, first)
-    git(project, "tag", "v1")
-    clone = tmp_path / "clone"
-
-    repository.clone(str(project), clone)
-
-    for ref in (None, "main", "v1", commit, commit[:10]):
-        assert repository.resolve(clone, ref) == commit
-    repository.export(clone, commit, tmp_path / "out")
-    assert (tmp_path / "out" / "results" / "runs.csv").read_text(encoding="utf-8") == "a,b\n"
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["README.md", "results"]
-
-
-def test_a_fetch_brings_new_commits(tmp_path, project, first, date):
-    repository.commit_all(project, first)
-    clone = tmp_path / "clone"
-    repository.clone(str(project), clone)
-    (project / "README.md").write_text("# New\n", encoding="utf-8")
-    newer = repository.commit_paths(project, ["README.md"], Commit("feat: more", ADA, date))
-
-    repository.fetch(clone)
-
-    assert repository.resolve(clone, "main") == newer
-
-
-@pytest.mark.parametrize(
-    ("url", "says"),
-    [
-        ("--upload-pack=touch x", "is an option, not an address"),
-        ("ext::sh -c touch% x", "cannot clone ext::sh"),
-        (
-            "/not/there",
-            "cannot clone /not/there: repository '/not/there' does not exist; check the address",
-        ),
-    ],
-)
-def test_what_cannot_be_cloned_is_one_line(tmp_path, url, says):
-    with pytest.raises(RepositoryError, match=says) as caught:
-        repository.clone(url, tmp_path / "clone")
-
-    assert len(caught.value.problems) == 1
-    assert not (tmp_path / "x").exists()
-
-
-def test_an_unknown_ref_says_so(tmp_path, project, first):
-    repository.commit_all(project, first)
-    repository.clone(str(project), tmp_path / "clone")
-
-    with pytest.raises(RepositoryError, match="clone has no branch, tag or commit 'v9'"):
-        repository.resolve(tmp_path / "clone", "v9")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from portfolio_kit import hints, redact
 from portfolio_kit.errors import TemplateError
 
 #: Cookiecutter's abbreviations.
@@ -17,9 +19,11 @@ ABBREVIATIONS = {
 
 SCHEMES = ("https", "http", "ssh", "git", "file")
 
-_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>[^/]*)(?P<path>/.*)?", re.IGNORECASE)
-_SCP = re.compile(r"(?P<host>[\w.+-]+@[\w.-]+):(?P<path>.+)")
-_SHORT = re.compile(rf"(?P<short>{'|'.join(ABBREVIATIONS)}):(?P<path>[^/].*)")
+_URL = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>[^/]*)(?P<path>/.*)?", re.IGNORECASE | re.DOTALL
+)
+_SCP = re.compile(r"(?P<host>[\w.+-]+@[\w.-]+):(?P<path>.+)", re.DOTALL)
+_SHORT = re.compile(r"(?P<short>[A-Za-z][\w-]+):(?P<path>[^/\\].*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -32,18 +36,19 @@ class Address:
     @property
     def shown(self) -> str:
         """The URL without a password or token, for messages and for the answers file."""
-        without = re.sub(r"^(https?://)[^/@]*@", r"\1", self.url, flags=re.IGNORECASE)
-        return re.sub(r"^(ssh://[^/@:]*):[^/@]*@", r"\1@", without, flags=re.IGNORECASE)
+        return redact.public(self.url)
 
     @property
     def name(self) -> str:
         """The repository's own name, safe as a folder name."""
-        last = re.split(r"[/:]", self.url.rstrip("/"))[-1].removesuffix(".git")
+        last = re.split(r"[/:]", self.shown.rstrip("/"))[-1].removesuffix(".git")
         return re.sub(r"[^A-Za-z0-9._-]+", "-", last).strip(".-") or "template"
 
 
-def parse(reference: str) -> Address | None:
+def parse(reference: str, abbreviations: Mapping[str, str] = ABBREVIATIONS) -> Address | None:
     """Return the address that ``reference`` is; None when it can only be a name or a folder.
+
+    ``abbreviations`` are addresses with ``{}`` in the place of what follows ``NAME:``.
 
     Raises:
         TemplateError: it would be an option or a command to git, or no transport of ours.
@@ -51,30 +56,61 @@ def parse(reference: str) -> Address | None:
     if reference.startswith("-"):
         raise TemplateError(f"{reference!r} is an option; give a name, a folder or a URL")
     if re.match(r"[A-Za-z0-9+.-]+::", reference):
-        raise TemplateError(f"{reference!r} would run a command; give an https or ssh URL")
+        shown = redact.redact(reference)
+        raise TemplateError(f"{shown!r} would run a command; give an https or ssh URL")
     reference = re.sub(r"^git\+(?=[a-z]+:)", "", reference)
-    found = _SHORT.fullmatch(reference) or _URL.fullmatch(reference) or _SCP.fullmatch(reference)
+    short = _SHORT.fullmatch(reference)
+    if short and short["short"] in abbreviations:
+        return _expanded(abbreviations[short["short"]], short["path"])
+    found = _URL.fullmatch(reference) or _SCP.fullmatch(reference)
     if found is None:
         return None
     parts = found.groupdict()
     _refuse(reference, parts)
     path, ref = _split(parts["path"] or "", parts.get("scheme"))
     url = reference[: found.start("path")] + path if parts["path"] else reference
-    if parts.get("short"):
-        url = ABBREVIATIONS[parts["short"]].format(path)
     return Address(url, ref)
 
 
+def _expanded(whole: str, path: str) -> Address:
+    """Fill an abbreviation: what stands for the name may have a ref, the rest has none."""
+    name, ref = _split(path, None)
+    address = parse(whole.replace("{}", name), {})
+    if address is None:
+        shown = redact.address(whole)
+        raise TemplateError(f"{shown!r} of [templates] is no git address; correct it")
+    return Address(address.url, ref or address.ref)
+
+
+def check_ref(ref: str) -> None:
+    """Refuse what cannot name a branch, a tag or a commit.
+
+    Raises:
+        TemplateError: it is empty, an option, or holds a blank.
+    """
+    if not ref or ref.startswith("-") or re.search(r"[\x00-\x20\x7f]", ref):
+        raise TemplateError(f"{ref!r} is no branch, tag or commit; write URL@ref")
+
+
 def _refuse(reference: str, parts: dict[str, str | None]) -> None:
+    shown = redact.address(reference)
     scheme, host = parts.get("scheme"), (parts.get("host") or "").rpartition("@")[2]
     if scheme is not None and scheme.lower() not in SCHEMES:
         raise TemplateError(
-            f"{reference!r}: {scheme} is no transport of ours; use one of: {', '.join(SCHEMES)}"
+            f"{shown!r}: {scheme} is no transport of ours; use one of: {', '.join(SCHEMES)}"
+        )
+    body = f"{parts.get('host') or ''}{parts.get('path') or ''}"
+    inside = "@" in (parts.get("host") or "") or scheme in (None, "file")
+    if not inside and redact.userinfo(body) >= 0:
+        raise TemplateError(
+            f"{shown!r} holds a password with a slash; write %2F for it, or leave the password out"
         )
     if host.startswith("-") or re.search(r"[\x00-\x20\x7f]", reference):
-        raise TemplateError(f"{reference!r} is no address of a repository; correct it")
-    if reference.lower().endswith(".zip"):
-        raise TemplateError(f"{reference!r} is an archive; unpack it and give the folder")
+        raise TemplateError(f"{shown!r} is no address of a repository; correct it")
+    if hints.is_archive(reference):
+        raise TemplateError(f"{shown!r} is an archive; unpack it and give the folder")
+    if meant := hints.page(reference):
+        raise TemplateError(f"{shown!r} is a page; give: {redact.redact(meant)}")
 
 
 def _split(path: str, scheme: str | None) -> tuple[str, str | None]:
@@ -83,6 +119,5 @@ def _split(path: str, scheme: str | None) -> tuple[str, str | None]:
     is_file = scheme is not None and scheme.lower() == "file" and Path(path).exists()
     if not at or before.endswith("/") or is_file:
         return path, None
-    if not ref or ref.startswith("-"):
-        raise TemplateError(f"{ref!r} is no branch, tag or commit; write URL@ref")
+    check_ref(ref)
     return before, ref

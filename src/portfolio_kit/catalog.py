@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from portfolio_kit.address import Address
 
 _QUESTIONS = "cookiecutter.json"
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """How the repository of an address is fetched, and what of it.
+
+    ``checkout`` is a branch, tag or commit, stronger than the address's own. ``abbreviations``
+    are those of the person, beside ``gh:`` and its like. ``asks``: git may ask on the terminal.
+    ``offline_ok``: the clone of last time will do when the repository cannot be reached.
+    """
+
+    checkout: str | None = None
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    asks: bool = False
+    offline_ok: bool = True
 
 
 def builtin_root() -> Path:
@@ -57,7 +72,7 @@ def find(
     cache: Path,
     directory: str | None = None,
     nested: str | None = None,
-    offline_ok: bool = True,
+    fetch: Fetch | None = None,
 ) -> Template:
     """Return the template that a person means.
 
@@ -66,7 +81,7 @@ def find(
         cache: the folder in which clones are kept.
         directory: where in the folder or repository the template lies.
         nested: which one, of several that the folder's ``cookiecutter.json`` lists.
-        offline_ok: use the clone of last time when the repository cannot be reached.
+        fetch: how a git repository is fetched.
 
     Raises:
         TemplateError: there is no such template, or it is not well formed.
@@ -74,24 +89,40 @@ def find(
     """
     from portfolio_kit import address
 
+    fetch = fetch or Fetch()
     index = _builtin_index()
     if reference in index:
-        if directory or nested:
-            raise TemplateError(f"{reference} is one template; leave {directory or nested!r} out")
+        if told := directory or nested or fetch.checkout:
+            raise TemplateError(f"{reference} is one template; leave {told!r} out")
         return _builtin(reference, index[reference])
-    where = address.parse(reference)
+    known = {**address.ABBREVIATIONS, **fetch.abbreviations}
+    where = address.parse(reference, known)
     if where is not None:
-        return _fetched(where, cache, directory, nested, offline_ok=offline_ok)
+        return _fetched(where, cache, directory, nested, fetch)
     folder = Path(reference)
     if reference and folder.is_dir():
+        if fetch.checkout:
+            raise TemplateError(_no_checkout(folder.resolve(), fetch.checkout))
         place = _Place(folder.resolve(), folder.resolve().name)
         return _open(place, directory, nested)
-    hint = similar(reference, index) or f"; the built-in ones are: {', '.join(index)}"
-    if reference and folder.exists():
-        hint = "; give its folder"
-    raise TemplateError(
-        f"{reference!r} is neither a built-in template, nor a folder, nor a git URL{hint}"
+    raise TemplateError(_nothing(reference, index, known))
+
+
+def _no_checkout(folder: Path, ref: str) -> str:
+    return (
+        f"{folder} is a folder, which is taken as it is; leave --checkout out, or for {ref} of "
+        f"its repository give: {folder.as_uri()}"
     )
+
+
+def _nothing(reference: str, index: Iterable[str], abbreviations: Iterable[str]) -> str:
+    """Say that a reference means nothing, and what may have been meant."""
+    from portfolio_kit import hints, redact
+
+    advice = hints.meant(reference, abbreviations) or f"the built-in ones are: {', '.join(index)}"
+    hint = similar(reference, index) or f"; {advice}"
+    shown = redact.address(reference)
+    return f"{shown!r} is neither a built-in template, nor a folder, nor a git URL{hint}"
 
 
 class _Place:
@@ -111,15 +142,20 @@ class _Place:
 
 
 def _fetched(
-    where: Address, cache: Path, directory: str | None, nested: str | None, *, offline_ok: bool
+    where: Address, cache: Path, directory: str | None, nested: str | None, fetch: Fetch
 ) -> Template:
-    from portfolio_kit import clones
+    from portfolio_kit import address, clones
 
-    copy = clones.get(where, cache, offline_ok=offline_ok)
-    place = _Place(
-        copy.files, where.name, Origin(url=where.shown, ref=where.ref, commit=copy.commit)
-    )
-    return replace(_open(place, directory, nested), note=copy.note)
+    said = None
+    if fetch.checkout is not None:
+        address.check_ref(fetch.checkout)
+        if where.ref not in (None, fetch.checkout):
+            said = f"--checkout {fetch.checkout} counts, and not @{where.ref}"
+        where = replace(where, ref=fetch.checkout)
+    copy = clones.get(where, cache, offline_ok=fetch.offline_ok, asks=fetch.asks)
+    origin = Origin(url=where.shown, ref=where.ref, commit=copy.commit)
+    note = "; ".join(filter(None, (said, copy.note))) or None
+    return replace(_open(_Place(copy.files, where.name, origin), directory, nested), note=note)
 
 
 def _open(place: _Place, directory: str | None, nested: str | None) -> Template:

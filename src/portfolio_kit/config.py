@@ -55,6 +55,7 @@ class Config:
     git: Mapping[str, Value]
     run: Mapping[str, Value]
     story: Mapping[str, Value]
+    templates: Mapping[str, Value]
     site: Mapping[str, Value]
     projects: tuple[Project, ...]
     files: tuple[Path, ...]

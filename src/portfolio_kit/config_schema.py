@@ -44,7 +44,7 @@ def problems(document: Mapping[str, Any]) -> list[tuple[KeyPath, str]]:
 def keys(table: str) -> dict[str, Any]:
     """Return the keys that the schema knows of ``table``, in its order."""
     node = schema()["properties"][table]
-    return dict(_resolved(node.get("items", node))["properties"])
+    return dict(_resolved(node.get("items", node)).get("properties", {}))
 
 
 def name(path: KeyPath) -> str:
@@ -149,6 +149,8 @@ def _unknown(key: str, path: KeyPath, node: Mapping[str, Any]) -> str:
     """Say that ``key`` has no meaning in the table at ``path``, and which it may have meant."""
     import difflib
 
+    if "nameMessage" in node:
+        return f"{name((*path, key))} is no name for it; {node['nameMessage']}"
     said = f"{name((*path, key))} is unknown"
     known = {other: other if path else _header(other) for other in node["properties"]}
     homes = [_header(table) for table in schema()["properties"] if key in keys(table)]

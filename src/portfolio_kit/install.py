@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit import child
+from portfolio_kit import child, redact
 from portfolio_kit.errors import RunError
 from portfolio_kit.porcelain import LOCAL_VARIABLES
 from portfolio_kit.step import Shell
@@ -32,6 +32,11 @@ _PIP = (25, 1)
 
 #: Variables by which the Python that runs portfolio-kit would leak into the project's.
 _LEAKS = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "__PYVENV_LAUNCHER__")
+
+
+#: Variables that hold addresses for an installer, with passwords now and then.
+_TELLING = ("PIP_", "UV_")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,14 @@ def command(project: Path, wish: Wish) -> list[str]:
     if wish.installer == "uv":
         return [_uv(), "pip", "install", "--python", python, *options]
     return [python, "-m", "pip", "install", *options]
+
+
+def secrets(wish: Wish) -> tuple[str, ...]:
+    """Return the passwords and tokens in the addresses that an installer is given."""
+    told = (os.environ[name] for name in os.environ if name.startswith(_TELLING))
+    proxies = (os.environ.get(name, "") for name in _PROXIES)
+    words = [word for text in (*told, *proxies) for word in text.split()]
+    return redact.secrets(*words, wish.find_links or "", str(wish.constraint or ""))
 
 
 def make(shell: Shell, wish: Wish) -> None:
@@ -231,7 +244,8 @@ def fingerprint(project: Path, wish: Wish) -> str:
             constraint = wish.constraint.read_bytes().hex()
         except OSError as error:
             raise RunError(
-                f"{wish.constraint} cannot be read ({error.strerror}); check --constraint"
+                f"{redact.address(str(wish.constraint))} cannot be read ({error.strerror}); "
+                "check --constraint, which wants a file"
             ) from error
     parts = [
         str(project.absolute()),

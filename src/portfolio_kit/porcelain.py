@@ -7,12 +7,14 @@ ignores ``.gitattributes``.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portfolio_kit import interleave
 from portfolio_kit.errors import RepositoryError
@@ -38,6 +40,17 @@ LOCAL_VARIABLES = (
 _QUIET = ("-c", "core.fsmonitor=false")
 
 
+@dataclass(frozen=True)
+class Freedom:
+    """What a git may do: ask on the terminal, and write files that others can read.
+
+    One that may not ask has no terminal at all: ssh asks behind the back of whoever started it.
+    """
+
+    terminal: bool = True
+    umask: int = -1  # the process's own
+
+
 class GitError(Exception):
     """Git ended with another exit status than 0; never leaves ``repository``."""
 
@@ -47,18 +60,25 @@ class GitError(Exception):
         self.status, self.said = status, said
 
 
-def run(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> str:
-    """Run ``git WORDS`` in ``folder``, without questions on the terminal; return what it prints.
+_USUAL = Freedom()
+
+
+def run(
+    folder: Path, *words: str, env: Mapping[str, str] | None = None, freedom: Freedom = _USUAL
+) -> str:
+    """Run ``git WORDS`` in ``folder``; return what it prints.
+
+    Git itself asks nothing, unless ``env`` says so.
 
     Raises:
         GitError: git failed.
         RepositoryError: there is no git.
     """
-    return interleave.finish(running(folder, *words, env=env))
+    return interleave.finish(running(folder, *words, env=env, freedom=freedom))
 
 
 def running(
-    folder: Path, *words: str, env: Mapping[str, str] | None = None
+    folder: Path, *words: str, env: Mapping[str, str] | None = None, freedom: Freedom = _USUAL
 ) -> interleave.Work[str]:
     """Run git as ``run`` does, as a work that waits for it; git ends when the work is closed.
 
@@ -73,6 +93,8 @@ def running(
             env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
             as_process=True,
             close_fds=False,
+            start_new_session=not freedom.terminal,
+            umask=freedom.umask,
         )
     except porcelain.GitCommandNotFound as error:
         raise RepositoryError("git is not on the PATH; install git, then try again") from error
@@ -80,12 +102,20 @@ def running(
         yield process
         printed, said = process.communicate()
     except BaseException:  # Ctrl-C, or nobody wants the result any more
-        process.terminate()
-        process.proc.wait()  # not its own, which judges the exit status
+        _end(process, alone=not freedom.terminal)
         raise
     if process.returncode:
         raise GitError(process.returncode, os.fsdecode(said))
     return os.fsdecode(printed)
+
+
+def _end(process: Any, *, alone: bool) -> None:  # noqa: ANN401 - GitPython's, known when imported
+    """End git; a Ctrl-C does not reach one without a terminal, nor the ssh that it started."""
+    process.terminate()
+    if alone and sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.proc.pid, signal.SIGTERM)
+    process.proc.wait()  # not its own, which judges the exit status
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import _showcase, manifest, repository, showcase
+from portfolio_kit import _showcase, manifest, mirror, repository, showcase
 from portfolio_kit.answers_file import Baked
 from portfolio_kit.errors import RepositoryError, RunError
 from portfolio_kit.repository import Identity
@@ -94,8 +94,8 @@ def _is_edited(project: Path) -> bool:
         last = Path(folder) / "last"
         if head is not None:
             # Through a copy, since a check-out runs the hooks of the repository it comes from.
-            repository.clone(str(project.absolute()), last.with_name("copy"))
-            repository.export(last.with_name("copy"), head, last)
+            mirror.clone(str(project.absolute()), last.with_name("copy"))
+            mirror.export(last.with_name("copy"), head, last)
         try:
             return here != _words(_showcase.read(last / showcase.README))
         except (_showcase.ShowcaseError, OSError):

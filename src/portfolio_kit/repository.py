@@ -1,9 +1,8 @@
-"""Git: who the person is, the first commit, later commits, clones of templates."""
+"""Git: who the person is, the first commit, later commits."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +15,6 @@ from portfolio_kit.porcelain import GitError
 
 #: A global "*.csv" must not drop results; the project's own .gitignore still counts.
 _OURS = ("-c", "core.excludesFile=")
-
-#: Transports that a template's address may use; `ext::` would run a command.
-_TRANSPORTS = "file:git:http:https:ssh"
 
 
 class CommitRefusedError(RepositoryError):
@@ -188,55 +184,3 @@ def changed(project: Path, paths: Sequence[str] = ()) -> list[str]:
     with porcelain.translated("git status failed"):
         lines = porcelain.run(project, *_OURS, *seen)
     return sorted(line[3:] for line in lines.split("\0") if line)
-
-
-def clone(url: str, into: Path) -> None:
-    """Fetch all of ``url`` into a bare repository at ``into``."""
-    if url.startswith("-"):
-        raise RepositoryError(f"{url!r} is an option, not an address; give a git URL")
-    words = ("clone", "--mirror", "--quiet", "--", url, str(into))
-    try:
-        porcelain.run(into.parent, *words, env={"GIT_ALLOW_PROTOCOL": _TRANSPORTS})
-    except GitError as error:
-        raise RepositoryError(
-            f"cannot clone {url}: {error}; check the address and the network"
-        ) from error
-
-
-def fetch(clone: Path) -> None:
-    """Bring a clone up to date, deleted branches and another default branch included."""
-    env = {"GIT_ALLOW_PROTOCOL": _TRANSPORTS}
-    with porcelain.translated("cannot fetch"):
-        porcelain.run(clone, "fetch", "--quiet", "--prune", "--tags", env=env)
-        # A mirror keeps the HEAD of its first day.
-        said = porcelain.run(clone, "ls-remote", "--symref", "origin", "HEAD", env=env)
-        if default := re.match(r"ref: (refs/heads/\S+)\tHEAD", said):
-            porcelain.run(clone, "symbolic-ref", "HEAD", default[1])
-
-
-def resolve(clone: Path, ref: str | None, *, name: str | None = None) -> str:
-    """Return the commit id that ``ref`` (a branch, tag or commit; None: HEAD) stands for.
-
-    ``name`` is what people call the repository, of which ``clone`` is a copy.
-    """
-    wanted = "HEAD" if ref is None else ref
-    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
-    try:
-        return porcelain.run(clone, *words).strip()
-    except GitError as error:
-        raise RepositoryError(
-            f"{name or clone.name} has no branch, tag or commit {wanted!r}; "
-            "check what follows the @"
-        ) from error
-
-
-def export(clone: Path, commit: str, into: Path) -> None:
-    """Write the files of ``commit`` to ``into``: no hooks, no submodules, no ``.git``."""
-    into.mkdir(parents=True, exist_ok=True)
-    # A work tree and an index of its own: the clone is shared between processes.
-    place = ("-c", "core.bare=false", f"--git-dir={clone}", f"--work-tree={into}")
-    words = ("-c", "core.autocrlf=false", "checkout", "-qf", commit, "--", ".")
-    index = into.with_name(f"{into.name}.index")
-    with porcelain.translated(f"cannot read commit {commit[:12]}"):
-        porcelain.run(into, *place, *words, env={"GIT_INDEX_FILE": str(index)})
-    index.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit import answers_file, install, recording
+from portfolio_kit import answers_file, install, recording, redact
 from portfolio_kit.answers_file import Baked
 from portfolio_kit.errors import RenderError, RunError, TrustError
 from portfolio_kit.install import Installer, Wish
@@ -74,13 +74,19 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
         by = recording.signature(project, baked, date, author, sign=sign)
     with open_log(project) as log:
         asked = [*_options(profile, record=record), *wish.options, *(["--trust"] if trust else [])]
-        again = shlex.join(["portfolio-kit", "run", str(project), *asked])
-        shell = Shell(project, log, progress, again)
+        again = _again(["portfolio-kit", "run", str(project), *asked])
+        shell = Shell(project, log, progress, again, install.secrets(wish))
         install.make(shell, wish)
         install.install(shell, wish)
         done = _smoke(shell, line) if profile == "smoke" else _full(shell, baked, line, by)
     seconds = time.perf_counter() - started
     return Run(project, done.commit, done.changed, project / LOG, seconds, done.notes)
+
+
+def _again(words: list[str]) -> str:
+    """Return the command that goes on, which is no place for a password."""
+    line = redact.command(words)
+    return line if line == shlex.join(words) else f"{line} (with the secret in place of ***)"
 
 
 def main_command(baked: Baked, profile: Profile, *, record: bool) -> list[str]:
@@ -140,7 +146,7 @@ def _warning(project: Path, doubt: str, wish: Wish, line: list[str]) -> list[str
     """Return what running a project of others would execute."""
     return [
         f"{project} {doubt}; look at the project and at these two commands, then pass --trust",
-        f"  install: {shlex.join(install.command(project, wish))}",
+        f"  install: {redact.command(install.command(project, wish))}",
         f"  run:     {shlex.join(line)}",
     ]
 

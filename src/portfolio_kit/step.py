@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shlex
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from portfolio_kit import child, lock
+from portfolio_kit import child, lock, redact
 from portfolio_kit.errors import RunError
 
 Name = Literal["environment", "install", "run", "verify", "commit"]
@@ -81,13 +81,15 @@ class StepError(RunError):
 class Shell:
     """Where the steps of one run do their work, and who hears of it.
 
-    ``again`` is the command that goes on after a failure.
+    ``again`` is the command that goes on after a failure. ``secrets`` are passwords and tokens
+    that the commands get; neither the log nor anybody hears of them.
     """
 
     project: Path
     log: IO[str]
     progress: Callable[[Event], None]
     again: str
+    secrets: tuple[str, ...] = ()
 
     def say(self, step: Name, line: str) -> None:
         """Say what portfolio-kit itself does or has found."""
@@ -103,11 +105,12 @@ class Shell:
         lines: deque[str] = deque(maxlen=_SEARCHED)
 
         def hear(line: str) -> None:
+            line = redact.hide(line, self.secrets)
             lines.append(line)
             self._write(line)
             self.progress(Event(step, line, output=True))
 
-        self._write(f"$ {shlex.join(command)}")
+        self._write(f"$ {redact.command(command, self.secrets)}")
         try:
             status = child.follow(command, cwd=self.project, env=env, line=hear)
         except FileNotFoundError as error:
@@ -155,12 +158,22 @@ def open_log(project: Path) -> Iterator[IO[str]]:
             if held is None:
                 raise RunError(f"a run of {project} is going on already; wait for it, or end it")
             opened.enter_context(held)
-            log = path.open("w", encoding="utf-8", errors="replace", newline="\n")
+            log = open(  # noqa: SIM115 - pathlib knows no opener; closed by the stack
+                path, "w", encoding="utf-8", errors="replace", newline="\n", opener=_private
+            )
         except OSError as error:
             raise RunError(
                 f"{path} cannot be written ({error.strerror}); check the project's folder"
             ) from error
         yield opened.enter_context(log)
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that nobody else may read: what a project prints may be anybody's data."""
+    descriptor = os.open(path, flags, 0o600)
+    if hasattr(os, "fchmod"):  # an older log was everybody's
+        os.fchmod(descriptor, 0o600)
+    return descriptor
 
 
 def _reason(status: int, output: str) -> str:

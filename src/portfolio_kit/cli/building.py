@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -87,14 +86,8 @@ class Result:
 
 def build(work: Work) -> list[Result]:
     """Bake every project that is not there; one that fails does not stop the others."""
-    from portfolio_kit import catalog
-    from portfolio_kit.cli import surroundings
-
-    @cache
-    def find(reference: str) -> Template:  # many projects are of one template
-        return catalog.find(reference, cache=surroundings.cache())
-
     projects, results = work.config.projects, []
+    find = _templates(work.config)
     # A run needs every core, and says what it does.
     width = _SIDE_BY_SIDE if work.how is None else 1
     held: set[Path] = set()
@@ -106,6 +99,31 @@ def build(work: Work) -> list[Result]:
                 results.append(result)
                 tell(result)
     return results
+
+
+def _templates(config: Config) -> Callable[[str], Template]:
+    """Return what finds a template, each of which has been looked for once.
+
+    All are looked for now: git may ask for a password, which a progress bar would paint over.
+    """
+    from portfolio_kit import catalog
+    from portfolio_kit.cli import surroundings
+
+    fetch = surroundings.fetch(config.templates)
+    found: dict[str, Template | PortfolioKitError] = {}
+    for reference in {project.template: None for project in config.projects}:
+        try:
+            found[reference] = catalog.find(reference, cache=surroundings.cache(), fetch=fetch)
+        except PortfolioKitError as error:
+            found[reference] = error
+
+    def find(reference: str) -> Template:
+        known = found[reference]
+        if isinstance(known, PortfolioKitError):
+            raise known
+        return known
+
+    return find
 
 
 class _Before:

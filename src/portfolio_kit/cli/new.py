@@ -15,6 +15,7 @@ from portfolio_kit.errors import RunError, TemplateError
 if TYPE_CHECKING:
     from portfolio_kit.answers_file import Baked
     from portfolio_kit.bake import Order
+    from portfolio_kit.catalog import Fetch
     from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.config import Config, Value
     from portfolio_kit.template import Template
@@ -36,6 +37,7 @@ class _Source:
     again: Path | None
     directory: str | None
     which: str | None
+    fetch: Fetch
 
 
 @click.command("new", cls=GroupedCommand, epilog=_EXAMPLES)
@@ -63,6 +65,7 @@ class _Source:
 @options.nested
 @options.trust
 @options.set_date
+@options.checkout
 @options.directory
 @options.which
 @options.installation
@@ -81,6 +84,7 @@ def new(  # noqa: PLR0913 - one for each option
     nested: bool,
     trust: bool,
     set_date: str | None,
+    checkout: str | None,
     directory: str | None,
     which: str | None,
     **installation: Any,  # noqa: ANN401 - handed on to `run`
@@ -95,7 +99,8 @@ def new(  # noqa: PLR0913 - one for each option
 
     terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust)
     config = surroundings.config(config_file, git=not no_git)
-    wanted = _wanted(_Source(words, again, directory, which), config)
+    fetch = surroundings.fetch(config.templates, checkout, no_input=no_input)
+    wanted = _wanted(_Source(words, again, directory, which, fetch), config)
     if and_run and wanted.template.command is None:
         raise RunError(f"{wanted.template.name} names no main command; leave --run out")
     silent = quiet or as_json
@@ -164,6 +169,7 @@ def _find(reference: str, source: _Source) -> Template:
         cache=surroundings.cache(),
         directory=source.directory,
         nested=source.which,
+        fetch=source.fetch,
     )
 
 
@@ -180,7 +186,9 @@ def _origin(baked: Baked, file: Path, source: _Source) -> Template:
             "name its folder or address: portfolio-kit new TEMPLATE --from FILE"
         )
     where = replace(source, directory=source.directory or origin.get("directory"))
-    return _find(f"{url}@{commit}" if commit else url, where)
+    if source.fetch.checkout is None:
+        where = replace(where, fetch=replace(source.fetch, checkout=commit))
+    return _find(url, where)
 
 
 def _said(baked: Baked, file: Path) -> dict[str, Value]:

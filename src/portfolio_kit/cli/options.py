@@ -42,6 +42,9 @@ project = click.argument(
 directory = click.option(
     "--directory", metavar="SUB", help="Where in its repository the template lies."
 )
+checkout = click.option(
+    "--checkout", metavar="REF", help="Branch, tag or commit of its repository, stronger than @ref."
+)
 which = click.option(
     "--template", "which", metavar="NAME", help="Which one, of several in one repository."
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,12 +19,21 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @click.argument("template", shell_complete=completion.templates)
+@options.checkout
 @options.directory
 @options.which
+@options.config
 @options.trust
 @options.as_json
-def show(
-    *, template: str, directory: str | None, which: str | None, trust: bool, as_json: bool
+def show(  # noqa: PLR0913 - one for each option
+    *,
+    template: str,
+    checkout: str | None,
+    directory: str | None,
+    which: str | None,
+    config_file: Path | None,
+    trust: bool,
+    as_json: bool,
 ) -> None:
     """Show what TEMPLATE asks, makes and demonstrates.
 
@@ -32,7 +42,15 @@ def show(
     from portfolio_kit import catalog
     from portfolio_kit.cli import display, surroundings
 
-    found = catalog.find(template, cache=surroundings.cache(), directory=directory, nested=which)
+    # Only what stands before a colon can be an abbreviation of the person's.
+    known = surroundings.abbreviations(config_file) if ":" in template or config_file else {}
+    found = catalog.find(
+        template,
+        cache=surroundings.cache(),
+        directory=directory,
+        nested=which,
+        fetch=surroundings.fetch(known, checkout),
+    )
     seen = _seen(found, trust=trust)
     if as_json:
         from portfolio_kit.cli import documents
@@ -59,7 +77,6 @@ def _seen(template: Template, *, trust: bool) -> Seen:
     A template may want an answer that only a person has, or trust: it can be shown all the same.
     """
     import tempfile
-    from pathlib import Path
 
     from portfolio_kit import bake, context, render
     from portfolio_kit.cli import surroundings

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ import click
 from portfolio_kit.errors import ConfigError
 
 if TYPE_CHECKING:
+    from portfolio_kit.catalog import Fetch
     from portfolio_kit.config import Config, Value
 
 _NAME = "portfolio-kit"
@@ -50,6 +53,31 @@ def config(given: Path | None, *, git: bool = True) -> Config:
     if given is not None or here.exists():
         files.append(here)
     return config.load(files, git=git_identity(needed=git), user=user)
+
+
+def abbreviations(given: Path | None) -> Mapping[str, Value]:
+    """Return what the config files say in ``[templates]``; git is not asked."""
+    from portfolio_kit import config
+
+    user, here = user_config(), given or Path(PORTFOLIO)
+    files = [path for path in (user, here) if path.exists() or path == given]
+    return config.load(files, user=user).templates
+
+
+def fetch(
+    templates: Mapping[str, Value], checkout: str | None = None, *, no_input: bool = False
+) -> Fetch:
+    """Return how repositories of templates are fetched; ``templates`` are the abbreviations.
+
+    Git asks on the terminal itself, also when our output goes into a pipe.
+    """
+    from portfolio_kit.catalog import Fetch
+
+    return Fetch(
+        checkout=checkout,
+        abbreviations={name: str(found.value) for name, found in templates.items()},
+        asks=not no_input and sys.stdin.isatty() and sys.stderr.isatty(),
+    )
 
 
 def git_identity(*, needed: bool = True) -> dict[str, Value]:

@@ -101,7 +101,7 @@ def _commit(root: Path) -> tuple[str | None, bool]:
         )
     except OSError:
         return None, False
-    head = re.search(r"^# branch.oid ([0-9a-f]{40})$", done.stdout, re.MULTILINE)
+    head = re.search(r"^# branch.oid ([0-9a-f]{40,64})$", done.stdout, re.MULTILINE)
     if done.returncode or not head:
         return None, False
     changed = any(not line.startswith("#") for line in done.stdout.splitlines())
