@@ -363,8 +363,8 @@ def test_a_wrong_choice_among_templates_says_what_there_is(
         ({"a": {"path": "../x"}}, "'../x' leaves digits"),
         ({"a": {"path": "gone"}}, "digits has no folder 'gone'"),
         ({"a": {"path": "empty"}}, "a has no cookiecutter.json; its list of templates names a"),
-        ({"a": {}}, "each of templates needs a path"),
-        ({"a": "x"}, "each of templates needs a path"),
+        ({"a": {}}, "templates.a is {}; give an object with the path of a template"),
+        ({"a": "x"}, 'templates.a is "x"; give an object with the path of a template'),
     ],
 )
 def test_a_broken_index_is_refused(

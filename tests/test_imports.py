@@ -42,7 +42,7 @@ STAGES = (
     },
     {"repository", "mirror", "staging", "confine", "reader", "config_file", "answers_file"},
     {"engine", "config"},
-    {"layers", "about", "template", "hints", "address", "clones", "catalog"},
+    {"layers", "private_keys", "about", "template", "hints", "address", "clones", "catalog"},
     {"answer", "filling", "context", "hooks", "walk", "render", "manifest", "showcase"},
     {"bake", "step", "install", "recording", "runner"},
 )

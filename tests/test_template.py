@@ -286,7 +286,9 @@ def test_an_empty_choice_is_refused(load: Load) -> None:
 
 
 def test_prompts_that_are_no_object_are_refused(load: Load) -> None:
-    assert problems(load, {"x": "1", "__prompts__": "x"}) == ("__prompts__ must be an object",)
+    assert problems(load, {"x": "1", "__prompts__": "x"}) == (
+        '__prompts__ is "x"; give an object of texts such as {"slug": "How is it called?"}',
+    )
 
 
 def test_the_schema_of_the_kits_key_is_a_schema() -> None:

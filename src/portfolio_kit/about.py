@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit import private_keys
 from portfolio_kit.errors import TemplateError
 from portfolio_kit.layers import ABOUT, condition
 from portfolio_kit.names import similar
@@ -28,13 +29,16 @@ def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str
     """Return the ``_portfolio_kit`` of a ``cookiecutter.json``; empty when it has none.
 
     Raises:
-        TemplateError: it does not follow the schema, when ``checked``; one problem per mistake.
+        TemplateError: it, or a private key of Cookiecutter's, does not follow its schema, when
+            ``checked``; one problem per mistake.
     """
     said = entries.get(ABOUT, {})
-    if checked and ABOUT in entries:
-        problems = [f"{folder / 'cookiecutter.json'}: {line}" for line in _mistakes(said)]
+    if checked:
+        problems = list(private_keys.problems(entries))
+        if not problems and ABOUT in entries:
+            problems = list(_mistakes(said))
         if problems:
-            raise TemplateError(problems)
+            raise TemplateError([f"{folder / 'cookiecutter.json'}: {line}" for line in problems])
     return dict(said)
 
 
@@ -50,7 +54,8 @@ def _mistakes(said: object) -> Iterator[str]:
             validation.validator(rule)
         except (ValueError, TypeError) as error:
             first = str(error).partition("\n")[0]
-            yield f"{ABOUT}.answers.properties.{name} is no JSON Schema ({first}); correct it"
+            said_first = private_keys.cut(first, 3 * private_keys.SHOWN)
+            yield f"{ABOUT}.answers.properties.{name} is no JSON Schema ({said_first}); correct it"
 
 
 def _lines(error: ValidationError) -> Iterator[str]:
@@ -58,7 +63,7 @@ def _lines(error: ValidationError) -> Iterator[str]:
     where = ".".join((ABOUT, *(str(step) for step in error.instance_path)))
     unexpected = getattr(error.kind, "unexpected", ())
     if not unexpected:
-        yield f"{where}: {error.message}; correct it"
+        yield f"{where}: {_short(error)}; correct it"
         return
     rule: Any = schema()  # a step into JSON
     for step in list(error.schema_path)[:-1]:
@@ -66,6 +71,12 @@ def _lines(error: ValidationError) -> Iterator[str]:
     known = list(rule["properties"])
     for name in unexpected:
         yield f"{where} has no {name!r}; it has: {', '.join(known)}{similar(name, known)}"
+
+
+def _short(error: ValidationError) -> str:
+    """Return what the validator says, a long value in it cut."""
+    value = json.dumps(error.instance, ensure_ascii=False)
+    return str(error.message.replace(value, private_keys.shown(error.instance), 1))
 
 
 def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) -> None:
@@ -115,6 +126,6 @@ def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Itera
             for value in allowed if choices else ():
                 if value not in choices:
                     yield (
-                        f"{place}: {name} is never {value!r}; "
+                        f"{place}: {name} is never {private_keys.cut(repr(value))}; "
                         f"it is one of: {', '.join(choices)}{similar(value, choices)}"
                     )

@@ -242,7 +242,8 @@ def _baked(order: Order) -> answers_file.Baked:
         kit=__version__,
         layers=tuple(layer.name for layer in template.layers if holds(layer.when, answers)),
         answers={question.name: answers[question.name] for question in template.questions},
-        story=dict(answers.get("_story") or {}),
+        # A template that does not know us may have a private variable of that name.
+        story=dict(answers.get("_story") or {}) if template.version else {},
         date=order.date.date().isoformat(),
         command=command,
         extras=tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit import template
+from portfolio_kit import private_keys, template
 from portfolio_kit.errors import TemplateError
 from portfolio_kit.names import similar
 from portfolio_kit.template import Origin, Template
@@ -193,9 +193,8 @@ def _listed(entries: Mapping[str, Any], folder: Path) -> dict[str, Mapping[str, 
     """Return the templates that a ``cookiecutter.json`` lists, of either form; usually none."""
     new, old = entries.get("templates"), entries.get("template")
     if isinstance(new, dict):
-        paths = [said.get("path") if isinstance(said, dict) else None for said in new.values()]
-        if not all(isinstance(path, str) for path in paths):
-            raise TemplateError(f"{folder / _QUESTIONS}: each of templates needs a path")
+        if problems := list(private_keys.problems(entries)):
+            raise TemplateError([f"{folder / _QUESTIONS}: {line}" for line in problems])
         return new
     if isinstance(old, list) and all("(" in str(item) and str(item).endswith(")") for item in old):
         pairs = (str(item).removesuffix(")").partition("(") for item in old)

@@ -34,13 +34,20 @@ _KNOWN_EXTENSIONS = frozenset(
 )
 
 #: What JSON can set of a Jinja environment (`_jinja2_env_vars`); the rest would be code.
-_VARIABLES = frozenset(
+_TEXTS = frozenset(
     (
         *("block_start_string", "block_end_string", "variable_start_string"),
         *("variable_end_string", "comment_start_string", "comment_end_string"),
-        *("line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks"),
-        *("newline_sequence", "optimized", "autoescape", "cache_size", "auto_reload"),
+        *("line_statement_prefix", "line_comment_prefix", "newline_sequence"),
     )
+)
+
+#: Of these Jinja asks no more than whether they are true.
+_FLAGS = frozenset(("trim_blocks", "lstrip_blocks", "optimized", "autoescape"))
+
+#: These change no byte of what is rendered.
+_IDLE = frozenset(
+    ("cache_size", "auto_reload", "enable_async", "loader", "finalize", "bytecode_cache")
 )
 
 _NONE: Mapping[str, Any] = {}  # JSON
@@ -78,6 +85,11 @@ def load_questions(template: Path, bound: Path | None = None) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise TemplateError(f"{path}: nested too deeply; flatten it") from error
+    except ValueError as error:  # a number of more digits than Python takes
+        raise TemplateError(
+            f"{path}: a number has more than {sys.get_int_max_str_digits()} digits; "
+            "put it in quotes"
+        ) from error
     if not isinstance(questions, dict):
         raise TemplateError(f"{path}: not a JSON object; write the questions between {{ and }}")
     return questions
@@ -118,7 +130,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
     """
     private = context.get("cookiecutter", _NONE)
     named = list(extensions) or _extensions(private)
-    chosen = dict(variables) or options(private)
+    chosen = options({"_jinja2_env_vars": variables} if variables else private)
     inside = None if trusted else bound
     if trusted and any(name not in _KNOWN_EXTENSIONS for name in named):
         env = _cookiecutter_environment(named, chosen)
@@ -146,14 +158,17 @@ def options(private: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(chosen, dict):
         raise RenderError("_jinja2_env_vars: not a JSON object; write the options between { and }")
     for name, value in chosen.items():
-        if name not in _VARIABLES:
+        if name not in _TEXTS | _FLAGS | _IDLE:
             raise RenderError(
                 f"_jinja2_env_vars: {name!r} cannot be set; "
-                f"choose from: {', '.join(sorted(_VARIABLES))}"
+                f"choose from: {', '.join(sorted(_TEXTS | _FLAGS | _IDLE))}"
             )
-        if name.endswith("_string") and not (isinstance(value, str) and value):
+        # Jinja would look for an empty delimiter for ever.
+        empty = value == "" and name in _TEXTS
+        if empty or (name.endswith("_string") and not isinstance(value, str)):
             raise RenderError(f"_jinja2_env_vars: {name} is {value!r}; give a text such as '<<'")
-    return dict(chosen)
+    flags = {name: bool(value) for name, value in chosen.items() if name in _FLAGS}
+    return {name: value for name, value in chosen.items() if name in _TEXTS} | flags
 
 
 @lru_cache(maxsize=8)

@@ -170,9 +170,7 @@ def _entries(
 def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
     """Yield every question in the order of the file, mappings too."""
     kit = entries.get(stack.ABOUT, {})
-    prompts = entries.get(stack.PROMPTS, {})
-    if not isinstance(prompts, dict):
-        raise TemplateError(f"{root / 'cookiecutter.json'}: __prompts__ must be an object")
+    prompts = entries.get(stack.PROMPTS) or {}
     for name, raw in entries.items():
         if name.startswith("_"):
             continue

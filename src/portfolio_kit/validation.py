@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
@@ -31,4 +31,11 @@ def _compiled(rules: str, *, formats: bool) -> Validator:
 
     import jsonschema_rs
 
-    return jsonschema_rs.validator_for(json.loads(rules), validate_formats=formats)
+    return jsonschema_rs.validator_for(
+        json.loads(rules), validate_formats=formats, retriever=_refuse
+    )
+
+
+def _refuse(uri: str) -> NoReturn:
+    """Refuse to fetch a schema: a template's ``$ref`` would read files and ask the network."""
+    raise ValueError(f"{uri} is not fetched")
