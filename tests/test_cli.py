@@ -124,7 +124,9 @@ def test_help_imports_no_command(tmp_path: Path) -> None:
         "portfolio_kit",
         "portfolio_kit.cli",
         "portfolio_kit.cli.lazy",
+        "portfolio_kit.cli.output",
         "portfolio_kit.cli.signals",
+        "portfolio_kit.cli.visible",
         "portfolio_kit.errors",
     }
 

@@ -1,7 +1,11 @@
 """The process: ``portfolio-kit`` and ``python -m portfolio_kit`` both begin and end here."""
 
 import os
-import signal
+
+try:
+    import signal
+except KeyboardInterrupt:  # in the first milliseconds, when nothing has been begun
+    os._exit(130)
 
 
 def run() -> None:
@@ -14,6 +18,7 @@ def run() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _end)
+    _open_missing()
     import gc
 
     gc.set_threshold(100_000, 50, 50)  # a short command makes no garbage worth the search
@@ -39,6 +44,23 @@ def _end(number: int, _frame: object) -> None:
     Not by an exception: those that are raised in the callbacks of an import are swallowed.
     """
     os._exit(128 + number)
+
+
+def _open_missing() -> None:
+    """Open the standard streams that somebody has closed (``>&-``).
+
+    The next file that is opened would take their number, and be written into. They are opened
+    for reading: writing fails, as it does where they are closed, and the children's does too.
+    """
+    import sys
+
+    for descriptor, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)  # the lowest number that is free
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8", closefd=False))
 
 
 if __name__ == "__main__":

@@ -192,7 +192,9 @@ def preview(order: Order) -> Preview:
 def message(order: Order) -> str:
     """Return the message of the first commit: what baked it, and how to bake it again."""
     template, title = order.template, order.answers.get("title") or order.template.title
-    label = f"{template.name} {template.version}".strip()
+    # A line end in either would forge a line of the message.
+    title = " ".join(str(title).split())
+    label = " ".join(f"{template.name} {template.version}".split())
     return (
         f"{order.git.subject or f'feat: {title}'}\n\n"
         f"Baked by portfolio-kit {__version__} from its template {label}.\n"

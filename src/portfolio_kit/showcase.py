@@ -135,7 +135,7 @@ def _command(project: Path) -> str:
 
 
 def _difference(old: str, new: str) -> str:
-    lines = difflib.unified_diff(
-        old.splitlines(), new.splitlines(), f"a/{README}", f"b/{README}", lineterm=""
-    )
+    # Not `splitlines`: a form feed ends no line of a file.
+    a, b = (text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in (old, new))
+    lines = difflib.unified_diff(a, b, f"a/{README}", f"b/{README}", lineterm="")
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from portfolio_kit import __version__
+from portfolio_kit.cli import output
 from portfolio_kit.cli.lazy import LazyGroup
 from portfolio_kit.errors import PortfolioKitError
 
@@ -54,10 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     if _COMPLETE in os.environ:
         return _complete(os.environ[_COMPLETE])
-    with signals.as_exceptions():
+    with signals.as_exceptions(), output.guarded() as out:
         try:
-            status = _call(sys.argv[1:] if argv is None else argv)
+            status, done = _call(sys.argv[1:] if argv is None else argv)
             sys.stdout.flush()
+            if out.lost is not None:
+                status = _untold(status, out.lost, done=done)
         except (KeyboardInterrupt, EOFError, click.Abort):
             status = signals.INTERRUPTED
         except signals.Terminated as end:
@@ -68,22 +71,51 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
-def _call(argv: Sequence[str]) -> int:
-    """Run one command line; what a person did wrong is said on standard error."""
+def _call(argv: Sequence[str]) -> tuple[int, bool]:
+    """Run one command line; what a person did wrong is said on standard error.
+
+    Returns:
+        Its status, and whether it has done something of which its output only tells.
+    """
     try:
         with group.make_context(NAME, list(argv)) as context:
-            group.invoke(context)
+            return 0, bool(group.invoke(context))
     except click.exceptions.Exit as end:
-        return end.exit_code
+        return end.exit_code, False
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        _misused(error)
+        return error.exit_code, False
     except PortfolioKitError as error:
         from portfolio_kit.cli import display
 
         display.problems(error.problems)
-        return 1
-    return 0
+        return 1, False
+
+
+def _misused(error: click.ClickException) -> None:
+    """Say how a command is used, and what of this one is wrong: words that may be anybody's."""
+    import io
+
+    from portfolio_kit.cli import display
+
+    whole, last = io.StringIO(), f"Error: {error.format_message()}"
+    error.show(whole)
+    for line in whole.getvalue().removesuffix(f"{last}\n").splitlines():
+        display.line(line, stderr=True)
+    display.line(last, stderr=True)
+
+
+def _untold(status: int, lost: OSError, *, done: bool) -> int:
+    """Say that standard output could not be written, and return the exit status.
+
+    It is the work's: of a bake only the report is lost, of a list everything.
+    """
+    from portfolio_kit.cli import display
+
+    what = "the work is done all the same" if done else "send it elsewhere"
+    reason = (lost.strerror or str(lost)).lower()
+    display.problems([f"standard output cannot be written ({reason}); {what}"])
+    return status if done else status or 1
 
 
 def _complete(instruction: str) -> int:

@@ -44,7 +44,7 @@ def build(  # noqa: PLR0913 - one for each option
     trust: bool,
     set_date: str | None,
     **installation: Any,  # noqa: ANN401 - handed on
-) -> None:
+) -> bool:
     """Bake every [[project]] of a config file that does not exist yet.
 
     One that fails does not stop the others; then the exit status is 1.
@@ -72,3 +72,4 @@ def build(  # noqa: PLR0913 - one for each option
         building.summary(results)
     if any(result.state == "failed" for result in results):
         ctx.exit(1)
+    return not (as_json or dry_run)

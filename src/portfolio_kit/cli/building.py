@@ -188,21 +188,32 @@ def _counted(total: int, *, silent: bool) -> Iterator[Callable[[Result], None]]:
     else:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=display.console(), transient=True) as bar:
+        columns = (
+            TextColumn("  {task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+        )
+        with Progress(
+            *columns,
+            console=display.console(),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        ) as bar:
             task = bar.add_task("Baking", total=total)
-            yield lambda result: bar.update(task, advance=1, description=result.name)
+            yield lambda result: bar.update(task, advance=1, description=display.shown(result.name))
 
 
 def summary(results: Sequence[Result]) -> None:
     """Print one line for each project, then how many there are of each state."""
     display.line()
-    width = max(len(result.name) for result in results)
-    for result in results:
+    names = [display.shown(result.name) for result in results]
+    width = max(map(len, names))
+    for name, result in zip(names, results, strict=True):
         mark, style = _MARKS[result.state]
         display.pieces(
             (f"  {mark} ", style),
-            (result.name.ljust(width), "head"),
+            (name.ljust(width), "head"),
             (f"  {_said(result)}", "quiet"),
         )
     counts = [(state, sum(result.state == state for result in results)) for state in _MARKS]

@@ -14,6 +14,8 @@ from click.shell_completion import (
     shell_complete,
 )
 
+from portfolio_kit.cli.visible import visible
+
 if TYPE_CHECKING:
     import click
 
@@ -26,7 +28,17 @@ def answer(group: click.Group, name: str, variable: str, instruction: str) -> in
     """Do what a shell wants of us: print its script, or complete a line."""
     for shell in (_Bash, _Zsh, _Fish):
         add_completion_class(shell)
-    return shell_complete(group, {}, name, variable, instruction)
+    try:
+        return shell_complete(group, {}, name, variable, instruction)
+    except OSError:  # nobody listens, or a disk is full: there is nothing to offer
+        return 1
+
+
+def _offered(value: str, help_: str, kind: str = "plain") -> Items:
+    """Offer a word, unless it holds what a shell would take for another one, or nobody sees."""
+    if visible(value) != value:
+        return []
+    return [CompletionItem(value, type=kind, help=visible(help_))]
 
 
 def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
@@ -34,9 +46,10 @@ def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> It
     from portfolio_kit import catalog
 
     found = [
-        CompletionItem(template.name, help=template.title)
+        item
         for template in catalog.builtins()
         if template.name.startswith(incomplete)
+        for item in _offered(template.name, template.title)
     ]
     return found or [CompletionItem(incomplete, type="dir")]
 
@@ -53,17 +66,19 @@ def words(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     name, equals, start = incomplete.partition("=")
     if equals:
         return [
-            CompletionItem(f"{name}={choice}", help=said)
+            item
             for question in template.questions
             if question.name == name
             for choice, said in _choices(question)
             if choice.startswith(start)
+            for item in _offered(f"{name}={choice}", said)
         ]
     answered = {word.partition("=")[0] for word in given[1:]}
     return [
-        CompletionItem(f"{question.name}=", type="open", help=question.help or question.prompt)
+        item
         for question in template.questions
         if question.name.startswith(name) and question.name not in answered
+        for item in _offered(f"{question.name}=", question.help or question.prompt, "open")
     ]
 
 

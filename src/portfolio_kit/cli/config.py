@@ -28,7 +28,7 @@ def config() -> None:
 )
 @click.option("--no-input", is_flag=True, help="Ask nothing; take name and address from git.")
 @click.option("--user", is_flag=True, help="Write the file that holds for every portfolio.")
-def init(*, file: Path | None, no_input: bool, user: bool) -> None:
+def init(*, file: Path | None, no_input: bool, user: bool) -> bool:
     """Write a commented config file: FILE, or portfolio.toml."""
     from portfolio_kit import config
     from portfolio_kit.cli import display, reporting, surroundings
@@ -47,6 +47,7 @@ def init(*, file: Path | None, no_input: bool, user: bool) -> None:
     _write(file, config.starter(author, projects=not user))
     display.pieces(("✔ ", "good"), (reporting.near(file), "head"), ("  edit it, then:", "quiet"))
     display.line("  portfolio-kit config show", style="command")
+    return True
 
 
 def _write(file: Path, text: str) -> None:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from portfolio_kit.cli.visible import visible
+
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.text import Text
 
 #: What is written where an encoding has no such glyph.
 _PLAIN = {
@@ -67,7 +70,13 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
     from rich.theme import Theme
 
-    return Console(
+    class Piped(Console):
+        """Ends like our other output where a reader has seen enough; rich would exit with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Piped(
         stderr=stderr,
         theme=Theme(STYLES),
         highlight=False,
@@ -77,8 +86,13 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def glyphs(text: str, stream: TextIO | None = None) -> str:
-    """Return ``text`` with what the stream's encoding cannot write spelled plainly."""
+def shown(text: str, stream: TextIO | None = None) -> str:
+    """Return ``text`` as one line that can be printed: every text of strangers passes here.
+
+    What a terminal would obey or hide is spelled out (see ``visible``), and what the stream's
+    encoding cannot write is written plainly.
+    """
+    text = visible(text)
     encoding = (stream or sys.stdout).encoding or "ascii"
     try:
         text.encode(encoding)
@@ -89,10 +103,32 @@ def glyphs(text: str, stream: TextIO | None = None) -> str:
     return text
 
 
+def words(*parts: str | tuple[str, str | None]) -> Text:
+    """Return pieces of text, each with its own style, as one line for a console of rich."""
+    from rich.text import Text
+
+    said = [(part, None) if isinstance(part, str) else part for part in parts]
+    return Text.assemble(*((shown(text), style or "") for text, style in said))
+
+
+def stack(*lines: Text) -> Text:
+    """Return lines, one below the other; an empty one is left out."""
+    from rich.text import Text
+
+    return Text("\n").join([line for line in lines if line])
+
+
+def show(drawn: RenderableType) -> None:
+    """Draw what rich draws, set in like everything else."""
+    from rich.padding import Padding
+
+    console().print(Padding(drawn, (0, 1, 0, 2)))
+
+
 def line(text: str = "", *, style: str | None = None, stderr: bool = False) -> None:
     """Write one line; ``style`` is a colour that only a terminal is given."""
     stream = sys.stderr if stderr else sys.stdout
-    text = glyphs(text, stream)
+    text = shown(text, stream)
     if style and has_colours(stream):
         text = click.style(text, **_click_style(style))
     stream.write(f"{text}\n")
@@ -104,10 +140,10 @@ def paragraph(text: str, first: str, rest: str, *, style: str | None = None) -> 
     import shutil
     import textwrap
 
+    text = visible(text)
     width = shutil.get_terminal_size().columns - 1 if is_terminal() else len(first) + len(text)
-    lines = textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
-    if lines:
-        line("\n".join(lines), style=style)
+    for part in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest):
+        line(part, style=style)
 
 
 def _click_style(style: str) -> dict[str, Any]:  # what click.style takes
@@ -127,14 +163,29 @@ def document(value: Sequence[Any] | Mapping[str, Any]) -> None:
     import json
 
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=not utf8, default=str) + "\n")
+    text = json.dumps(value, indent=2, ensure_ascii=not utf8, default=str)
+    # JSON leaves C1, bidi and half characters as they are; its line ends are ours.
+    safe = (_in_json(part) for part in text.split("\n"))
+    sys.stdout.write("\n".join(safe) + "\n")
+
+
+def _in_json(line: str) -> str:
+    """Return a line of a document with everything unseen in JSON's own spelling."""
+    if visible(line) == line:
+        return line
+    import json
+
+    return "".join(
+        letter if visible(letter) == letter else json.dumps(letter)[1:-1].replace("\x7f", "\\u007f")
+        for letter in line
+    )
 
 
 def columns(rows: Sequence[Sequence[str]]) -> None:
     """Print rows as columns that `awk` and people can read: two blanks apart, no colours."""
-    shown = [[glyphs(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    for row in shown:
+    table = [[shown(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
 
@@ -149,11 +200,11 @@ def minutes(value: float | None) -> str:
 def pieces(*parts: tuple[str, str | None]) -> None:
     """Write one line of pieces, each with its own style."""
     colours = has_colours(sys.stdout)
-    shown = [
-        click.style(glyphs(text), **_click_style(style)) if colours and style else glyphs(text)
+    written = [
+        click.style(shown(text), **_click_style(style)) if colours and style else shown(text)
         for text, style in parts
     ]
-    sys.stdout.write("".join(shown) + "\n")
+    sys.stdout.write("".join(written) + "\n")
 
 
 def value(found: object) -> str:

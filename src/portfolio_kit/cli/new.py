@@ -88,7 +88,7 @@ def new(  # noqa: PLR0913 - one for each option
     directory: str | None,
     which: str | None,
     **installation: Any,  # noqa: ANN401 - handed on to `run`
-) -> None:
+) -> bool:
     """Bake one project from a template.
 
     TEMPLATE is a built-in name, a folder, or a git URL with an optional @ref. On a terminal,
@@ -110,7 +110,7 @@ def new(  # noqa: PLR0913 - one for each option
     order = _order(wanted, config, terms, asks=asks)
     if dry_run:
         _preview(order, as_json=as_json, quiet=quiet)
-        return
+        return False
     made = bake.bake(order)
     if not silent:
         reporting.baked(made, terms)
@@ -126,6 +126,7 @@ def new(  # noqa: PLR0913 - one for each option
         reporting.next_steps(made, order.template)
     if as_json:
         display.document(documents.bake(made, order.template, ran))
+    return not as_json
 
 
 def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:

@@ -18,30 +18,26 @@ if TYPE_CHECKING:
 
 def show(template: Template, seen: Seen) -> None:
     """Print everything that one wants to know before a bake."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    console = display.console()
-    heading = Text.assemble(
+    heading = display.words(
         (template.name, "name"),
         "  ",
-        (display.glyphs(template.title) if template.title != template.name else "", "head"),
+        (template.title if template.title != template.name else "", "head"),
         (f"  version {template.version}" if template.version else "", "quiet"),
     )
-    console.print()
-    console.print(Padding(heading, (0, 1, 0, 2)))
+    display.line()
+    display.show(heading)
     if template.description:
-        console.print(Padding(Text(display.glyphs(template.description)), (0, 1, 0, 2)))
+        display.show(display.words(template.description))
     facts = _facts(template, seen.answers)
     if facts.row_count:
-        console.print()
-        console.print(Padding(facts, (0, 1, 0, 2)))
-    console.print()
-    if display.is_terminal() and console.width < display.NARROW:
+        display.line()
+        display.show(facts)
+    display.line()
+    if display.is_terminal() and display.console().width < display.NARROW:
         _stacked(template, seen.answers)
     else:
-        console.print(Padding(_questions(template, seen.answers), (0, 1, 0, 2)))
-    console.print()
+        display.show(_questions(template, seen.answers))
+    display.line()
     if seen.files is None:
         display.line(f"  No files to show: {seen.why}", style="quiet")
         return
@@ -53,26 +49,25 @@ def show(template: Template, seen: Seen) -> None:
 def _facts(template: Template, defaults: Mapping[str, Any]) -> Table:
     """Return what is true of the whole template."""
     from rich.table import Table
-    from rich.text import Text
 
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(style="quiet", no_wrap=True)
     facts.add_column()
-    for name, text in _rows(template, defaults):
-        if text:
-            facts.add_row(name, Text(display.glyphs(text)))
+    for name, lines in _rows(template, defaults):
+        if any(lines):
+            facts.add_row(name, display.stack(*map(display.words, lines)))
     return facts
 
 
-def _rows(template: Template, defaults: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _rows(template: Template, defaults: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     command = template.command or ""
     for name, answer in defaults.items():
         command = command.replace(f"{{{{ cookiecutter.{name} }}}}", as_text(answer))
     time = f", about {display.minutes(template.minutes)}" if template.minutes else ""
-    yield "Demonstrates", ", ".join(template.skills)
-    yield "Frameworks", ", ".join(template.frameworks)
-    yield "Runs", f"{command}{time}" if command else ""
-    yield "Layers", "\n".join(_layers(template.layers))
+    yield "Demonstrates", [", ".join(template.skills)]
+    yield "Frameworks", [", ".join(template.frameworks)]
+    yield "Runs", [f"{command}{time}" if command else ""]
+    yield "Layers", list(_layers(template.layers))
 
 
 def _layers(layers: Sequence[Layer]) -> Iterator[str]:
@@ -88,7 +83,6 @@ def _layers(layers: Sequence[Layer]) -> Iterator[str]:
 def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
     """Return the questions: name, default, what it is about and what may be answered."""
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="quiet")
     table.add_column("Question", no_wrap=True)
@@ -98,11 +92,10 @@ def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
     table.add_column("Default", overflow="fold", min_width=min(longest, 32), max_width=32)
     table.add_column("About", ratio=1)
     for question, default in zip(template.questions, answers, strict=True):
-        about = Text(display.glyphs(question.help or question.prompt))
-        rule = _rule(question)
-        if rule:
-            about.append(f"{chr(10) if about else ''}{display.glyphs(rule)}", style="quiet")
-        table.add_row(Text(question.name, style="key"), Text(display.glyphs(default)), about)
+        about = display.words(question.help or question.prompt)
+        rule = display.words((_rule(question), "quiet"))
+        name = display.words((question.name, "key"))
+        table.add_row(name, display.words(default), display.stack(about, rule))
     return table
 
 

@@ -53,14 +53,18 @@ class _Living:
         from rich.live import Live
 
         self._console = console
-        # Looked up now: while the line lives, standard output is rich's and knows no encoding.
-        self._marks = {True: display.glyphs("✔"), False: display.glyphs("✘")}
-        self._frames = display.glyphs("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏").replace("?", "") or "-\\|/"
+        self._marks = {True: display.shown("✔"), False: display.shown("✘")}
+        self._frames = display.shown("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏").replace("?", "") or "-\\|/"
         self._step = ""
         self._said = self._last = ""
         self._began = 0.0
         self._live = Live(
-            get_renderable=self._line, console=console, refresh_per_second=_RATE, transient=True
+            get_renderable=self._line,
+            console=console,
+            refresh_per_second=_RATE,
+            transient=True,
+            redirect_stdout=False,  # nobody else writes, and rich's stand-in knows no encoding
+            redirect_stderr=False,
         )
 
     def __enter__(self) -> Self:
@@ -85,9 +89,7 @@ class _Living:
         """Leave a line about a step that has ended."""
         if not self._step:
             return
-        from rich.text import Text
-
-        line = Text.assemble(
+        line = display.words(
             (f"  {self._marks[good]} ", "good" if good else "bad"),
             (self._step.ljust(_WIDTH), "head"),
             f"  {self._said}",
@@ -98,13 +100,14 @@ class _Living:
 
     def _line(self) -> Text:
         """Return the line as it is now; what is too long for the terminal is cut."""
-        from rich.text import Text
-
-        line = Text(no_wrap=True, overflow="ellipsis")
+        line = display.words()
         if self._step:
             frame = self._frames[int(time.perf_counter() * _RATE) % len(self._frames)]
-            line.append(f"  {frame} ", style="key")
-            line.append(self._step.ljust(_WIDTH), style="head")
-            line.append(f"  {elapsed(time.perf_counter() - self._began)}", style="key")
-            line.append(f"  {self._last or self._said}", style="quiet")
+            line = display.words(
+                (f"  {frame} ", "key"),
+                (self._step.ljust(_WIDTH), "head"),
+                (f"  {elapsed(time.perf_counter() - self._began)}", "key"),
+                (f"  {self._last or self._said}", "quiet"),
+            )
+        line.no_wrap, line.overflow = True, "ellipsis"
         return line

@@ -50,7 +50,8 @@ class Place:
 
 def label(question: Question) -> str:
     """Return what a question is called before people."""
-    return question.prompt or question.name.replace("_", " ").strip().capitalize()
+    said = question.prompt or question.name.replace("_", " ").strip().capitalize()
+    return display.shown(said)
 
 
 def ask(question: Question, default: Answer, judge: Judge, place: Place) -> Answer:
@@ -85,6 +86,7 @@ def _cut(text: str, before: int) -> str:
 def _wrapped(text: str, before: int) -> str:
     """Wrap a text whose first line has ``before`` columns taken already."""
     width = shutil.get_terminal_size().columns - 1
+    text = display.shown(text)
     lines = textwrap.wrap(text, width, initial_indent=" " * before, subsequent_indent="    ")
     return "\n".join(lines).lstrip()
 
@@ -106,15 +108,15 @@ def _select(name: str, about: str, titles: Mapping[str, str], default: str) -> s
     from prompt_toolkit.styles import Style
 
     offered = [
-        questionary.Choice(display.glyphs(title), value=value) for value, title in titles.items()
+        questionary.Choice(display.shown(title), value=value) for value, title in titles.items()
     ]
     asked = questionary.select(
         name,
         choices=offered,
         default=next((choice for choice in offered if choice.value == default), offered[0]),
         qmark="  ?",
-        pointer=display.glyphs("    »"),
-        instruction=display.glyphs(f" {about}"),
+        pointer=display.shown("    »"),
+        instruction=f" {about}",
         style=Style.from_dict(_STYLE),
         erase_when_done=True,
     )
@@ -152,9 +154,9 @@ def _line(name: str, about: str, shown: str, typed: str) -> questionary.Question
         default=typed,
         qmark="  ?",
         # The line for the answer is its own: an address and a summary are long.
-        instruction=display.glyphs(f"{about}\n   "),
+        instruction=f"{about}\n   ",
         style=Style.from_dict(_STYLE),
-        placeholder=FormattedText([("class:placeholder", display.glyphs(shown))]),
+        placeholder=FormattedText([("class:placeholder", display.shown(shown))]),
         key_bindings=keys,
         reserve_space_for_menu=0,
         erase_when_done=True,

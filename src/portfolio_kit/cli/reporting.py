@@ -67,7 +67,7 @@ def preview(seen: Preview) -> None:
         return
     display.line(f"  {len(seen.files)} files in one commit:", style="quiet")
     display.line()
-    for text in seen.message.rstrip().splitlines():
+    for text in seen.message.rstrip().split("\n"):
         display.line(f"    {text}".rstrip())
     display.line()
     display.line("  Nothing was written.", style="quiet")

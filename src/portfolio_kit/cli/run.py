@@ -36,7 +36,7 @@ def run(  # noqa: PLR0913 - one for each option
     as_json: bool,
     quiet: bool,
     **how: Any,  # noqa: ANN401 - handed on
-) -> None:
+) -> bool:
     """Run PROJECT and record what it measured.
 
     Makes its .venv, installs it, runs its main command, and commits the results that changed.
@@ -59,3 +59,4 @@ def run(  # noqa: PLR0913 - one for each option
         running.smoked()
     elif not quiet:
         running.report(ran)
+    return not as_json

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Replace regions that were edited by hand.")
 @options.as_json
 @options.quiet
-def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: bool) -> None:
+def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: bool) -> bool:
     """Fill the regions of PROJECT's README from its showcase.json.
 
     Text outside of the regions is never touched.
@@ -38,7 +38,7 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
             raise ShowcaseError(problems)
         if not (as_json or quiet):
             display.line("README shows what was measured, or says that nothing was yet.")
-        return
+        return not as_json
     outcome = showcase.fill(project, force=force)
     if as_json:
         display.document(
@@ -50,13 +50,14 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
         )
     elif not quiet:
         _report(outcome, force=force)
+    return not as_json
 
 
 def _report(outcome: Outcome, *, force: bool) -> None:
     from portfolio_kit.cli import display, reporting
 
     if force:
-        for line in outcome.difference.splitlines():
+        for line in outcome.difference.split("\n"):
             display.line(line, style={"+": "good", "-": "bad", "@": "key"}.get(line[:1]))
     state = "filled" if outcome.changed else "unchanged: it shows what was measured"
     display.pieces(

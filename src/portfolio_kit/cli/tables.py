@@ -24,18 +24,13 @@ def _table(*heads: str) -> Table:
 
 
 def _show(table: Table) -> None:
-    from rich.padding import Padding
-
-    console = display.console()
-    console.print()
-    console.print(Padding(table, (0, 1, 0, 2)))
-    console.print()
+    display.line()
+    display.show(table)
+    display.line()
 
 
 def templates(found: Sequence[Template]) -> None:
     """Print what templates there are."""
-    from rich.text import Text
-
     if display.console().width < display.NARROW:
         _stacked(found)
         return
@@ -47,14 +42,12 @@ def templates(found: Sequence[Template]) -> None:
     table.columns[3].justify = "right"
     for template in found:
         last = template is found[-1]
-        about = Text.assemble((display.glyphs(template.title), "head"))
-        if template.description:
-            about.append(f"\n{display.glyphs(template.description)}")
+        about = display.words((template.title, "head")), display.words(template.description)
         table.add_row(
-            Text(template.name, style="name"),
-            about,
-            Text(", ".join(template.frameworks)),
-            Text(display.minutes(template.minutes)),
+            display.words((template.name, "name")),
+            display.stack(*about),
+            display.words(", ".join(template.frameworks)),
+            display.words(display.minutes(template.minutes)),
             end_section=not last,
         )
         if not last:
@@ -83,14 +76,13 @@ def _stacked(found: Sequence[Template]) -> None:
 
 def values(rows: Sequence[tuple[str, Any, str]]) -> None:
     """Print the values of a config and where each came from."""
-    from rich.text import Text
-
     table = _table("Key", "Value", "From")
     table.columns[0].no_wrap = True
+    table.columns[2].overflow = "fold"
     for key, value, source in rows:
         table.add_row(
-            Text(key, style="key"),
-            Text(display.glyphs(display.value(value))),
-            Text(source, style="quiet", overflow="fold"),
+            display.words((key, "key")),
+            display.words(display.value(value)),
+            display.words((source, "quiet")),
         )
     _show(table)
