@@ -53,6 +53,7 @@ esac
 
 UV = """\
 #!/bin/sh
+case "$*" in "pip install --help") echo "    --group <GROUP>"; exit;; esac
 echo "uv $*" >> "$CALLS"
 case "$1" in venv) mkdir -p "$4/bin"; cp "$3" "$4/bin/python";; esac
 """

@@ -108,6 +108,7 @@ def test_the_options_are_handed_on(double: Double, capsys: Capture, tmp_path: Pa
         "profile": "smoke",
         "record": True,
         "installer": "uv",
+        "because": "",
         "constraint": Path("c.txt"),
         "find_links": "wheels",
         "commit": False,

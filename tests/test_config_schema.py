@@ -66,7 +66,6 @@ def test_every_example_is_allowed(key: str, node: dict[str, Any]) -> None:
         ("author", "name", "Ada\nL", "author.name is 'Ada\\nL'; give a name on one line"),
         ("author", "email", "x", "author.email is 'x'; give an address like ada@example.org"),
         ("author", "orcid", "0000", "author.orcid is '0000'; give the 16 digits"),
-        ("author", "url", "ada.org", "author.url is 'ada.org'; give an address like https://"),
         ("author", "github", "@ada", "author.github is '@ada'; give the bare user or"),
         ("defaults", "a b", [1], 'defaults."a b" is a list; give a string, true, false or a'),
         ("defaults", "x", {}, "defaults.x is a table; give a string, true, false or a number"),
@@ -78,18 +77,19 @@ def test_every_example_is_allowed(key: str, node: dict[str, Any]) -> None:
         ("git", "remote", "g:{user}", "git.remote is 'g:{user}'; use no other placeholders than"),
         ("git", "remote", "g:{slug", "git.remote is 'g:{slug'; use no other placeholders than"),
         ("git", "remote", "g:{}", "git.remote is 'g:{}'; use no other placeholders than"),
-        ("run", "installer", "poetry", "run.installer is 'poetry'; choose pip or uv"),
-        ("run", "installer", True, "run.installer is true; choose pip or uv"),
+        ("run", "installer", "poetry", "run.installer is 'poetry'; choose auto, pip or uv"),
+        ("run", "installer", True, "run.installer is true; choose auto, pip or uv"),
         ("story", "why", " \n", "story.why is ' \\n'; say it in your own words"),
         ("story", "why", "<!-- portfolio-kit:end x -->", "story.why holds a region marker"),
         ("story", "decisions", ["ok", ""], "story.decisions item 2 is ''; give one sentence"),
         ("story", "decisions", "one", "story.decisions is 'one', not a list; give a list of"),
-        ("site", "skills", [1], "site.skills item 1 is 1, not a string; give a skill"),
-        ("site", "tagline", "x\x00" * 50, "site.tagline is 'x\\x00x\\x00"),
+        ("story", "decisions", [1], "story.decisions item 1 is 1, not a string; give one"),
+        ("author", "name", "x\x00" * 50, "author.name is 'x\\x00x\\x00"),
+        ("author", "url", "https://a.org", "author.url is read by no command yet; leave it out"),
         ("author", "nam", "x", "author.nam is unknown; did you mean name?"),
         ("author", "License", "x", "author.License is unknown; choose one of: name, email"),
         ("author", "license", "x", "author.license is unknown; put it under [defaults]"),
-        ("author", "title", "x", "author.title is unknown; put it under [[project]] or [site]"),
+        ("author", "title", "x", "author.title is unknown; put it under [[project]]"),
         ("author", "a\nb", "x", 'author."a\\nb" is unknown; choose one of: name, email'),
     ],
 )
@@ -110,7 +110,7 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
             {"zzz": 1},
             (
                 "zzz is unknown; choose one of: [author], [defaults], [git], [run], "
-                "[story], [[project]], [templates], [site]"
+                "[story], [[project]], [templates]"
             ),
         ),
         ({"author": "Ada"}, "author is 'Ada', not a table; write it as a table: [author]"),
@@ -123,9 +123,10 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
         ),
         ({"project": [{}]}, 'project has no template; add template = "federated"'),
         (
-            {"project": [{"template": "x", "pin": 0}]},
-            "project.pin is 0; give a whole number from 1",
+            {"project": [{"template": "x", "pin": 1}]},
+            "project.pin is read by no command yet; leave it out",
         ),
+        ({"site": {"title": "x"}}, "site is read by no command yet; leave it out"),
         (
             {"project": [{"template": "x", "clients": 0}]},
             ("project.clients is unknown; if it is an answer, write answers = { clients = ... }"),

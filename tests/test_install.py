@@ -225,6 +225,19 @@ def test_uv_makes_and_fills_the_environment(
     ]
 
 
+def test_what_the_other_installer_did_is_as_good_where_nobody_asked_for_one(
+    tmp_path: Path, wish: Wish, prepare: Prepare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample_project.executable(tmp_path / "bin" / "uv", sample_project.UV)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    prepare(wish)
+
+    assert prepare(replace(wish, installer="uv", because="it is on the PATH")) == []
+    assert prepare(replace(wish, installer="uv"))[-1].startswith("uv pip install")
+    assert prepare(replace(wish, because="uv is not on the PATH")) == []
+    assert prepare(wish)[-1] == INSTALL
+
+
 def test_a_missing_uv_says_what_to_do(
     wish: Wish, prepare: Prepare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,3 +322,4 @@ def test_the_options_ask_for_the_same_again() -> None:
         *("--find-links", "wheels"),
     ]
     assert Wish().options == []
+    assert Wish("uv", because="it is on the PATH").options == []

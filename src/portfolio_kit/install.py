@@ -10,7 +10,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -44,7 +44,8 @@ class Wish:
     """How a project is installed.
 
     ``python`` is the interpreter from which a new ``.venv`` is made; ``find_links`` a folder
-    or page of wheels.
+    or page of wheels. ``because`` says why this installer is taken where nobody asked for one:
+    then what the other has installed is as good.
     """
 
     installer: Installer = "pip"
@@ -52,11 +53,13 @@ class Wish:
     constraint: Path | None = None
     find_links: str | None = None
     python: str = sys.executable
+    because: str = ""
 
     @property
     def options(self) -> list[str]:
         """The options of ``portfolio-kit run`` that ask for this."""
-        installer = [] if self.installer == "pip" else ["--installer", self.installer]
+        chosen = bool(self.because) or self.installer == "pip"
+        installer = [] if chosen else ["--installer", self.installer]
         constraint = [] if self.constraint is None else ["--constraint", str(self.constraint)]
         links = [] if self.find_links is None else ["--find-links", self.find_links]
         return [*installer, *constraint, *links]
@@ -158,19 +161,25 @@ def install(shell: Shell, wish: Wish) -> None:
     """Step "install": the project, its dev group and its extras, unless nothing changed."""
     stamp = folder(shell.project) / _STAMP
     wanted = fingerprint(shell.project, wish)
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") in _as_good(shell.project, wish):
         shell.say("install", "nothing has changed since the last installation")
         return
     stamp.unlink(missing_ok=True)
     line = command(shell.project, wish)
     if wish.installer == "pip":
         _recent_pip(shell, wish)
-    shell.say("install", "installing the project with its dev group")
+    shell.say("install", f"installing with {wish.installer}{wish.because and f': {wish.because}'}")
     shell.call("install", line, variables(shell.project))
     try:
         stamp.write_text(wanted, encoding="utf-8")
     except OSError as error:
         raise RunError(f"{stamp} cannot be written ({error.strerror}); free space") from error
+
+
+def _as_good(project: Path, wish: Wish) -> list[str]:
+    """Return the sums of installations that are what is wished for."""
+    installers: tuple[Installer, ...] = ("pip", "uv") if wish.because else (wish.installer,)
+    return [fingerprint(project, replace(wish, installer=each)) for each in installers]
 
 
 def _recent_pip(shell: Shell, wish: Wish) -> None:

@@ -45,6 +45,7 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     profile: Profile = "full",
     record: bool = False,
     installer: Installer = "pip",
+    because: str = "",
     constraint: Path | None = None,
     find_links: str | None = None,
     python: str = sys.executable,
@@ -65,7 +66,7 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     """
     started = time.perf_counter()
     baked = _baked(project)
-    wish = Wish(installer, baked.extras, constraint, find_links, python)
+    wish = Wish(installer, baked.extras, constraint, find_links, python, because)
     line = main_command(baked, profile, record=record)
     if not trust and (doubt := _doubt(baked)) is not None:
         raise TrustError(_warning(project, doubt, wish, line))

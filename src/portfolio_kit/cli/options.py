@@ -50,7 +50,7 @@ which = click.option(
 )
 
 _INSTALLATION = (
-    click.option("--installer", type=click.Choice(["pip", "uv"]), help="What fills .venv."),
+    click.option("--installer", type=click.Choice(["auto", "pip", "uv"]), help="What fills .venv."),
     click.option("--constraint", type=_FILE, metavar="FILE", help="Versions to install."),
     click.option("--find-links", metavar="DIR", help="Folder or page with more packages."),
 )

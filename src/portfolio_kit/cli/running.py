@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from portfolio_kit.cli import display, reporting
 
 if TYPE_CHECKING:
+    from portfolio_kit.cli.installers import Choice, Chosen
     from portfolio_kit.config import Config
-    from portfolio_kit.install import Installer
     from portfolio_kit.runner import Profile, Run
 
 
@@ -26,7 +26,7 @@ class How:
     record: bool = False
     commit: bool = True
     trust: bool = False
-    installer: Installer = "pip"
+    installer: Choice = "auto"
     constraint: Path | None = None
     find_links: str | None = None
 
@@ -45,14 +45,15 @@ def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool
     from portfolio_kit import runner
     from portfolio_kit.cli import orders, progress
 
-    sign = config.git.get("sign")
+    sign, chosen = config.git.get("sign"), _installer(project, how)
     with progress.shown(silent=silent) as hear:
         return runner.run(
             project,
             date=date,
             profile=how.profile,
             record=how.record,
-            installer=how.installer,
+            installer=chosen.installer,
+            because=chosen.because,
             constraint=how.constraint,
             find_links=how.find_links,
             commit=how.commit,
@@ -61,6 +62,15 @@ def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool
             trust=how.trust,
             progress=hear,
         )
+
+
+def _installer(project: Path, how: How) -> Chosen:
+    """Return what installs the project: what somebody has chosen, else what fits here."""
+    from portfolio_kit.cli import installers
+
+    if how.installer != "auto":
+        return installers.Chosen(how.installer, "")
+    return installers.choose(project, constrained=how.constraint is not None)
 
 
 def report(ran: Run) -> None:
