@@ -133,7 +133,7 @@ def test_the_schema_is_a_schema(here: Path) -> None:
     schema = json.loads(process("config", "schema", cwd=here).out)
 
     jsonschema_rs.validator_for(schema)
-    assert {"author", "defaults", "git", "story", "project", "site"} <= set(schema["properties"])
+    assert {"author", "defaults", "git", "story", "project"} <= set(schema["properties"])
 
 
 def test_the_file_for_every_portfolio_is_one_that_holds(

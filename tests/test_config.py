@@ -83,25 +83,23 @@ def test_a_project_is_read_whole(write: Write) -> None:
 template = "federated"
 title = "Digits"
 slug = "digits"
-pin = 2
 answers = { clients = 10, alpha = 0.1, mean = true, map = { deep = { a = 1 } } }
 story = { why = "To know.", decisions = ["One", "Two"] }
 """)
 
     (project,) = config.load([path]).projects
 
-    assert project.pin == 2
     assert project.answers == {
         "title": Value("Digits", "portfolio.toml:3"),
         "slug": Value("digits", "portfolio.toml:4"),
-        "clients": Value(10, "portfolio.toml:6"),
-        "alpha": Value(0.1, "portfolio.toml:6"),
-        "mean": Value(value=True, source="portfolio.toml:6"),
-        "map": Value({"deep": {"a": 1}}, "portfolio.toml:6"),
+        "clients": Value(10, "portfolio.toml:5"),
+        "alpha": Value(0.1, "portfolio.toml:5"),
+        "mean": Value(value=True, source="portfolio.toml:5"),
+        "map": Value({"deep": {"a": 1}}, "portfolio.toml:5"),
     }
     assert project.story == {
-        "why": Value("To know.", "portfolio.toml:7"),
-        "decisions": Value(["One", "Two"], "portfolio.toml:7"),
+        "why": Value("To know.", "portfolio.toml:6"),
+        "decisions": Value(["One", "Two"], "portfolio.toml:6"),
     }
 
 
@@ -131,7 +129,7 @@ def test_a_template_folder_beside_the_config_is_no_built_in_name(write: Write) -
 def test_files_are_seen_from_their_config_file_and_addresses_are_not(write: Write) -> None:
     path = write(
         '[run]\nconstraint = "c.txt"\nfind_links = "https://example.org/w"\n'
-        '[site]\ntemplate = "p.html"\n[story]\nwhy = "c.txt"\n',
+        '[story]\nwhy = "c.txt"\n',
         "work/portfolio.toml",
     )
 
@@ -139,7 +137,6 @@ def test_files_are_seen_from_their_config_file_and_addresses_are_not(write: Writ
 
     assert read.run["constraint"].value == str(Path("work/c.txt"))
     assert read.run["find_links"].value == "https://example.org/w"
-    assert read.site["template"].value == str(Path("work/p.html"))
     assert read.story["why"].value == "c.txt"
 
 
@@ -246,7 +243,6 @@ def test_show_lists_every_value_with_its_source_in_the_order_of_the_schema(write
     path = write("""\
 [[project]]
 template = "xai"
-pin = 1
 title = "T"
 story = { why = "W" }
 [[project]]
@@ -262,15 +258,14 @@ license = "MIT"
     assert config.show(config.load([path], git=ADA)) == [
         ("author.name", "Ada", "git config user.name"),
         ("author.email", "a@b.c", "git config"),
-        ("defaults.license", "MIT", "portfolio.toml:13"),
-        ("defaults.zeta", 1, "portfolio.toml:11"),
-        ("defaults.alpha", 2, "portfolio.toml:12"),
-        ("run.installer", "uv", "portfolio.toml:9"),
+        ("defaults.license", "MIT", "portfolio.toml:12"),
+        ("defaults.zeta", 1, "portfolio.toml:10"),
+        ("defaults.alpha", 2, "portfolio.toml:11"),
+        ("run.installer", "uv", "portfolio.toml:8"),
         ("project.1.template", "xai", "portfolio.toml:1"),
-        ("project.1.answers.title", "T", "portfolio.toml:4"),
-        ("project.1.story.why", "W", "portfolio.toml:5"),
-        ("project.1.pin", 1, "portfolio.toml:1"),
-        ("project.2.template", "federated", "portfolio.toml:6"),
+        ("project.1.answers.title", "T", "portfolio.toml:3"),
+        ("project.1.story.why", "W", "portfolio.toml:4"),
+        ("project.2.template", "federated", "portfolio.toml:5"),
     ]
 
 
@@ -312,7 +307,7 @@ def test_every_line_of_the_starter_can_be_switched_on(write: Write) -> None:
 
     read = config.load([write(everything)])
 
-    for table in ("author", "git", "run", "story", "site"):
+    for table in ("author", "git", "run", "story"):
         assert list(getattr(read, table)) == list(keys(table))
     assert {"template", *read.projects[0].answers} >= {"template", "title", "slug"}
     assert list(tomllib.loads(everything)["project"][0]) == list(keys("project"))
@@ -323,11 +318,10 @@ def test_what_is_given_to_the_starter_is_switched_on() -> None:
     author = {
         "name": "Ada",
         "email": "ada@localhost",
-        "url": "https://ada.example.org",
+        "affiliation": "Analytical Engines",
         "github": "",
     }
 
     written = tomllib.loads(config.starter(author))
 
-    assert written["author"] == {"name": "Ada", "url": "https://ada.example.org"}
-    assert written["site"] == {}
+    assert written["author"] == {"name": "Ada", "affiliation": "Analytical Engines"}

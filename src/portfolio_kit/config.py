@@ -14,7 +14,7 @@ from portfolio_kit.toml_lines import KeyPath
 
 __all__ = ["Config", "Project", "Value", "load", "problem", "schema", "show", "starter"]
 
-BESIDE = {("run", "constraint"), ("run", "find_links"), ("site", "template")}  # names of files
+BESIDE = {("run", "constraint"), ("run", "find_links")}  # names of files
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,6 @@ class Project:
     template: str
     answers: Mapping[str, Value]
     story: Mapping[str, Value]
-    pin: int | None
     line: int
     source: str
 
@@ -56,7 +55,6 @@ class Config:
     run: Mapping[str, Value]
     story: Mapping[str, Value]
     templates: Mapping[str, Value]
-    site: Mapping[str, Value]
     projects: tuple[Project, ...]
     files: tuple[Path, ...]
 
@@ -122,7 +120,7 @@ def starter(author: Mapping[str, str], *, projects: bool = True) -> str:
 
     text = Path(__file__).with_name("schemas").joinpath("starter.toml").read_text(encoding="utf-8")
     if not projects:
-        text = re.sub(r"(?ms)^# One for each project\..*?(?=^\[site\])", "", text)
+        text = re.sub(r"(?ms)^# One for each project\..*", "", text).rstrip("\n") + "\n"
     for key in config_schema.keys("author"):
         value = author.get(key, "")
         if problem(f"author.{key}", value) is None:
@@ -170,7 +168,6 @@ def _project(file: ConfigFile, number: int, table: Mapping[str, Any]) -> Project
         template=_template(file, table["template"]),
         answers=answers,
         story=_values(file, (*path, "story"), table.get("story", {})),
-        pin=table.get("pin"),
         line=file.lines[path],
         source=file.at(path),
     )
@@ -187,8 +184,7 @@ def _template(file: ConfigFile, reference: str) -> str:
 def _show_project(name: str, project: Project) -> list[tuple[str, Any, str]]:
     rows = [(f"{name}.template", project.template, project.source)]
     rows += _rows(f"{name}.answers", project.answers)
-    rows += _rows(f"{name}.story", project.story)
-    return rows if project.pin is None else [*rows, (f"{name}.pin", project.pin, project.source)]
+    return rows + _rows(f"{name}.story", project.story)
 
 
 def _rows(table: str, values: Mapping[str, Value]) -> list[tuple[str, Any, str]]:

@@ -11,6 +11,8 @@ from portfolio_kit.toml_lines import KeyPath
 
 DEEPEST = 20  # tables in tables; the validator itself gives up at 255
 SHOWN = 60  # characters of a wrong value; a line of a terminal has room for no more
+#: Keys that are planned: a key exists only when a command reads it.
+PLANNED = {("site",), ("author", "url"), ("project", "pin")}
 NOUNS = {"string": "a string", "integer": "a whole number", "object": "a table", "array": "a list"}
 
 
@@ -117,7 +119,7 @@ def _said(
     node = _node(rule[:-1])
     if kind.name == "additionalProperties":
         for key in kind.unexpected:
-            yield (*path, key), _unknown(key, path, node)
+            yield (*path, key), _planned(key, path) or _unknown(key, path, node)
     elif kind.name == "required":
         example = node["properties"][kind.property]["examples"][0]
         yield path, f'{name(path)} has no {kind.property}; add {kind.property} = "{example}"'
@@ -143,6 +145,13 @@ def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
     if "$ref" in node:
         found = schema()["$defs"][node["$ref"].rpartition("/")[2]]
     return found
+
+
+def _planned(key: str, path: KeyPath) -> str | None:
+    """Say that ``key`` will have a meaning; None when nobody has planned one."""
+    if len(path) > 2 or (*path[:1], key) not in PLANNED:
+        return None
+    return f"{name((*path, key))} is read by no command yet; leave it out"
 
 
 def _unknown(key: str, path: KeyPath, node: Mapping[str, Any]) -> str:

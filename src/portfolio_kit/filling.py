@@ -21,7 +21,6 @@ AUTHOR = {
     "github": "github",
     "orcid": "orcid",
     "affiliation": "affiliation",
-    "url": "url",
 }
 
 #: What is said of a name that our templates make folders and imports of.
