@@ -179,3 +179,50 @@ def test_a_real_shell_completes_a_whole_line(shell: str, here: Path) -> None:
     end(child)
 
     assert (here / "out/small-thing/src/colour.txt").read_text(encoding="utf-8") == "green 3\n"
+
+
+#: The start-up file of each shell, below HOME, and how the shell reads it.
+STARTS = {
+    "bash": (".bashrc", ["-i"]),
+    "zsh": (".zshrc", ["-i"]),
+    "fish": (".config/fish/config.fish", ["-i"]),
+}
+
+
+def readme_line(shell: str) -> str:
+    """The line that the README gives for a shell's start-up file."""
+    file = STARTS[shell][0]
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (found,) = [line for line in text.splitlines() if line.endswith(f"# ~/{file}")]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_line_of_the_readme_is_all_that_a_start_up_file_needs(
+    shell: str, here: Path, home: Path
+) -> None:
+    found = shutil.which(shell)
+    if found is None:
+        pytest.skip(f"{shell} is not installed")
+    file, options = STARTS[shell]
+    (home / file).parent.mkdir(parents=True, exist_ok=True)
+    (home / file).write_text(f"{readme_line(shell)}\n", encoding="utf-8")
+    path = f"{Path(SCRIPT).parent}{os.pathsep}{os.environ['PATH']}"
+    env = {"PATH": path, "TERM": "dumb", "ZDOTDIR": str(home)}
+    child = start(found, *options, cwd=here, columns=200, env=env)
+    child.send("echo rea''dy\r")
+    child.expect("ready")
+    said = child.before
+
+    child.send("portfolio-kit ne\t")
+    child.expect("new ")
+    child.send("template col\t")
+    child.expect("colour=")
+    child.send("gr\t")
+    child.expect("green")
+    child.send("--output out --no-input --quiet; exit\r")
+    end(child)
+
+    assert "not found" not in said
+    assert (here / "out/small-thing/src/colour.txt").read_text(encoding="utf-8") == "green 3\n"
