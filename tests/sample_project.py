@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from repositories import commit_all
 from sample_manifest import README
 
 from portfolio_kit import answers_file, repository, showcase
@@ -122,5 +123,5 @@ def write(folder: Path, date: datetime, *, baked: Baked = BAKED, git: bool = Tru
     showcase.prepare(folder, "python -m federated_digits")
     if git:
         ada = repository.Identity("Ada", "ada@example.org")
-        repository.commit_all(folder, repository.Commit("feat: Federated digits", ada, date))
+        commit_all(folder, repository.Commit("feat: Federated digits", ada, date))
     return folder

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from repositories import commit_all
 
 from portfolio_kit import repository
 from portfolio_kit.errors import RepositoryError
@@ -33,7 +34,7 @@ def first(date: datetime) -> Commit:
 
 
 def test_the_first_commit_holds_every_file_on_main_with_a_clean_tree(project, first):
-    commit = repository.commit_all(project, first)
+    commit = commit_all(project, first)
 
     assert git(project, "symbolic-ref", "--short", "HEAD") == "main"
     assert git(project, "ls-files").split() == ["README.md", "results/runs.csv"]
@@ -42,7 +43,7 @@ def test_the_first_commit_holds_every_file_on_main_with_a_clean_tree(project, fi
 
 
 def test_author_and_committer_are_the_person_on_the_given_day(project, first):
-    repository.commit_all(project, first)
+    commit_all(project, first)
 
     said = git(project, "log", "-1", "--format=%an <%ae> %aI|%cn <%ce> %cI")
     who = "Ada Lovelace <ada@example.org> 2026-02-03T04:05:06"
@@ -50,7 +51,7 @@ def test_author_and_committer_are_the_person_on_the_given_day(project, first):
 
 
 def test_the_same_files_and_day_give_the_same_commit(tmp_path, project, first, home):
-    once = repository.commit_all(project, first)
+    once = commit_all(project, first)
     again = tmp_path / "again"
     again.mkdir()
     for name in ("README.md", "results/runs.csv"):
@@ -62,14 +63,14 @@ def test_the_same_files_and_day_give_the_same_commit(tmp_path, project, first, h
         encoding="utf-8",
     )
 
-    assert repository.commit_all(again, first) == once
+    assert commit_all(again, first) == once
 
 
 def test_a_global_ignore_file_drops_no_results(project, first, home):
     (home / "ignore").write_text("*.csv\n", encoding="utf-8")
     (home / ".gitconfig").write_text(f"[core]\n\texcludesFile = {home}/ignore\n", encoding="utf-8")
 
-    repository.commit_all(project, first)
+    commit_all(project, first)
 
     assert "results/runs.csv" in git(project, "ls-files").split()
 
@@ -77,7 +78,7 @@ def test_a_global_ignore_file_drops_no_results(project, first, home):
 def test_the_projects_own_ignore_file_counts(project, first):
     (project / ".gitignore").write_text("*.csv\n", encoding="utf-8")
 
-    repository.commit_all(project, first)
+    commit_all(project, first)
 
     assert git(project, "ls-files").split() == [".gitignore", "README.md"]
 
@@ -90,7 +91,7 @@ def test_a_failing_hook_of_the_person_refuses_the_commit_and_keeps_the_files(pro
     (home / ".gitconfig").write_text(f"[core]\n\thooksPath = {hooks}\n", encoding="utf-8")
 
     with pytest.raises(CommitRefusedError, match=r"^git commit failed: no commits today$"):
-        repository.commit_all(project, first)
+        commit_all(project, first)
 
     assert sorted(repository.staged(project)) == ["README.md", "results/runs.csv"]
 
@@ -99,26 +100,26 @@ def test_signing_without_a_key_refuses_unless_signing_is_off(project, first, hom
     (home / ".gitconfig").write_text("[commit]\n\tgpgsign = true\n", encoding="utf-8")
 
     with pytest.raises(CommitRefusedError, match="git commit failed"):
-        repository.commit_all(project, first)
+        commit_all(project, first)
 
-    assert repository.commit_all(project, Commit("feat: start", ADA, date, sign=False))
+    assert commit_all(project, Commit("feat: start", ADA, date, sign=False))
 
 
 def test_a_repository_that_a_hook_of_the_template_committed_is_left_as_it_is(project, first):
-    once = repository.commit_all(project, first)
+    once = commit_all(project, first)
 
-    assert repository.commit_all(project, first) == once
+    assert commit_all(project, first) == once
 
 
 def test_a_remote_is_added_as_origin(project, first):
-    repository.commit_all(project, first, remote="git@example.org:ada/project.git")
+    commit_all(project, first, remote="git@example.org:ada/project.git")
 
     assert git(project, "remote", "get-url", "origin") == "git@example.org:ada/project.git"
 
 
 def test_a_bad_branch_is_one_line(project, first):
     with pytest.raises(RepositoryError, match=r"^git init failed: invalid initial branch name"):
-        repository.commit_all(project, first, branch="a..b")
+        commit_all(project, first, branch="a..b")
 
 
 def test_identity_is_what_git_knows(home, tmp_path, monkeypatch):
@@ -137,7 +138,7 @@ def test_nobody_is_invented(no_identity, tmp_path):
 
 
 def test_a_folder_in_a_work_tree_has_an_enclosing_one(tmp_path, project, first):
-    repository.commit_all(project, first)
+    commit_all(project, first)
 
     assert repository.enclosing(project / "results") == project
     assert repository.enclosing(project / "new" / "deeper") == project
@@ -146,7 +147,7 @@ def test_a_folder_in_a_work_tree_has_an_enclosing_one(tmp_path, project, first):
 
 def test_an_ignored_folder_and_a_stray_git_folder_enclose_nothing(tmp_path, project, first):
     (project / ".gitignore").write_text("/demo/\n", encoding="utf-8")
-    repository.commit_all(project, first)
+    commit_all(project, first)
     (tmp_path / "stray" / ".git").mkdir(parents=True)
 
     assert repository.enclosing(project / "demo") is None
@@ -154,7 +155,7 @@ def test_an_ignored_folder_and_a_stray_git_folder_enclose_nothing(tmp_path, proj
 
 
 def test_a_later_commit_holds_the_named_paths_and_nothing_else(project, first, date):
-    repository.commit_all(project, first)
+    commit_all(project, first)
     (project / "README.md").write_text("# Measured\n", encoding="utf-8")
     (project / "notes.txt").write_text("mine\n", encoding="utf-8")
     record = Commit("docs: record results", ADA, date)
@@ -168,7 +169,7 @@ def test_a_later_commit_holds_the_named_paths_and_nothing_else(project, first, d
 
 
 def test_a_path_that_is_not_there_is_one_line(project, first):
-    repository.commit_all(project, first)
+    commit_all(project, first)
 
     with pytest.raises(RepositoryError, match=r"^git add failed: pathspec 'absent' did not match"):
         repository.commit_paths(project, ["absent"], first)
@@ -176,7 +177,7 @@ def test_a_path_that_is_not_there_is_one_line(project, first):
 
 def test_tracks_says_what_the_commit_holds(project, first):
     assert repository.is_repository(project) is False
-    repository.commit_all(project, first)
+    commit_all(project, first)
     (project / "new.txt").write_text("x", encoding="utf-8")
 
     assert repository.is_repository(project)
@@ -185,7 +186,7 @@ def test_tracks_says_what_the_commit_holds(project, first):
 
 
 def test_changed_names_survive_spaces_and_umlauts(project, first):
-    repository.commit_all(project, first)
+    commit_all(project, first)
     (project / "größe und mehr.txt").write_text("x", encoding="utf-8")
 
     assert repository.changed(project) == ["größe und mehr.txt"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,18 @@ class Order:
 
 @dataclass(frozen=True)
 class Bake:
-    """A project that was baked; ``commit`` is None where none was asked for."""
+    """A project that was baked; ``commit`` is None where none was asked for.
+
+    ``left_out`` are the ``files`` that the project's own ``.gitignore`` keeps out of the commit.
+    ``notes`` say what else somebody should know of the commit.
+    """
 
     path: Path
     commit: str | None
     files: tuple[str, ...]
     command: str | None
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,18 +158,14 @@ def baking(order: Order) -> Work[Bake]:
     refuse_place(target, order.git)
     refused: repository.CommitRefusedError | None = None
     with staging(target) as folder:
-        project, files, command = _write(order, folder)
-        commit = None
-        if order.git.commits and order.author is not None:
-            first = repository.Commit(message(order), order.author, order.date, order.git.sign)
+        written = _write(order, folder)
+        made = Bake(target, None, written.files, written.command)
+        if order.git.commits:
             try:
-                commit = yield from repository.committing(
-                    project, first, branch=order.git.branch, remote=order.git.remote
-                )
+                made = yield from _committed(order, written, made)
             except repository.CommitRefusedError as error:
-                (project / ".git" / "BAKE_MESSAGE").write_text(first.message, encoding="utf-8")
                 refused = error
-        place(project, target)
+        place(written.project, target)
     if refused is not None:
         raise RepositoryError(
             [
@@ -172,7 +174,44 @@ def baking(order: Order) -> Work[Bake]:
                 shlex.join(["git", "-C", str(target), "commit", "--file", ".git/BAKE_MESSAGE"]),
             ]
         ) from refused
-    return Bake(target, commit, files, command)
+    return made
+
+
+def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:
+    """Commit what was written, hold the commit against it, and return ``made`` with both.
+
+    Raises:
+        BakeError: a template of ours keeps a file of its own out of the commit.
+        CommitRefusedError: the person's hook or signing refused; the message is kept in a file.
+        RepositoryError: git could not do its work.
+    """
+    from portfolio_kit import adding, repository
+
+    assert order.author is not None  # noqa: S101 - refuse_anonymous
+    project, plan = written.project, order.git
+    added = yield from adding.adding(
+        project, written.modes, {answers_file.NAME}, branch=plan.branch, remote=plan.remote
+    )
+    if added.left_out and order.template.builtin:
+        raise BakeError(
+            f"the .gitignore of {order.template.name} leaves out {adding.some(added.left_out)}; "
+            "choose another package, and report the template"
+        )
+    first = repository.Commit(message(order), order.author, order.date, plan.sign)
+    try:
+        commit = yield from repository.committing(project, first, added, branch=plan.branch)
+    except repository.CommitRefusedError:
+        (project / ".git" / "BAKE_MESSAGE").write_text(first.message, encoding="utf-8")
+        raise
+    notes = [
+        f"{name} is a repository of its own: the commit only says at which commit it is"
+        for name in added.inner
+    ]
+    if altered := repository.altered(project, commit, added):
+        notes.append(
+            "a hook of yours committed other files than were baked: " + adding.some(altered)
+        )
+    return replace(made, commit=commit, left_out=added.left_out, notes=tuple(notes))
 
 
 def preview(order: Order) -> Preview:
@@ -185,7 +224,7 @@ def preview(order: Order) -> Preview:
     target = destination(order)
     refuse_place(target, order.git)
     with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
-        _, files, _ = _write(order, Path(folder))
+        files = _write(order, Path(folder)).files
     return Preview(target, files, message(order) if order.git.commits else None)
 
 
@@ -205,9 +244,19 @@ def message(order: Order) -> str:
     )
 
 
-def _write(order: Order, folder: Path) -> tuple[Path, tuple[str, ...], str | None]:
+@dataclass(frozen=True)
+class _Written:
+    """A project as it lies in its staging folder; ``modes`` are what git is to store."""
+
+    project: Path
+    files: tuple[str, ...]
+    modes: Mapping[str, str]
+    command: str | None
+
+
+def _write(order: Order, folder: Path) -> _Written:
     """Write every file of the project below ``folder``."""
-    from portfolio_kit import render
+    from portfolio_kit import content, render
 
     answers = dict(order.answers)
     if not order.template.builtin:  # as Cookiecutter sets it: where the project ends, not where
@@ -220,11 +269,8 @@ def _write(order: Order, folder: Path) -> tuple[Path, tuple[str, ...], str | Non
         from portfolio_kit import showcase
 
         showcase.prepare(rendered.project, baked.command)
-    return (
-        rendered.project,
-        tuple(sorted({*rendered.files, answers_file.NAME})),
-        baked.command,
-    )
+    files = tuple(sorted({*rendered.files, answers_file.NAME}))
+    return _Written(rendered.project, files, content.modes(rendered.project, files), baked.command)
 
 
 def _baked(order: Order) -> answers_file.Baked:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from portfolio_kit import interleave
 from portfolio_kit.errors import RepositoryError
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-#: What ``git rev-parse --local-env-vars`` lists, as far as it names another repository. Inside
-#: a hook of git these are set, and every git command would work on the hook's repository.
+#: What ``git rev-parse --local-env-vars`` lists, as far as it names another repository, and what
+#: changes how git reads paths. Inside a hook of git the first are set, and every git command
+#: would work on the hook's repository.
 LOCAL_VARIABLES = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -34,6 +35,11 @@ LOCAL_VARIABLES = (
     "GIT_COMMON_DIR",
     "GIT_PREFIX",
     "GIT_NAMESPACE",
+    "GIT_CONFIG",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
 )
 
 #: No repository's word starts a program that watches it, or leaves one in the background.
@@ -78,24 +84,31 @@ def run(
 
 
 def running(
-    folder: Path, *words: str, env: Mapping[str, str] | None = None, freedom: Freedom = _USUAL
+    folder: Path,
+    *words: str,
+    env: Mapping[str, str] | None = None,
+    given: str = "",
+    freedom: Freedom = _USUAL,
 ) -> interleave.Work[str]:
     """Run git as ``run`` does, as a work that waits for it; git ends when the work is closed.
 
-    Git and its hooks hold the locks that are handed on, as ``lock.hold`` says.
+    Git and its hooks hold the locks that are handed on, as ``lock.hold`` says. ``given`` is what
+    git reads from its standard input.
     """
     porcelain = _gitpython()
     for name in LOCAL_VARIABLES:  # those of a hook that started us
         os.environ.pop(name, None)
     try:
-        process = porcelain.Git(folder).execute(
-            ["git", *_QUIET, *words],
-            env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
-            as_process=True,
-            close_fds=False,
-            start_new_session=not freedom.terminal,
-            umask=freedom.umask,
-        )
+        with _input(given) as stream:
+            process = porcelain.Git(folder).execute(
+                ["git", *_QUIET, *words],
+                env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
+                istream=stream,
+                as_process=True,
+                close_fds=False,
+                start_new_session=not freedom.terminal,
+                umask=freedom.umask,
+            )
     except porcelain.GitCommandNotFound as error:
         raise RepositoryError("git is not on the PATH; install git, then try again") from error
     try:
@@ -116,6 +129,20 @@ def _end(process: Any, *, alone: bool) -> None:  # noqa: ANN401 - GitPython's, k
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.proc.pid, signal.SIGTERM)
     process.proc.wait()  # not its own, which judges the exit status
+
+
+@contextmanager
+def _input(given: str) -> Iterator[IO[bytes] | None]:
+    """Give a file that holds ``given``: unlike a pipe it takes any length at once."""
+    if not given:
+        yield None
+        return
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as file:
+        file.write(os.fsencode(given))
+        file.seek(0)
+        yield file
 
 
 @contextmanager

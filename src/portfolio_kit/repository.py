@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from portfolio_kit import interleave, porcelain
+from portfolio_kit import adding, interleave, objects, porcelain
+from portfolio_kit.adding import OURS, Added
 from portfolio_kit.errors import RepositoryError
 from portfolio_kit.interleave import Work
 from portfolio_kit.porcelain import GitError
-
-#: A global "*.csv" must not drop results; the project's own .gitignore still counts.
-_OURS = ("-c", "core.excludesFile=")
 
 
 class CommitRefusedError(RepositoryError):
@@ -92,48 +90,42 @@ def is_repository(project: Path) -> bool:
     return (project / ".git").exists()
 
 
-def commit_all(
-    project: Path, commit: Commit, *, branch: str = "main", remote: str | None = None
-) -> str:
-    """Make ``project`` a repository whose first commit holds every file; return its id.
+def committing(project: Path, commit: Commit, added: Added, *, branch: str = "main") -> Work[str]:
+    """Commit what was added, as a work that waits for git; return the commit's id.
 
     Raises:
-        RepositoryError: what ``committing`` says.
-    """
-    return interleave.finish(committing(project, commit, branch=branch, remote=remote))
-
-
-def committing(
-    project: Path, commit: Commit, *, branch: str = "main", remote: str | None = None
-) -> Work[str]:
-    """Do what ``commit_all`` does, as a work that waits for git.
-
-    Raises:
-        CommitRefusedError: the person's hook or signing refused; everything is added.
+        CommitRefusedError: the person's hook or signing refused; everything stays added.
         RepositoryError: git could not do its work.
     """
-    had_history = is_repository(project)  # a hook of a trusted template may have made it
-    with porcelain.translated("git init failed"):
-        yield from porcelain.running(project, "init", "--quiet", f"--initial-branch={branch}")
-        if remote:
-            porcelain.run(project, "remote", "add", "origin", remote)
-    with porcelain.translated("git add failed"):
-        yield from porcelain.running(project, *_OURS, "-c", "core.safecrlf=false", "add", "--all")
-    if not had_history or staged(project):
+    if added.first or staged(project):
         yield from _commit(project, commit)
     reference = project / ".git" / "refs" / "heads" / branch
-    if not had_history and reference.is_file():  # one process less than asking git
+    if added.first and reference.is_file():  # one process less than asking git
         return reference.read_text("ascii").strip()
     return head(project) or ""
 
 
+def altered(project: Path, commit: str, added: Added) -> list[str]:
+    """Return the files that a commit holds otherwise than they were added: a hook's work."""
+    if objects.tree_of(project, commit) == added.tree:
+        return []
+    have = {}
+    for line in filter(None, porcelain.run(project, "ls-tree", "-r", "-z", commit).split("\0")):
+        said, _, name = line.partition("\t")
+        mode, _, id_ = said.split(" ")
+        have[name] = objects.Entry(mode, id_)
+    names = {*have, *added.held}
+    return sorted(name for name in names if have.get(name) != added.held.get(name))
+
+
 def commit_paths(project: Path, paths: Sequence[str], commit: Commit) -> str | None:
-    """Commit ``paths`` and nothing else; return the id, or None when nothing changed."""
+    """Commit the files ``paths`` and nothing else; return the id, None when nothing changed."""
     with porcelain.translated("git add failed"):
-        porcelain.run(project, *_OURS, "add", "--all", "--", *paths)
+        interleave.finish(adding.forcing(project, paths, *OURS))
     if not staged(project):
         return None
-    interleave.finish(_commit(project, commit, "--", *paths))
+    # Not by --literal-pathspecs, which the person's hooks would inherit.
+    interleave.finish(_commit(project, commit, "--", *(f":(literal){path}" for path in paths)))
     return head(project)
 
 
@@ -182,5 +174,17 @@ def changed(project: Path, paths: Sequence[str] = ()) -> list[str]:
     """Return what differs from the checked-out commit, untracked files included, sorted."""
     seen = ("status", "--porcelain", "-z", "--no-renames", "-uall", "--", *paths)
     with porcelain.translated("git status failed"):
-        lines = porcelain.run(project, *_OURS, *seen)
+        lines = porcelain.run(project, *OURS, "--literal-pathspecs", *seen)
     return sorted(line[3:] for line in lines.split("\0") if line)
+
+
+def differing(project: Path, paths: Sequence[str]) -> list[str]:
+    """Return which files at ``paths`` differ from the checked-out commit, as ``changed`` does.
+
+    New ones count although an ignore file of this machine names them; only what the project's
+    own ``.gitignore`` names does not.
+    """
+    new = ("ls-files", "-z", "--others", "--exclude-per-directory=.gitignore", "--", *paths)
+    with porcelain.translated("git ls-files failed"):
+        names = porcelain.run(project, *OURS, "--literal-pathspecs", *new).split("\0")
+    return sorted({*changed(project, paths), *filter(None, names)})

@@ -66,6 +66,8 @@ def bake(baked: Bake, template: Template, ran: Run | None = None) -> Document:
         "commit": baked.commit,
         "command": baked.command,
         "files": list(baked.files),
+        "left_out": list(baked.left_out),
+        "notes": list(baked.notes),
     }
     return made if ran is None else made | {"run": run(ran)}
 

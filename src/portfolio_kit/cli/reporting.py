@@ -28,7 +28,7 @@ def notes(template: Template) -> None:
 
 def baked(made: Bake, terms: Terms) -> None:
     """Say what a bake has made."""
-    count = f"{len(made.files)} files"
+    count = f"{len(made.files) - len(made.left_out)} files"
     if made.commit:
         done = f"{count}, commit {made.commit[:7]}"
     elif terms.nested and terms.git:
@@ -37,6 +37,14 @@ def baked(made: Bake, terms: Terms) -> None:
         done = f"{count}, not committed"
     display.line()
     display.pieces(("  ✔ ", "good"), (f"{near(made.path)}", "head"), (f"  {done}", "quiet"))
+    if made.left_out:
+        from portfolio_kit import adding
+
+        count = f"{len(made.left_out)} files" if len(made.left_out) > 1 else "1 file"
+        said = f"its .gitignore leaves out {count}: {adding.some(made.left_out)}"
+        display.paragraph(said, "    ", "    ")
+    for note in made.notes:
+        display.paragraph(note, "    ", "    ")
 
 
 def next_steps(made: Bake, template: Template) -> None:
