@@ -256,12 +256,14 @@ class _Written:
 
 def _write(order: Order, folder: Path) -> _Written:
     """Write every file of the project below ``folder``."""
-    from portfolio_kit import content, render
+    from portfolio_kit import content, render, taken
 
     answers = dict(order.answers)
     if not order.template.builtin:  # as Cookiecutter sets it: where the project ends, not where
         answers.setdefault("_output_dir", str(order.output.absolute()))  # it is being made
     rendered = render.render(order.template, answers, folder, trust=order.trust)
+    if order.template.version:  # else a plain Cookiecutter template, in which a slug is a word
+        taken.refuse(rendered.project, answers)
     baked = _baked(order)
     file = rendered.project / answers_file.NAME
     file.write_text(answers_file.text(baked), encoding="utf-8", newline="\n")

@@ -19,19 +19,6 @@ RESERVED = frozenset(
     )
 )
 
-#: Distributions whose name differs from what is imported; a project of that name needs itself.
-INSTALLED = frozenset(("scikit-learn", "pytest-cov"))
-
-#: What the templates import: a package of this name would hide it from itself.
-IMPORTED = frozenset(
-    (
-        *("art", "captum", "dask", "distributed", "fastapi", "flax", "flwr", "interpret", "jax"),
-        *("jaxlib", "joblib", "keras", "limits", "matplotlib", "numpy", "optax", "pandas"),
-        *("prometheus_client", "pydantic", "pytest", "quantus", "redis", "river", "scipy", "shap"),
-        *("sigma", "sklearn", "starlette", "stix2", "structlog", "tensorflow", "torch", "uvicorn"),
-    )
-)
-
 #: Folders beside the package from which Python may import.
 BESIDE = frozenset(("build", "docs", "src", "test", "tests"))
 
@@ -75,8 +62,6 @@ def _slug_reason(name: str) -> str | None:
         return "is the name of a device on Windows"
     if name.endswith((".git", ".lock")):
         return "ends as git's own files do"
-    if name in IMPORTED | INSTALLED:
-        return "is the name of a package that the project installs"
     return None
 
 
@@ -102,8 +87,8 @@ def _package_reason(name: str) -> str | None:
         return "is a keyword of Python"
     if name in sys.stdlib_module_names:
         return "is a module of Python's standard library, which it would hide"
-    if name in IMPORTED | BESIDE:
-        return "is a package or folder that the project itself uses"
+    if name in BESIDE:
+        return "is a folder that the project itself uses"
     if name in RESERVED:
         return "is the name of a device on Windows"
     return None
