@@ -1,6 +1,7 @@
 """Config files: whose project it is, the answers for every project, which projects to bake."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -83,6 +84,20 @@ def load(
     problems += config_file.problems(read, user=user)
     if problems:
         raise ConfigError(problems)
+    return _merge(read, git)
+
+
+def salvage(
+    files: Sequence[Path],
+    *,
+    git: Mapping[str, Value] = NOTHING,
+    user: Path | None = None,
+) -> Config:
+    """Return what is right in ``files`` that ``load`` refuses, so that it can be judged too."""
+    read: list[ConfigFile] = []
+    for path in dict.fromkeys(files):
+        with suppress(ConfigError):
+            read.append(config_file.right(config_file.read(path), user=user))
     return _merge(read, git)
 
 

@@ -77,11 +77,47 @@ def problems(files: Iterable[ConfigFile], *, user: Path | None) -> list[str]:
     said: dict[Path, list[tuple[int, str]]] = {}
     seen: dict[str, str] = {}
     for file in files:
-        found = [*config_schema.problems(file.document), *_twice(file), *_same_slugs(file, seen)]
-        if file.path == user and "project" in file.document:
-            found.append((("project",), "[[project]] has no place here; put it in portfolio.toml"))
+        found = _found(file, seen, user)
         said[file.path] = sorted((file.lines.get(path, 1), line) for path, line in found)
     return [f"{path}:{line}: {what}" for path, lines in said.items() for line, what in lines]
+
+
+def _found(file: ConfigFile, seen: dict[str, str], user: Path | None) -> list[tuple[KeyPath, str]]:
+    """Return each wrong key of a file, and why; ``seen`` are the slugs of the files before."""
+    found = [*config_schema.problems(file.document), *_twice(file), *_same_slugs(file, seen)]
+    if file.path == user and "project" in file.document:
+        found.append((("project",), "[[project]] has no place here; put it in portfolio.toml"))
+    return found
+
+
+def right(file: ConfigFile, *, user: Path | None) -> ConfigFile:
+    """Return the file without the keys that are wrong; projects keep their numbers."""
+    wrong = {path for path, _ in _found(file, {}, user)}
+    document: dict[str, Any] = _without(file.document, wrong, ())
+    return ConfigFile(file.path, document, file.lines)
+
+
+def _without(value: Any, wrong: set[KeyPath], path: KeyPath) -> Any:  # noqa: ANN401 - any TOML
+    """Return ``value`` without what stands at ``wrong``; nothing takes a project's place."""
+    if isinstance(value, dict):
+        return {
+            key: _without(inner, wrong, (*path, key))
+            for key, inner in value.items()
+            if (*path, key) not in wrong and not _holds_wrong(inner, wrong, (*path, key))
+        }
+    if path == ("project",):
+        return [
+            None if (*path, number) in wrong else _without(item, wrong, (*path, number))
+            for number, item in enumerate(value)
+        ]
+    return value
+
+
+def _holds_wrong(value: object, wrong: set[KeyPath], path: KeyPath) -> bool:
+    """Say whether a list (but that of the projects) has a wrong item."""
+    if path == ("project",) or not isinstance(value, list):
+        return False
+    return any(place[: len(path)] == path for place in wrong)
 
 
 def tables(value: object) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -19,7 +19,9 @@ from portfolio_kit.cli.groups import GroupedCommand
     metavar="[portfolio.toml]",
 )
 @options.output
-@click.option("--run", "and_run", is_flag=True, help="Run each too, and record the results.")
+@click.option(
+    "--run", "and_run", is_flag=True, help="Run each that was never measured, and record it."
+)
 @options.dry_run
 @options.as_json
 @options.quiet
@@ -47,29 +49,33 @@ def build(  # noqa: PLR0913 - one for each option
 ) -> bool:
     """Bake every [[project]] of a config file that does not exist yet.
 
-    One that fails does not stop the others; then the exit status is 1.
+    With --run, those are run too that were baked earlier and never measured. Nothing is baked
+    while the file itself is wrong. One that fails does not stop the others; then the exit
+    status is 1.
     """
-    from portfolio_kit.cli import building, display, orders, running, surroundings
+    from portfolio_kit.cli import building, display, orders, planning, running, surroundings
+    from portfolio_kit.cli import results as outcome
 
-    config = surroundings.config(file, git=not no_git)
+    terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust)
+    config = planning.load(file, terms)
     if not config.projects:
         from portfolio_kit.errors import ConfigError
 
         raise ConfigError(f"{file} names no [[project]]; add one with its template and title")
     work = building.Work(
         config,
-        orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust),
+        terms,
         running.How.of(config, installation, trust=trust) if and_run else None,
         dry_run=dry_run,
         silent=quiet or as_json,
     )
-    results = building.build(work)
+    results = building.build(planning.plans(config, terms), work)
     for result in results:
         display.problems(result.lines())
     if as_json:
         display.document([result.document() for result in results])
     elif not quiet:
-        building.summary(results)
+        outcome.summary(results)
     if any(result.state == "failed" for result in results):
         ctx.exit(1)
     return not (as_json or dry_run)

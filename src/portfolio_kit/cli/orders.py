@@ -59,9 +59,10 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     except AnswerError as error:
         # Nobody's name and address are wrong, too; that is said already.
         others = [line for line in error.problems if not line.startswith("default: author_")]
-        raise AnswerError([*nobody, *others] if nobody else error.problems) from error
-    if nobody:
-        raise AnswerError(nobody)
+        said = [*nobody, *others] if nobody else error.problems
+        raise AnswerError([*said, *_ownerless(wanted.answers, config)]) from error
+    if problems := [*nobody, *_ownerless(wanted.answers, config)]:
+        raise AnswerError(problems)
     author = identity(answers, config)
     made = bake.Order(
         template, answers, terms.output, terms.date, author, _plan(config, terms), terms.trust
@@ -74,6 +75,16 @@ def _unknown_author(wanted: Wanted) -> list[str]:
     if not wanted.template.builtin or {"author_name", "author_email"} & wanted.answers.keys():
         return []
     return [_NOBODY]
+
+
+def _ownerless(answers: Answers, config: Config) -> list[str]:
+    """Return the problem of a remote whose address names a GitHub user that nobody knows."""
+    address, said = config.git.get("remote"), answers.get("github")
+    github = (said.value if said else "") or getattr(config.author.get("github"), "value", "")
+    if address is None or "{github}" not in address.value or github:
+        return []
+    remote = f"{address.source}: remote {address.value!r}"
+    return [f"{remote} needs {{github}}, which is empty; set author.github, or answer github=NAME"]
 
 
 def identity(answers: Mapping[str, Any], config: Config) -> Identity | None:
@@ -110,11 +121,6 @@ def _with_remote(made: Order, config: Config) -> Order:
 
     address = config.git["remote"]
     github = made.answers.get("github") or getattr(config.author.get("github"), "value", "")
-    if "{github}" in address.value and not github:
-        raise AnswerError(
-            f"{address.source}: remote {address.value!r} needs {{github}}, which is empty; "
-            "set author.github, or answer github=NAME"
-        )
     slug = bake.destination(made).name
     remote = str(address.value).replace("{github}", str(github)).replace("{slug}", slug)
     return replace(made, git=replace(made.git, remote=remote))

@@ -35,12 +35,13 @@ def cache() -> Path:
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))
 
 
-def config(given: Path | None, *, git: bool = True) -> Config:
+def config(given: Path | None, *, git: bool = True, salvaged: bool = False) -> Config:
     """Return what git, the person's config file and this portfolio's say together.
 
     Args:
         given: the portfolio's file; by default ``portfolio.toml`` of the working folder.
         git: git must be there to say who the person is; False where it need not be installed.
+        salvaged: of files with mistakes, what is right in them; nothing is raised.
 
     Raises:
         ConfigError: everything that is wrong in the files.
@@ -52,7 +53,8 @@ def config(given: Path | None, *, git: bool = True) -> Config:
     files = [user] if user.exists() else []
     if given is not None or here.exists():
         files.append(here)
-    return config.load(files, git=git_identity(needed=git), user=user)
+    read = config.salvage if salvaged else config.load
+    return read(files, git=git_identity(needed=git), user=user)
 
 
 def abbreviations(given: Path | None) -> Mapping[str, Value]:

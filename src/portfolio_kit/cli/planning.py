@@ -1,0 +1,125 @@
+"""What a config file orders: every project's template and answers, judged before any is baked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portfolio_kit.cli.orders import Terms, Wanted, order
+from portfolio_kit.errors import AnswerError, ConfigError, PortfolioKitError, TemplateError
+
+if TYPE_CHECKING:
+    from portfolio_kit.bake import Order
+    from portfolio_kit.config import Config, Project
+    from portfolio_kit.template import Template
+
+#: What a person mends in the config file; anything else can fail on one day and not on another.
+_MISTAKES = (AnswerError, ConfigError, TemplateError)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The order of a project, or why there is none today."""
+
+    project: Project
+    order: Order | PortfolioKitError
+
+
+def plans(config: Config, terms: Terms) -> list[Plan]:
+    """Return the order of every project.
+
+    Raises:
+        ConfigError: everything that is wrong with what the file says of any project.
+    """
+    find = _templates(config)
+    made: list[Plan] = []
+    problems: list[str] = []
+    for project in config.projects:
+        try:
+            template = find(project.template)
+            made.append(Plan(project, order(_wanted(project, template, config), config, terms)))
+        except PortfolioKitError as error:
+            made.append(Plan(project, error))
+            problems += placed(project, error.problems) if isinstance(error, _MISTAKES) else ()
+    if problems:
+        raise ConfigError(problems)
+    return made
+
+
+def load(file: Path, terms: Terms) -> Config:
+    """Return the config that ``file`` is a part of.
+
+    Raises:
+        ConfigError: everything that is wrong in the files, and with what else they answer.
+    """
+    from portfolio_kit.cli import surroundings
+
+    try:
+        return surroundings.config(file, git=terms.git)
+    except ConfigError as error:
+        rest = surroundings.config(file, git=False, salvaged=True)
+        raise ConfigError([*error.problems, *_mistakes(rest, terms)]) from error
+
+
+def placed(project: Project, problems: Sequence[str]) -> list[str]:
+    """Return problems, each with the place of the project in the config file."""
+    file = project.source.rpartition(":")[0]
+    return [
+        line if line.startswith((file, "  |")) else f"{project.source}: {line}" for line in problems
+    ]
+
+
+def _mistakes(config: Config, terms: Terms) -> list[str]:
+    """Return what is wrong with the answers in a file of which other parts are wrong already.
+
+    What is missing may be missing because its key was wrong, which is said.
+    """
+    from portfolio_kit import bake, context
+
+    find = _templates(config)
+    problems: list[str] = []
+    for project in config.projects:
+        try:
+            wanted = _wanted(project, find(project.template), config)
+            private = bake.private(wanted.template, terms.date, wanted.story)
+            context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
+        except _MISTAKES as error:
+            lines = [line for line in error.problems if not line.startswith("default: ")]
+            problems += placed(project, lines)
+        except PortfolioKitError:  # no mistake of the file: said when the rest is right
+            continue
+    return problems
+
+
+def _wanted(project: Project, template: Template, config: Config) -> Wanted:
+    from portfolio_kit import context
+
+    answers = context.gather(template, config, project, {})
+    return Wanted(template, answers, context.story(config, project))
+
+
+def _templates(config: Config) -> Callable[[str], Template]:
+    """Return what finds a template, each of which has been looked for once.
+
+    All are looked for now: git may ask for a password, which a progress bar would paint over.
+    """
+    from portfolio_kit import catalog
+    from portfolio_kit.cli import surroundings
+
+    fetch = surroundings.fetch(config.templates)
+    found: dict[str, Template | PortfolioKitError] = {}
+    for reference in {project.template: None for project in config.projects}:
+        try:
+            found[reference] = catalog.find(reference, cache=surroundings.cache(), fetch=fetch)
+        except PortfolioKitError as error:
+            found[reference] = error
+
+    def find(reference: str) -> Template:
+        known = found[reference]
+        if isinstance(known, PortfolioKitError):
+            raise known
+        return known
+
+    return find

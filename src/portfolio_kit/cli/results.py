@@ -1,0 +1,89 @@
+"""What became of the projects of a config file: one line for each, and their number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from portfolio_kit.cli import display, documents, planning, running
+
+if TYPE_CHECKING:
+    from portfolio_kit.bake import Bake
+    from portfolio_kit.config import Project
+    from portfolio_kit.runner import Run
+
+State = Literal["baked", "ran", "planned", "exists", "failed"]
+
+#: What a state looks like: a mark, a style.
+_MARKS: dict[State, tuple[str, str]] = {
+    "baked": ("✔", "good"),
+    "ran": ("✔", "good"),
+    "planned": ("·", "key"),
+    "exists": ("·", "quiet"),
+    "failed": ("✘", "bad"),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one project; ``note`` says more of its state, such as that it is measured."""
+
+    project: Project
+    state: State
+    path: Path | None = None
+    baked: Bake | None = None
+    ran: Run | None = None
+    problems: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call it: its folder, else what the config file says."""
+        said = self.project.answers.get("slug") or self.project.answers.get("title")
+        return self.path.name if self.path else str(said.value if said else self.project.template)
+
+    def lines(self) -> list[str]:
+        """Return the problems, each with the place of the project in the config file."""
+        return planning.placed(self.project, self.problems)
+
+    def document(self) -> documents.Document:
+        """Return it as `--json` prints it."""
+        return {
+            "name": self.name,
+            "template": self.project.template,
+            "state": self.state,
+            "note": self.note,
+            "path": str(self.path.absolute()) if self.path else None,
+            "commit": self.baked.commit if self.baked else None,
+            "run": documents.run(self.ran) if self.ran else None,
+            "problems": self.lines(),
+        }
+
+
+def summary(results: Sequence[Result]) -> None:
+    """Print one line for each project, then how many there are of each state."""
+    display.line()
+    names = [display.shown(result.name) for result in results]
+    width = max(map(len, names))
+    for name, result in zip(names, results, strict=True):
+        mark, style = _MARKS[result.state]
+        display.pieces(
+            (f"  {mark} ", style),
+            (name.ljust(width), "head"),
+            (f"  {_said(result)}", "quiet"),
+        )
+        for note in result.ran.notes if result.ran else ():
+            display.paragraph(note, "      ", "      ")
+    counts = [(state, sum(result.state == state for result in results)) for state in _MARKS]
+    display.line()
+    display.line("  " + ", ".join(f"{count} {state}" for state, count in counts if count))
+
+
+def _said(result: Result) -> str:
+    if result.ran is not None:
+        return running.headline(result.ran.project) or "ran"
+    if result.baked is not None and result.baked.commit:
+        return f"{result.state}, commit {result.baked.commit[:7]}"
+    return f"{result.state}, {result.note}" if result.note else result.state
