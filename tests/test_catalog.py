@@ -399,7 +399,8 @@ def test_a_clone_is_pinned_to_its_commit(served: Path, ours: Path, cache: Path) 
     assert (found.name, found.note) == ("digits", None)
     assert found.origin.commit == git(served, "rev-parse", "HEAD")
     assert (found.origin.url, found.origin.ref) == (f"file://{served}", None)
-    assert not list(found.root.rglob(".git"))
+    assert git(found.root, "rev-parse", "HEAD") == found.origin.commit
+    assert git(found.root, "remote") == "origin"
 
 
 @pytest.mark.parametrize(("ref", "expected"), [("v1", "one"), ("feature/x", "two")])

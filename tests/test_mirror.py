@@ -43,7 +43,9 @@ def test_a_mirror_gives_any_commit_by_branch_tag_or_id(
         assert mirror.resolve(copy, ref) == commit
     mirror.export(copy, commit, tmp_path / "out")
     assert (tmp_path / "out" / "results" / "runs.csv").read_text(encoding="utf-8") == "a,b\n"
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["README.md", "results"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        *(".git", "README.md", "results")
+    ]
     assert mirror.refs(copy) == ["main", "v1"]
 
 
@@ -93,7 +95,7 @@ def test_a_commit_without_files_is_an_empty_folder(project: Path, tmp_path: Path
 
     mirror.export(tmp_path / "bare", commit, tmp_path / "out")
 
-    assert list((tmp_path / "out").iterdir()) == []
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [".git"]
 
 
 def test_a_tag_of_a_file_is_no_commit(project: Path, copy: Path) -> None:

@@ -319,3 +319,18 @@ def test_nested_templates_may_share_a_file_of_their_repository(
     assert said.status == 0, said.err
     assert (tmp_path / "out/p/LICENSE").read_text(encoding="utf-8") == "free"
     assert (tmp_path / "out/p/README.md").read_text(encoding="utf-8") == "shared"
+
+
+@pytest.mark.parametrize("place", [f"{ROOT}/a.txt", "templates/part.txt"])
+def test_what_git_keeps_beside_a_template_is_not_the_templates(
+    place: str, tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    top = home / "top"
+    _write(top, {"cookiecutter.json": {}, f"{ROOT}/x.txt": INCLUDE, ".git/config": SECRET})
+    (top / place).parent.mkdir(exist_ok=True)
+    (top / place).symlink_to("../.git/config")
+
+    said = call(capsys, "new", top, "--no-input", "--no-git", "--output", tmp_path / "out")
+
+    assert said.status == 1
+    assert SECRET not in said.err + _tree(tmp_path / "out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,14 +99,26 @@ def find(
     known = {**address.ABBREVIATIONS, **fetch.abbreviations}
     where = address.parse(reference, known)
     if where is not None:
-        return _fetched(where, cache, directory, nested, fetch)
+        found = _fetched(where, cache, directory, nested, fetch)
+        return found if nested else replace(found, typed=_typed(reference, where))
     folder = Path(reference)
     if reference and folder.is_dir():
         if fetch.checkout:
             raise TemplateError(_no_checkout(folder.resolve(), fetch.checkout))
-        place = _Place(folder.resolve(), folder.resolve().name)
-        return _open(place, directory, nested)
+        there = _Place(folder.resolve(), folder.resolve().name)
+        found = _open(there, directory, nested)
+        whole = [reference, *filter(None, [directory])]
+        place = os.path.join(*whole)  # noqa: PTH118 - as typed, which a Path would tidy up
+        return found if nested else replace(found, typed=reference, place=place)
     raise TemplateError(_nothing(reference, index, known))
+
+
+def _typed(reference: str, where: Address) -> str:
+    """Return an address as the person wrote it, without a ref and without a secret."""
+    from portfolio_kit import redact
+
+    plain = reference.removesuffix(f"@{where.ref}") if where.ref else reference
+    return redact.public(plain)
 
 
 def _no_checkout(folder: Path, ref: str) -> str:

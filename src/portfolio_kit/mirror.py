@@ -29,6 +29,7 @@ _OURS = (
     "gc.auto=0",
     "maintenance.auto=false",
 )
+_LOCAL = ("-c", "protocol.file.allow=always")
 _PLAIN = tuple(word for setting in _OURS for word in ("-c", setting))
 
 
@@ -159,19 +160,18 @@ def refs(clone: Path) -> list[str]:
 
 
 def export(clone: Path, commit: str, into: Path) -> None:
-    """Write the files of ``commit`` to ``into``: no hooks, no submodules, no ``.git``.
+    """Write the files of ``commit`` to ``into``: no hooks, no submodules.
+
+    ``.git`` is there as after a clone: code of a trusted template may ask for the version that it
+    belongs to. Its objects stay in the mirror.
 
     Raises:
         DamagedError: something of the commit is not in the mirror.
     """
-    into.mkdir(parents=True, exist_ok=True)
-    # A work tree and an index of its own: the clone is shared between processes.
-    place = ("-c", "core.bare=false", _at(clone), f"--work-tree={into}")
-    words = ("-c", "core.autocrlf=false", "checkout", "-qf", commit, "--", ".")
-    index = into.with_name(f"{into.name}.index")
+    copy = ("clone", "--shared", "--no-checkout", "--template=", "--quiet", "--", str(clone))
+    checkout = ("-c", "core.autocrlf=false", "checkout", "--quiet", "--force", "--detach", commit)
     try:
-        porcelain.run(into, *place, *_PLAIN, *words, env={"GIT_INDEX_FILE": str(index)})
+        porcelain.run(into.parent, *_PLAIN, *_LOCAL, *copy, str(into))
+        porcelain.run(into, *_PLAIN, *checkout)
     except GitError as error:
-        if "did not match any file" not in error.said:  # a commit without a file
-            raise DamagedError(f"cannot read commit {commit[:12]}", error) from error
-    index.unlink(missing_ok=True)
+        raise DamagedError(f"cannot read commit {commit[:12]}", error) from error

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from portfolio_kit.errors import RenderError
 
+#: What git keeps in a folder is nothing of the template: it may hold the person's password.
+_GIT = ".git"
+
 
 class OutsideError(RenderError):
     """A file that lies outside of what the reader may open."""
@@ -63,13 +66,18 @@ class Reader:
         """
         if self.bound is None or (path.parent in self._inside and not path.is_symlink()):
             return
-        bound = self.bound.resolve()
-        if not path.resolve().is_relative_to(bound):
+        if not _holds(self.bound, path):
             raise OutsideError(
                 f"{where}: the link leaves the template; put the file in its place, or pass --trust"
             )
-        if path.parent.resolve().is_relative_to(bound):
+        if _holds(self.bound, path.parent):
             self._inside.add(path.parent)
+
+
+def _holds(bound: Path, path: Path) -> bool:
+    """Say whether ``path``, links followed, lies below ``bound`` and is none of git's own files."""
+    inside, found = bound.resolve(), path.resolve()
+    return found.is_relative_to(inside) and _GIT not in found.relative_to(inside).parts
 
 
 def _unreadable(where: str, error: OSError) -> RenderError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,8 @@ def render(
     """
     if not trust:
         refuse_untrusted(template)
+    if _runs_extensions(template, trust=trust):
+        into = into.absolute()
     context = _context(template, answers, into)
     tree: confine.Tree | None = None
     with _extensions(template, trust=trust):
@@ -97,7 +99,8 @@ def render(
                     f"{source.where}: renders to {name!r}, the layers before it to "
                     f"{tree.root.name!r}; give the folders of all layers one name"
                 )
-            walk.folder(source, tree)
+            with _working_in(source.folder, template, trust=trust):
+                walk.folder(source, tree)
         assert tree is not None  # noqa: S101 - there is always a layer: _chosen
         if not trust:
             confine.refuse_repositories(name for name, _ in _entries(tree.root))
@@ -113,9 +116,9 @@ def _context(template: Template, answers: Mapping[str, Any], into: Path) -> dict
         if name in template.private:
             values.setdefault(name, template.private[name])
     if not template.builtin:
-        values.setdefault("_template", template.origin.url or str(template.root))
+        values.setdefault("_template", template.typed or str(template.root))
         values.setdefault("_output_dir", str(into.absolute()))
-        values.setdefault("_repo_dir", str(template.root))
+        values.setdefault("_repo_dir", template.place or str(template.root))
         values.setdefault("_checkout", template.origin.ref)
     asked = {
         question.name: question.default if question.raw is None else question.raw
@@ -124,9 +127,31 @@ def _context(template: Template, answers: Mapping[str, Any], into: Path) -> dict
     return {"cookiecutter": values, "_cookiecutter": asked}
 
 
+def _runs_extensions(template: Template, *, trust: bool) -> bool:
+    return trust and bool(engine.foreign_extensions(template.private))
+
+
 def _extensions(template: Template, *, trust: bool) -> AbstractContextManager[None]:
-    wanted = trust and engine.foreign_extensions(template.private)
+    wanted = _runs_extensions(template, trust=trust)
     return engine.importable(template.root) if wanted else nullcontext()
+
+
+@contextmanager
+def _working_in(folder: Path, template: Template, *, trust: bool) -> Iterator[None]:
+    """Work in a folder of the template, as Cookiecutter does: its extensions look around them.
+
+    The way back is an open folder: its name may have changed, or be gone.
+    """
+    if not _runs_extensions(template, trust=trust):
+        yield
+        return
+    before = os.open(os.curdir, os.O_RDONLY)
+    try:
+        os.chdir(folder)
+        yield
+    finally:
+        os.fchdir(before)
+        os.close(before)
 
 
 def _chosen(template: Template, answers: Mapping[str, Any]) -> list[Layer]:

@@ -55,7 +55,8 @@ class Template:
     are the folders in which ``{% include %}`` looks, ``boundary`` is the folder that holds all
     of it. ``command`` is Jinja. ``note`` is one line that the person should read, such as that
     an offline copy is used. ``order`` is that of all entries in ``cookiecutter.json``: a private
-    one is rendered with the answers before it.
+    one is rendered with the answers before it. ``typed`` is the person's word for it and
+    ``place`` its folder in such words: Cookiecutter's ``_template`` and ``_repo_dir``.
     """
 
     name: str
@@ -76,6 +77,8 @@ class Template:
     builtin: bool = False
     boundary: Path = Path()
     origin: Origin = field(default_factory=Origin)
+    typed: str = ""
+    place: str = ""
     note: str | None = None
     order: tuple[str, ...] = ()
 
