@@ -157,10 +157,10 @@ def test_a_template_that_wants_to_run_code_is_shown_but_not_run(
     said = call(capsys, "show", folder)
 
     assert said.status == 0
-    assert "No files to show: hook post_gen_project" in said.out
-    assert not trap.exists()
+    assert "a.txt" in said.out
+    assert "post_gen_project.py (not run here)" in said.out
     assert "a.txt" in call(capsys, "show", folder, "--trust").out
-    assert trap.exists()
+    assert not trap.exists()
 
 
 def test_a_template_that_cannot_be_answered_alone_says_why(

@@ -55,7 +55,18 @@ STAGES = (
     },
     {"engine", "config"},
     {"layers", "private_keys", "about", "template", "hints", "address", "clones", "catalog"},
-    {"answer", "filling", "context", "hooks", "walk", "render", "taken", "manifest", "showcase"},
+    {
+        "answer",
+        "filling",
+        "context",
+        "hooks",
+        "displaced",
+        "walk",
+        "render",
+        "taken",
+        "manifest",
+        "showcase",
+    },
     {"bake", "step", "install", "recording", "runner"},
 )
 

@@ -300,6 +300,7 @@ def test_code_is_refused_by_name_before_anything_is_rendered(
         },
     )
 
+    said = "of template would run code; read it, then pass --trust"
     for call in (
         lambda: render.render(loaded, {"slug": "demo"}, into / "staging"),
         lambda: render.project_name(loaded, {"slug": "demo"}),
@@ -307,9 +308,9 @@ def test_code_is_refused_by_name_before_anything_is_rendered(
         with pytest.raises(TrustError) as caught:
             call()
         assert caught.value.problems == (
-            "hook post_gen_project.sh of template would run code; read it, then pass --trust",
-            "hook pre_prompt.py of template would run code; read it, then pass --trust",
-            "extension evil.Ext of template would run code; read it, then pass --trust",
+            f"hook post_gen_project.sh {said} or --skip-hooks",
+            f"hook pre_prompt.py {said} or --skip-hooks",
+            f"extension evil.Ext {said}",
         )
     assert not list((into / "staging").iterdir())
 
@@ -529,7 +530,7 @@ def test_a_template_of_ours_sees_its_answers_and_nothing_of_the_machine(tmp_path
 
     rendered = render.render(loaded, {"slug": "demo"}, tmp_path / "into")
 
-    assert render.needs_trust(loaded) == []
+    assert render.hooked(loaded) == []
     assert rendered.files == ("a.md", "ran")
     assert (rendered.project / "a.md").read_text() == "[('slug', 'demo')]"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from portfolio_kit import __version__, answers_file, interleave
 from portfolio_kit.errors import BakeError, RepositoryError
+from portfolio_kit.hooks import How
 from portfolio_kit.interleave import Work
 from portfolio_kit.repository import Identity
 from portfolio_kit.template import Template
@@ -52,6 +53,7 @@ class Order:
     author: Identity | None
     git: GitPlan = field(default_factory=GitPlan)
     trust: bool = False
+    hooks: How = field(default_factory=How)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Bake:
     """A project that was baked; ``commit`` is None where none was asked for.
 
     ``left_out`` are the ``files`` that the project's own ``.gitignore`` keeps out of the commit.
-    ``notes`` say what else somebody should know of the commit.
+    ``skipped`` are the hooks that were not run. ``notes`` say what else somebody should know.
     """
 
     path: Path
@@ -67,6 +69,7 @@ class Bake:
     files: tuple[str, ...]
     command: str | None
     left_out: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -100,7 +103,8 @@ def destination(order: Order) -> Path:
     """Return the folder that the bake makes."""
     from portfolio_kit import render
 
-    return order.output / render.project_name(order.template, order.answers, trust=order.trust)
+    name = render.project_name(order.template, order.answers, trust=order.trust, how=order.hooks)
+    return order.output / name
 
 
 def refuse_place(place: Path, git: GitPlan) -> None:
@@ -158,8 +162,12 @@ def baking(order: Order) -> Work[Bake]:
     refuse_place(target, order.git)
     refused: repository.CommitRefusedError | None = None
     with staging(target) as folder:
-        written = _write(order, folder)
-        made = Bake(target, None, written.files, written.command)
+        written = _write(order, folder, target)
+        made = Bake(
+            *(target, None, written.files, written.command),
+            skipped=_skipped(order),
+            notes=tuple(written.notes),
+        )
         if order.git.commits:
             try:
                 made = yield from _committed(order, written, made)
@@ -211,7 +219,7 @@ def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:
         notes.append(
             "a hook of yours committed other files than were baked: " + adding.some(altered)
         )
-    return replace(made, commit=commit, left_out=added.left_out, notes=tuple(notes))
+    return replace(made, commit=commit, left_out=added.left_out, notes=(*made.notes, *notes))
 
 
 def preview(order: Order) -> Preview:
@@ -224,7 +232,7 @@ def preview(order: Order) -> Preview:
     target = destination(order)
     refuse_place(target, order.git)
     with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
-        files = _write(order, Path(folder)).files
+        files = _write(order, Path(folder), target).files
     return Preview(target, files, message(order) if order.git.commits else None)
 
 
@@ -239,31 +247,66 @@ def message(order: Order) -> str:
         f"Baked by portfolio-kit {__version__} from its template {label}.\n"
         "To bake the same commit again:\n\n"
         "    portfolio-kit new --from .portfolio-kit.json"
-        f" --set-date {order.date.isoformat(timespec='seconds')}\n\n"
+        f" --set-date {order.date.isoformat(timespec='seconds')}{_consent(order)}\n\n"
         f"Portfolio-Kit-Template: {label}\n"
     )
 
 
 @dataclass(frozen=True)
 class _Written:
-    """A project as it lies in its staging folder; ``modes`` are what git is to store."""
+    """A project as it lies in its staging folder; ``modes`` are what git is to store.
+
+    ``notes`` say what of it does not hold where the project will be.
+    """
 
     project: Path
     files: tuple[str, ...]
     modes: Mapping[str, str]
     command: str | None
+    notes: Sequence[str]
 
 
-def _write(order: Order, folder: Path) -> _Written:
-    """Write every file of the project below ``folder``."""
+def _consent(order: Order) -> str:
+    """Return the options without which the template would be refused, or bake otherwise."""
+    from portfolio_kit import engine
+
+    if not order.template.builtin and engine.foreign_extensions(order.template.private):
+        return " --trust --skip-hooks" if _skipped(order) else " --trust"
+    return " --skip-hooks" if _skipped(order) else " --trust" if _hooked(order) else ""
+
+
+def _hooked(order: Order) -> tuple[str, ...]:
+    from portfolio_kit import render
+
+    return tuple(render.hooked(order.template))
+
+
+def _skipped(order: Order) -> tuple[str, ...]:
+    """Return the hooks that are not run."""
+    return _hooked(order) if order.hooks.skip else ()
+
+
+def _settle(order: Order, folder: Path, project: Path, target: Path) -> list[str]:
+    """Let what hooks wrote hold at the destination; return what does not."""
+    if order.hooks.skip or not _hooked(order):
+        return []
+    from portfolio_kit import displaced
+
+    displaced.refuse_beside(folder, project)
+    return displaced.lead(folder, project, target)
+
+
+def _write(order: Order, folder: Path, target: Path) -> _Written:
+    """Write every file of the project below ``folder``, as it is to be at ``target``."""
     from portfolio_kit import content, render, taken
 
     answers = dict(order.answers)
     if not order.template.builtin:  # as Cookiecutter sets it: where the project ends, not where
         answers.setdefault("_output_dir", str(order.output.absolute()))  # it is being made
-    rendered = render.render(order.template, answers, folder, trust=order.trust)
+    rendered = render.render(order.template, answers, folder, trust=order.trust, how=order.hooks)
     if order.template.version:  # else a plain Cookiecutter template, in which a slug is a word
         taken.refuse(rendered.project, answers)
+    notes = _settle(order, folder, rendered.project, target)
     baked = _baked(order)
     file = rendered.project / answers_file.NAME
     file.write_text(answers_file.text(baked), encoding="utf-8", newline="\n")
@@ -272,7 +315,8 @@ def _write(order: Order, folder: Path) -> _Written:
 
         showcase.prepare(rendered.project, baked.command)
     files = tuple(sorted({*rendered.files, answers_file.NAME}))
-    return _Written(rendered.project, files, content.modes(rendered.project, files), baked.command)
+    modes = content.modes(rendered.project, files)
+    return _Written(rendered.project, files, modes, baked.command, notes)
 
 
 def _baked(order: Order) -> answers_file.Baked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 _QUESTIONS = "cookiecutter.json"
 
+#: Takes the folder that bounds a template and the template's own, and gives those to read instead.
+Prepare = Callable[[Path, Path], tuple[Path, Path]]
+
+
+def _as_it_is(bound: Path, folder: Path) -> tuple[Path, Path]:
+    return bound, folder
+
 
 @dataclass(frozen=True)
 class Fetch:
@@ -26,12 +33,14 @@ class Fetch:
     ``checkout`` is a branch, tag or commit, stronger than the address's own. ``abbreviations``
     are those of the person, beside ``gh:`` and its like. ``asks``: git may ask on the terminal.
     ``offline_ok``: the clone of last time will do when the repository cannot be reached.
+    ``prepare`` is called before anything of a template is read, of a folder's too.
     """
 
     checkout: str | None = None
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     asks: bool = False
     offline_ok: bool = True
+    prepare: Prepare = _as_it_is
 
 
 def builtin_root() -> Path:
@@ -82,7 +91,7 @@ def find(
         cache: the folder in which clones are kept.
         directory: where in the folder or repository the template lies.
         nested: which one, of several that the folder's ``cookiecutter.json`` lists.
-        fetch: how a git repository is fetched.
+        fetch: how a git repository is fetched, and what is done before a template is read.
 
     Raises:
         TemplateError: there is no such template, or it is not well formed.
@@ -99,14 +108,15 @@ def find(
     known = {**address.ABBREVIATIONS, **fetch.abbreviations}
     where = address.parse(reference, known)
     if where is not None:
-        found = _fetched(where, cache, directory, nested, fetch)
+        wanted = _Wanted(directory, nested, fetch.prepare)
+        found = _fetched(where, cache, wanted, fetch)
         return found if nested else replace(found, typed=_typed(reference, where))
     folder = Path(reference)
     if reference and folder.is_dir():
         if fetch.checkout:
             raise TemplateError(_no_checkout(folder.resolve(), fetch.checkout))
         there = _Place(folder.resolve(), folder.resolve().name)
-        found = _open(there, directory, nested)
+        found = _open(there, _Wanted(directory, nested, fetch.prepare))
         whole = [reference, *filter(None, [directory])]
         place = os.path.join(*whole)  # noqa: PTH118 - as typed, which a Path would tidy up
         return found if nested else replace(found, typed=reference, place=place)
@@ -154,9 +164,16 @@ class _Place:
         return found
 
 
-def _fetched(
-    where: Address, cache: Path, directory: str | None, nested: str | None, fetch: Fetch
-) -> Template:
+@dataclass(frozen=True)
+class _Wanted:
+    """Which template of a place is meant, and what is done before it is read."""
+
+    directory: str | None
+    nested: str | None
+    prepare: Prepare
+
+
+def _fetched(where: Address, cache: Path, wanted: _Wanted, fetch: Fetch) -> Template:
     from portfolio_kit import address, clones
 
     said = None
@@ -168,18 +185,20 @@ def _fetched(
     copy = clones.get(where, cache, offline_ok=fetch.offline_ok, asks=fetch.asks)
     origin = Origin(url=where.shown, ref=where.ref, commit=copy.commit)
     note = "; ".join(filter(None, (said, copy.note))) or None
-    return replace(_open(_Place(copy.files, where.name, origin), directory, nested), note=note)
+    return replace(_open(_Place(copy.files, where.name, origin), wanted), note=note)
 
 
-def _open(place: _Place, directory: str | None, nested: str | None) -> Template:
+def _open(place: _Place, wanted: _Wanted) -> Template:
     """Load the template of a place: at its top, in a folder of it, or one of a list."""
     from portfolio_kit import engine
 
     folder, name = place.folder, place.name
+    directory, nested = wanted.directory, wanted.nested
     if directory:
         folder, name = place.inside(directory), Path(directory).name or name
     if not (folder / _QUESTIONS).is_file():
         raise TemplateError(f"{directory or name} has no {_QUESTIONS}{_candidates(folder)}")
+    place, folder = _prepared(place, folder, wanted.prepare)
     listed = _listed(engine.load_questions(folder, place.folder), folder)
     said: Mapping[str, str] = {}
     if listed:
@@ -189,7 +208,15 @@ def _open(place: _Place, directory: str | None, nested: str | None) -> Template:
         raise TemplateError(f"{name} is one template, not a list of them; leave {nested!r} out")
     if not (folder / _QUESTIONS).is_file():
         raise TemplateError(f"{name} has no {_QUESTIONS}; its list of templates names a wrong path")
+    if listed:
+        place, folder = _prepared(place, folder, wanted.prepare)
     return _loaded(place, folder, name, said)
+
+
+def _prepared(place: _Place, folder: Path, prepare: Prepare) -> tuple[_Place, Path]:
+    """Return place and folder to read instead of these."""
+    top, inside = prepare(place.folder, folder)
+    return _Place(top, place.name, place.origin), inside
 
 
 def _loaded(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> Template:

@@ -16,6 +16,8 @@ from portfolio_kit.errors import RenderError, TrustError
 from portfolio_kit.reader import Reader
 from portfolio_kit.template import Layer, Template, holds
 
+_EVERY_HOOK = hooks.How()
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -25,32 +27,44 @@ class Rendered:
     files: tuple[str, ...]
 
 
-def needs_trust(template: Template) -> list[str]:
-    """Return the hooks and extensions of a template that only run when it is trusted."""
-    if template.builtin:
-        return []
-    return [
-        *(f"hook {script.name}" for script in hooks.find(template.root)),
-        *(f"extension {name}" for name in engine.foreign_extensions(template.private)),
-    ]
+def hooked(template: Template) -> list[str]:
+    """Return the hooks of a template, by the names of their scripts."""
+    return [] if template.builtin else [script.name for script in hooks.find(template.root)]
 
 
-def refuse_untrusted(template: Template) -> None:
+def refuse_untrusted(template: Template, *, skip_hooks: bool = False) -> None:
     """Refuse a template that would run code.
 
     Raises:
-        TrustError: one problem for each hook and each extension.
+        TrustError: one problem for each hook, unless they are skipped, and each extension.
     """
-    if wanted := needs_trust(template):
+    if template.builtin:
+        return
+    scripts = () if skip_hooks else hooked(template)
+    wanted = [
+        *(f"hook {name} of {template.name}" for name in scripts),
+        *(
+            f"extension {name} of {template.name}"
+            for name in engine.foreign_extensions(template.private)
+        ),
+    ]
+    if wanted:
         raise TrustError(
             [
-                f"{item} of {template.name} would run code; read it, then pass --trust"
+                f"{item} would run code; read it, then pass --trust"
+                + (" or --skip-hooks" if item.startswith("hook ") else "")
                 for item in wanted
             ]
         )
 
 
-def project_name(template: Template, answers: Mapping[str, Any], *, trust: bool = False) -> str:
+def project_name(
+    template: Template,
+    answers: Mapping[str, Any],
+    *,
+    trust: bool = False,
+    how: hooks.How = _EVERY_HOOK,
+) -> str:
     """Return the name of the project's folder.
 
     Raises:
@@ -58,7 +72,7 @@ def project_name(template: Template, answers: Mapping[str, Any], *, trust: bool 
         RenderError: the name is none that every system can make.
     """
     if not trust:
-        refuse_untrusted(template)
+        refuse_untrusted(template, skip_hooks=how.skip)
     context = _context(template, answers, Path())
     with _extensions(template, trust=trust):
         layer = _chosen(template, answers)[0]
@@ -66,7 +80,12 @@ def project_name(template: Template, answers: Mapping[str, Any], *, trust: bool 
 
 
 def render(
-    template: Template, answers: Mapping[str, Any], into: Path, *, trust: bool = False
+    template: Template,
+    answers: Mapping[str, Any],
+    into: Path,
+    *,
+    trust: bool = False,
+    how: hooks.How = _EVERY_HOOK,
 ) -> Rendered:
     """Write the project's folder into the folder ``into``.
 
@@ -75,6 +94,7 @@ def render(
         answers: the ``cookiecutter`` dictionary, private values too.
         into: nothing outside of ``into`` is written.
         trust: run the hooks and extensions of a foreign template, and lift its sandbox.
+        how: whether its hooks run, and who hears them.
 
     Raises:
         TrustError: the template wants to run code; nothing has been rendered.
@@ -82,7 +102,7 @@ def render(
         BakeError: the disk refuses.
     """
     if not trust:
-        refuse_untrusted(template)
+        refuse_untrusted(template, skip_hooks=how.skip)
     if _runs_extensions(template, trust=trust):
         into = into.absolute()
     context = _context(template, answers, into)
@@ -93,7 +113,7 @@ def render(
             name = _root_name(source)
             if tree is None:
                 tree = _begin(into, name, source)
-                _hook("pre_gen_project", template, tree, source)
+                _hook("pre_gen_project", template, tree, source, how)
             elif tree.root.name != name:
                 raise RenderError(
                     f"{source.where}: renders to {name!r}, the layers before it to "
@@ -104,7 +124,7 @@ def render(
         assert tree is not None  # noqa: S101 - there is always a layer: _chosen
         if not trust:
             confine.refuse_repositories(name for name, _ in _entries(tree.root))
-        _hook("post_gen_project", template, tree, source)
+        _hook("post_gen_project", template, tree, source, how)
     files = (name for name, is_folder in _entries(tree.root) if not is_folder)
     return Rendered(tree.root, tuple(sorted(files)))
 
@@ -217,8 +237,14 @@ def _begin(into: Path, name: str, source: walk.Source) -> confine.Tree:
     return confine.Tree(root)
 
 
-def _hook(name: str, template: Template, tree: confine.Tree, source: walk.Source) -> None:
-    hooks.run(name, template.root, tree.root, source.env, source.context)
+def _hook(
+    name: str, template: Template, tree: confine.Tree, source: walk.Source, how: hooks.How
+) -> None:
+    hooks.run(
+        *(name, template.root, tree.root, source.env, source.context),
+        reader=source.reader,
+        how=how,
+    )
 
 
 def _entries(root: Path) -> Iterator[tuple[str, bool]]:

@@ -30,7 +30,7 @@ def complete(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Value]:
 
     template, answers = wanted.template, dict(wanted.answers)
     if not terms.trust:
-        render.refuse_untrusted(template)
+        render.refuse_untrusted(template, skip_hooks=terms.hooks.skip)
     _refuse_wrong(wanted, terms)
     _refuse_anonymous(template, config, terms)
     naming = _naming(template)
@@ -116,7 +116,7 @@ def _refuse_place(wanted: Wanted, naming: set[str], terms: Terms) -> None:
         for question in template.questions:
             if question.name in naming and question.name not in known:
                 known[question.name] = context.default(template, question, known, trust=terms.trust)
-    name = render.project_name(template, known, trust=terms.trust)
+    name = render.project_name(template, known, trust=terms.trust, how=terms.hooks)
     bake.refuse_place(terms.output / name, _plan(terms))
 
 

@@ -28,6 +28,7 @@ from portfolio_kit.cli.groups import GroupedCommand
 @options.no_git
 @options.nested
 @options.trust
+@options.skip_hooks
 @options.set_date
 @options.installation
 @click.pass_context
@@ -44,6 +45,7 @@ def build(  # noqa: PLR0913 - one for each option
     no_git: bool,
     nested: bool,
     trust: bool,
+    skip_hooks: bool,
     set_date: str | None,
     **installation: Any,  # noqa: ANN401 - handed on
 ) -> bool:
@@ -53,10 +55,19 @@ def build(  # noqa: PLR0913 - one for each option
     while the file itself is wrong. One that fails does not stop the others; then the exit
     status is 1.
     """
-    from portfolio_kit.cli import building, display, orders, planning, running, surroundings
+    from portfolio_kit.cli import (
+        building,
+        display,
+        orders,
+        planning,
+        reporting,
+        running,
+        surroundings,
+    )
     from portfolio_kit.cli import results as outcome
 
-    terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust)
+    how = reporting.hooks(skip=skip_hooks, quiet=quiet)
+    terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust, how)
     config = planning.load(file, terms)
     if not config.projects:
         from portfolio_kit.errors import ConfigError
@@ -72,6 +83,10 @@ def build(  # noqa: PLR0913 - one for each option
     results = building.build(planning.plans(config, terms), work)
     for result in results:
         display.problems(result.lines())
+        if result.baked is not None and not quiet:
+            reporting.skipped(result.baked)
+            for note in result.baked.notes:
+                display.line(f"{result.name}: {note}", stderr=True)
     if as_json:
         display.document([result.document() for result in results])
     elif not quiet:

@@ -29,6 +29,8 @@ def details(
     template: Template, defaults: Mapping[str, Any], files: Sequence[str] | None
 ) -> Document:
     """Return what `show` says of a template; ``files`` None when its defaults give no project."""
+    from portfolio_kit.render import hooked
+
     return summary(template) | {
         "skills": list(template.skills),
         "command": template.command,
@@ -40,6 +42,7 @@ def details(
             for layer in template.layers
         ],
         "questions": [_question(question, defaults) for question in template.questions],
+        "hooks": hooked(template),
         "files": None if files is None else list(files),
     }
 
@@ -67,6 +70,7 @@ def bake(baked: Bake, template: Template, ran: Run | None = None) -> Document:
         "command": baked.command,
         "files": list(baked.files),
         "left_out": list(baked.left_out),
+        "skipped_hooks": list(baked.skipped),
         "notes": list(baked.notes),
     }
     return made if ran is None else made | {"run": run(ran)}

@@ -10,7 +10,7 @@ GROUPS = {
     "Where": ("--output", "--nested", "--config"),
     "Git": ("--no-git", "--no-commit", "--set-date"),
     "Running": ("--profile", "--record", "--installer", "--constraint", "--find-links"),
-    "Foreign templates": ("--checkout", "--directory", "--template", "--trust"),
+    "Foreign templates": ("--checkout", "--directory", "--template", "--trust", "--skip-hooks"),
     "Output": ("--json", "--quiet", "--help"),
 }
 

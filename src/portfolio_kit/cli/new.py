@@ -64,6 +64,7 @@ class _Source:
 @options.no_git
 @options.nested
 @options.trust
+@options.skip_hooks
 @options.set_date
 @options.checkout
 @options.directory
@@ -83,6 +84,7 @@ def new(  # noqa: PLR0913 - one for each option
     no_git: bool,
     nested: bool,
     trust: bool,
+    skip_hooks: bool,
     set_date: str | None,
     checkout: str | None,
     directory: str | None,
@@ -97,9 +99,11 @@ def new(  # noqa: PLR0913 - one for each option
     from portfolio_kit import bake
     from portfolio_kit.cli import display, documents, orders, reporting, surroundings
 
-    terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust)
+    how = reporting.hooks(skip=skip_hooks, quiet=quiet)
+    terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust, how)
     config = surroundings.config(config_file, git=not no_git)
     fetch = surroundings.fetch(config.templates, checkout, no_input=no_input)
+    fetch = replace(fetch, prepare=surroundings.prepare(terms))
     wanted = _wanted(_Source(words, again, directory, which, fetch), config)
     if and_run and wanted.template.command is None:
         raise RunError(f"{wanted.template.name} names no main command; leave --run out")
@@ -114,12 +118,13 @@ def new(  # noqa: PLR0913 - one for each option
     made = bake.bake(order)
     if not silent:
         reporting.baked(made, terms)
+        reporting.skipped(made)
     ran = None
     if and_run:
         from portfolio_kit.cli import running
 
-        how = running.How.of(config, installation, trust=trust, commit=order.git.commits)
-        ran = running.run(made.path, how, config, terms.date, silent=silent)
+        steps = running.How.of(config, installation, trust=trust, commit=order.git.commits)
+        ran = running.run(made.path, steps, config, terms.date, silent=silent)
         if not silent:
             running.report(ran)
     elif not silent:

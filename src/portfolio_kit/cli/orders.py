@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.errors import AnswerError
+from portfolio_kit.hooks import How
 
 if TYPE_CHECKING:
     from portfolio_kit.bake import GitPlan, Order
@@ -33,6 +34,7 @@ class Terms:
     git: bool = True
     nested: bool = False
     trust: bool = False
+    hooks: How = field(default_factory=How)
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,13 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     """Return the order; what is not answered is answered by the template's defaults.
 
     Raises:
+        TrustError: the template wants to run code.
         AnswerError: everything that is wrong with the answers.
     """
-    from portfolio_kit import bake, context
+    from portfolio_kit import bake, context, render
 
+    if not terms.trust:  # before a default is rendered: it may need the extension
+        render.refuse_untrusted(wanted.template, skip_hooks=terms.hooks.skip)
     template, nobody = wanted.template, _unknown_author(wanted)
     private = bake.private(template, terms.date, wanted.story)
     try:
@@ -64,8 +69,9 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     if problems := [*nobody, *_ownerless(wanted.answers, config)]:
         raise AnswerError(problems)
     author = identity(answers, config)
+    plan = _plan(config, terms)
     made = bake.Order(
-        template, answers, terms.output, terms.date, author, _plan(config, terms), terms.trust
+        template, answers, terms.output, terms.date, author, plan, terms.trust, terms.hooks
     )
     return _with_remote(made, config) if "remote" in config.git else made
 

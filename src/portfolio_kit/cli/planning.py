@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ def plans(config: Config, terms: Terms) -> list[Plan]:
     Raises:
         ConfigError: everything that is wrong with what the file says of any project.
     """
-    find = _templates(config)
+    find = _templates(config, terms)
     made: list[Plan] = []
     problems: list[str] = []
     for project in config.projects:
@@ -78,7 +78,7 @@ def _mistakes(config: Config, terms: Terms) -> list[str]:
     """
     from portfolio_kit import bake, context
 
-    find = _templates(config)
+    find = _templates(config, terms)
     problems: list[str] = []
     for project in config.projects:
         try:
@@ -100,7 +100,7 @@ def _wanted(project: Project, template: Template, config: Config) -> Wanted:
     return Wanted(template, answers, context.story(config, project))
 
 
-def _templates(config: Config) -> Callable[[str], Template]:
+def _templates(config: Config, terms: Terms) -> Callable[[str], Template]:
     """Return what finds a template, each of which has been looked for once.
 
     All are looked for now: git may ask for a password, which a progress bar would paint over.
@@ -109,6 +109,7 @@ def _templates(config: Config) -> Callable[[str], Template]:
     from portfolio_kit.cli import surroundings
 
     fetch = surroundings.fetch(config.templates)
+    fetch = replace(fetch, prepare=surroundings.prepare(terms))
     found: dict[str, Template | PortfolioKitError] = {}
     for reference in {project.template: None for project in config.projects}:
         try:

@@ -60,6 +60,8 @@ def _facts(template: Template, defaults: Mapping[str, Any]) -> Table:
 
 
 def _rows(template: Template, defaults: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    from portfolio_kit.render import hooked
+
     command = template.command or ""
     for name, answer in defaults.items():
         command = command.replace(f"{{{{ cookiecutter.{name} }}}}", as_text(answer))
@@ -67,6 +69,7 @@ def _rows(template: Template, defaults: Mapping[str, Any]) -> Iterator[tuple[str
     yield "Demonstrates", [", ".join(template.skills)]
     yield "Frameworks", [", ".join(template.frameworks)]
     yield "Runs", [f"{command}{time}" if command else ""]
+    yield "Hooks", [f"{name} (not run here)" for name in hooked(template)]
     yield "Layers", list(_layers(template.layers))
 
 

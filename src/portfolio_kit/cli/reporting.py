@@ -11,6 +11,7 @@ from portfolio_kit.cli import display, trees
 if TYPE_CHECKING:
     from portfolio_kit.bake import Bake, Preview
     from portfolio_kit.cli.orders import Terms
+    from portfolio_kit.hooks import How
     from portfolio_kit.template import Template
 
 
@@ -24,6 +25,19 @@ def notes(template: Template) -> None:
             stderr=True,
             style="quiet",
         )
+
+
+def hooks(*, skip: bool, quiet: bool) -> How:
+    """Return how hooks run: what they say goes to standard error, for the other is ours."""
+    from portfolio_kit.hooks import How
+
+    return How(skip) if quiet else How(skip, lambda text: display.line(text, stderr=True))
+
+
+def skipped(made: Bake) -> None:
+    """Say which hooks were not run."""
+    for name in made.skipped:
+        display.line(f"hook {name} was skipped", stderr=True, style="quiet")
 
 
 def baked(made: Bake, terms: Terms) -> None:

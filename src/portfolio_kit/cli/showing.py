@@ -75,19 +75,23 @@ def _seen(template: Template, *, trust: bool) -> Seen:
     """Answer every question with its default, and render.
 
     A template may want an answer that only a person has, or trust: it can be shown all the same.
+    Its hooks are not run, with trust neither: they may do anything, and nothing is baked here.
     """
     import tempfile
 
-    from portfolio_kit import bake, context, render
+    from portfolio_kit import bake, context, hooks, render
     from portfolio_kit.cli import surroundings
 
     story = {"why": "", "decisions": [], "limitations": []}
     private = bake.private(template, surroundings.date(None), story)
     answers: Mapping[str, Any] = {}
     try:
+        if not trust:
+            render.refuse_untrusted(template, skip_hooks=True)
         answers = context.resolve(template, _example(template), private=private, trust=trust)
         with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
-            made = render.render(template, answers, Path(folder), trust=trust)
+            how = hooks.How(skip=True)
+            made = render.render(template, answers, Path(folder), trust=trust, how=how)
     except PortfolioKitError as error:
         return Seen(answers, why=error.problems[0])
     return Seen(answers, made.files)

@@ -14,7 +14,8 @@ import click
 from portfolio_kit.errors import ConfigError
 
 if TYPE_CHECKING:
-    from portfolio_kit.catalog import Fetch
+    from portfolio_kit.catalog import Fetch, Prepare
+    from portfolio_kit.cli.orders import Terms
     from portfolio_kit.config import Config, Value
 
 _NAME = "portfolio-kit"
@@ -64,6 +65,14 @@ def abbreviations(given: Path | None) -> Mapping[str, Value]:
     user, here = user_config(), given or Path(PORTFOLIO)
     files = [path for path in (user, here) if path.exists() or path == given]
     return config.load(files, user=user).templates
+
+
+def prepare(terms: Terms) -> Prepare:
+    """Return what runs hooks before questions; their copies are gone when the command ends."""
+    from portfolio_kit import hooks
+
+    running = hooks.before_questions(terms.hooks, trust=terms.trust)
+    return click.get_current_context().with_resource(running)
 
 
 def fetch(
