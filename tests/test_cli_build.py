@@ -194,7 +194,7 @@ def test_each_can_be_run_too(here: Path, capsys: Capture, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(runner, "run", run)
 
-    said = call(capsys, "build", "--run")
+    said = call(capsys, "build", "--run", "--trust")
 
     assert said.status == 1
     assert "✔ one  ran" in said.out

@@ -14,7 +14,7 @@ from commandline import TEMPLATE, call, end, lines, screen, start
 from conftest import MakeTemplate
 
 from portfolio_kit import runner
-from portfolio_kit.cli import progress, running
+from portfolio_kit.cli import progress, running, surroundings
 from portfolio_kit.errors import RunError
 from portfolio_kit.repository import Identity
 from portfolio_kit.step import Event
@@ -113,6 +113,7 @@ def test_the_options_are_handed_on(double: Double, capsys: Capture, tmp_path: Pa
         "find_links": "wheels",
         "commit": False,
         "trust": True,
+        "state": surroundings.state(),
         "author": Identity("Ada Lovelace", "ada@example.org"),
         "sign": None,
     }
@@ -169,13 +170,14 @@ def test_new_can_run_what_it_has_baked(
     folder = make_template(TEMPLATE)
 
     said = call(capsys, "new", folder, "--run", "--trust", "--output", "out")
-    document = json.loads(call(capsys, "new", folder, "--run", "--json", "slug=x").out)
+    again = call(capsys, "new", folder, "--run", "--trust", "--json", "slug=x")
+    document = json.loads(again.out)
 
     assert "✔ out/small-thing  3 files" in said.out
     assert "✔ commit 0123456" in said.out
     assert "Next" not in said.out
     assert document["run"]["commit"] == "0123456789abcdef"
-    assert double.asked["trust"] is False
+    assert double.asked["trust"] is True
 
 
 def test_the_end_repeats_the_sentence_that_was_measured(

@@ -48,6 +48,7 @@ STAGES = (
         "repository",
         "mirror",
         "staging",
+        "marks",
         "confine",
         "reader",
         "config_file",

@@ -12,7 +12,7 @@ import pytest
 import sample_project
 from sample_project import BAKED
 
-from portfolio_kit import answers_file, runner, step
+from portfolio_kit import answers_file, marks, runner, step
 from portfolio_kit.errors import (
     ConfigError,
     PortfolioKitError,
@@ -54,9 +54,13 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[
 @pytest.fixture
 def start(tmp_path: Path, date: datetime) -> Start:
     python = sample_project.executable(tmp_path / "base-python", sample_project.PYTHON)
+    state = tmp_path / "state"
 
-    def run(project: Path, **options: Any) -> Run:
-        return runner.run(project, **{"date": date, "python": str(python), **options})
+    def run(project: Path, *, ours: bool = True, **options: Any) -> Run:
+        if ours and not options.get("trust"):
+            assert marks.write(project, state) is None
+        given = {"date": date, "python": str(python), "state": state, **options}
+        return runner.run(project, **given)
 
     return run
 
@@ -416,9 +420,9 @@ def test_a_failing_command_says_step_words_log_and_how_to_go_on(
     monkeypatch.setenv("WORK", "fails")
 
     with pytest.raises(RunError) as caught:
-        start(project, record=True, trust=True)
+        start(project, record=True)
 
-    again = f"portfolio-kit run {project} --record --trust"
+    again = f"portfolio-kit run {project} --record"
     assert caught.value.problems == (
         f"step run failed: exit status 1; its output is in {step.LOG}; go on with: {again}",
         "  | epoch 1",
@@ -469,9 +473,9 @@ def test_a_log_that_cannot_be_written_is_said_at_once(project: Path, start: Star
 
 def test_a_folder_that_nobody_baked_says_what_to_give(tmp_path: Path, start: Start) -> None:
     with pytest.raises(RunError, match=r"was not baked by portfolio-kit .*; give the folder"):
-        start(tmp_path)
+        start(tmp_path, ours=False)
     with pytest.raises(RunError, match="nowhere is no folder"):
-        start(tmp_path / "nowhere")
+        start(tmp_path / "nowhere", ours=False)
 
 
 def test_a_damaged_answers_file_is_said(project: Path, start: Start) -> None:
@@ -501,18 +505,17 @@ FOREIGN = {"url": "https://example.org/t.git", "ref": None, "commit": None, "dir
         ({"origin": FOREIGN}, "comes from the foreign template https://example.org/t.git"),
         ({"origin": {}}, "comes from the foreign template federated"),
         ({"template": "theirs"}, "comes from the foreign template theirs"),
-        ({"answers": {"package": "another"}}, "names a main command that .* federated does not"),
-        ({"answers": {}}, "names a main command that the template federated does not give"),
+        ({}, "was not baked here by you, or has been moved since, and its code would run; look"),
     ],
 )
-def test_a_foreign_project_shows_its_commands_and_runs_nothing(
+def test_a_project_that_nobody_vouched_for_shows_its_commands_and_runs_nothing(
     project: Path, start: Start, calls: Callable[[], list[str]], change: dict[str, Any], said: str
 ) -> None:
     answers = project / answers_file.NAME
     answers.write_text(answers_file.text(replace(BAKED, **change)))
 
-    with pytest.raises(TrustError, match=rf"{said}.*--trust") as caught:
-        start(project)
+    with pytest.raises(TrustError, match=rf"{said}.*--trust once\n") as caught:
+        start(project, ours=False)
 
     python = project / ".venv" / "bin" / "python"
     assert caught.value.problems[1:] == (
@@ -522,6 +525,7 @@ def test_a_foreign_project_shows_its_commands_and_runs_nothing(
     assert calls() == []
     assert not (project / ".venv").exists()
     assert start(project, trust=True).commit is not None
+    assert start(project, ours=False).changed == ()  # said once
 
 
 def test_a_claim_to_be_built_in_does_not_vouch_for_any_command(
@@ -531,7 +535,7 @@ def test_a_claim_to_be_built_in_does_not_vouch_for_any_command(
     answers.write_text(answers_file.text(replace(BAKED, command="sh -c 'touch stolen'")))
 
     with pytest.raises(TrustError, match="--trust") as caught:
-        start(project)
+        start(project, ours=False)
 
     assert caught.value.problems[-1] == "  run:     sh -c 'touch stolen'"
     assert calls() == []
@@ -599,10 +603,10 @@ def test_a_real_pip_installs_and_a_rerun_is_quick(tmp_path: Path, date: datetime
     )
     (project / "federated_digits.py").write_text((project / "work.py").read_text())
     (project / "backend.py").write_text(BACKEND)
-    first = runner.run(project, date=date)
+    first = runner.run(project, date=date, trust=True)
     started = time.perf_counter()
 
-    again = runner.run(project, date=date)
+    again = runner.run(project, date=date, trust=True)
 
     assert first.commit is not None
     assert (again.commit, again.changed) == (None, ())

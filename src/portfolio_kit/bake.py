@@ -138,16 +138,21 @@ def refuse_anonymous(order: Order) -> None:
         )
 
 
-def bake(order: Order) -> Bake:
+def bake(order: Order, *, state: Path | None = None) -> Bake:
     """Render, commit and put in place; anything that fails leaves no trace.
+
+    Args:
+        order: what is baked, and where.
+        state: the person's state folder, in which a project of a template that may run code
+            is marked as one that may be run.
 
     Raises:
         PortfolioKitError: what ``baking`` says.
     """
-    return interleave.finish(baking(order))
+    return interleave.finish(baking(order, state=state))
 
 
-def baking(order: Order) -> Work[Bake]:
+def baking(order: Order, *, state: Path | None = None) -> Work[Bake]:
     """Bake as a work that waits where git does; anything that fails leaves no trace.
 
     Raises:
@@ -174,6 +179,7 @@ def baking(order: Order) -> Work[Bake]:
             except repository.CommitRefusedError as error:
                 refused = error
         place(written.project, target)
+        made = _vouched(order, made, state)
     if refused is not None:
         raise RepositoryError(
             [
@@ -183,6 +189,16 @@ def baking(order: Order) -> Work[Bake]:
             ]
         ) from refused
     return made
+
+
+def _vouched(order: Order, made: Bake, state: Path | None) -> Bake:
+    """Mark the project as one that may be run, unless its template was not trusted either."""
+    from portfolio_kit import marks
+
+    if state is None or not (order.template.builtin or order.trust):
+        return made
+    note = marks.write(made.path, state)
+    return made if note is None else replace(made, notes=(*made.notes, note))
 
 
 def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:

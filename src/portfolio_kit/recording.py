@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import _showcase, manifest, mirror, repository, showcase
+from portfolio_kit import _showcase, manifest, repository, showcase
 from portfolio_kit.answers_file import Baked
 from portfolio_kit.errors import RepositoryError, RunError
 from portfolio_kit.repository import Identity
@@ -89,17 +88,11 @@ def _is_edited(project: Path) -> bool:
         here = _words(_showcase.read(project / showcase.README))
     except (_showcase.ShowcaseError, OSError):
         return True
-    head = repository.head(project)
-    with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
-        last = Path(folder) / "last"
-        if head is not None:
-            # Through a copy, since a check-out runs the hooks of the repository it comes from.
-            mirror.clone(str(project.absolute()), last.with_name("copy"))
-            mirror.export(last.with_name("copy"), head, last)
-        try:
-            return here != _words(_showcase.read(last / showcase.README))
-        except (_showcase.ShowcaseError, OSError):
-            return True
+    last = repository.blob(project, showcase.README)
+    try:
+        return last is None or here != _words(last)
+    except _showcase.ShowcaseError:
+        return True
 
 
 def _words(text: str) -> list[str]:

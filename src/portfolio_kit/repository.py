@@ -156,6 +156,14 @@ def head(project: Path) -> str | None:
         return None
 
 
+def blob(project: Path, path: str) -> str | None:
+    """Return what the checked-out commit holds at ``path``, unfiltered; None when it does not."""
+    try:
+        return porcelain.run(project, "cat-file", "blob", f"HEAD:{path}")
+    except GitError:
+        return None
+
+
 def tracks(project: Path, path: str) -> bool:
     """Say whether the checked-out commit holds ``path`` (posix, relative)."""
     return bool(head(project)) and bool(

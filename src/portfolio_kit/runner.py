@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit import answers_file, install, recording, redact
+from portfolio_kit import answers_file, install, marks, recording, redact
 from portfolio_kit.answers_file import Baked
-from portfolio_kit.errors import RenderError, RunError, TrustError
+from portfolio_kit.errors import RunError, TrustError
 from portfolio_kit.install import Installer, Wish
 from portfolio_kit.recording import Recorded, Signature
 from portfolio_kit.repository import Identity
@@ -53,14 +53,17 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     author: Identity | None = None,
     sign: bool | None = None,
     trust: bool = False,
+    state: Path | None = None,
     progress: Callable[[Event], None] = lambda _: None,
 ) -> Run:
     """Install and run ``project``, and commit the results that its main command wrote.
 
-    What a run has done stays done: after a failure or a Ctrl-C the next one goes on.
+    What a run has done stays done: after a failure or a Ctrl-C the next one goes on. ``state``
+    is the person's state folder: what was baked here needs no ``trust``, and who gives it once
+    is remembered there.
 
     Raises:
-        TrustError: a foreign template baked the project, and ``trust`` is False.
+        TrustError: nobody has vouched for the project, and ``trust`` is False.
         RunError: it is no project of ours, or a step failed; the error says which.
         RepositoryError: git does not know by whom, or the person's hook refused the commit.
     """
@@ -68,20 +71,24 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     baked = _baked(project)
     wish = Wish(installer, baked.extras, constraint, find_links, python, because)
     line = main_command(baked, profile, record=record)
-    if not trust and (doubt := _doubt(baked)) is not None:
-        raise TrustError(_warning(project, doubt, wish, line))
+    known = state is not None and marks.holds(project, state)
+    if not (trust or known):
+        raise TrustError(_warning(project, baked, wish, line))
     by = None
     if commit and profile != "smoke":
         by = recording.signature(project, baked, date, author, sign=sign)
     with open_log(project) as log:
-        asked = [*_options(profile, record=record), *wish.options, *(["--trust"] if trust else [])]
+        doubt = None if known or state is None else marks.write(project, state)
+        anew = ["--trust"] if doubt or not (known or state) else []
+        asked = [*_options(profile, record=record), *wish.options, *anew]
         again = _again(["portfolio-kit", "run", str(project), *asked])
         shell = Shell(project, log, progress, again, install.secrets(wish))
         install.make(shell, wish)
         install.install(shell, wish)
         done = _smoke(shell, line) if profile == "smoke" else _full(shell, baked, line, by)
     seconds = time.perf_counter() - started
-    return Run(project, done.commit, done.changed, project / LOG, seconds, done.notes)
+    notes = done.notes if doubt is None else (*done.notes, doubt)
+    return Run(project, done.commit, done.changed, project / LOG, seconds, notes)
 
 
 def _again(words: list[str]) -> str:
@@ -120,33 +127,22 @@ def _baked(project: Path) -> Baked:
     return answers_file.read(project)
 
 
-def _doubt(baked: Baked) -> str | None:
-    """Return why the main command may not be one of ours; None for a built-in template's.
+def _warning(project: Path, baked: Baked, wish: Wish, line: list[str]) -> list[str]:
+    """Return what running a project of others would execute.
 
-    An answers file is a claim that anybody can write. The command that it names is run only
-    when the built-in template gives the very same one.
+    An answers file is a claim that anybody can write: it tells where the project comes from,
+    and vouches for nothing.
     """
-    from portfolio_kit import catalog, engine
+    from portfolio_kit import catalog
 
-    known = {template.name: template for template in catalog.builtins()}
-    if baked.origin is not None or baked.template not in known:
+    ours = {template.name for template in catalog.builtins()}
+    if baked.origin is not None or baked.template not in ours:
         origin = (baked.origin or {}).get("url") or baked.template
-        return f"comes from the foreign template {origin}, whose code would run"
-    context = {"cookiecutter": baked.answers}
-    try:
-        env = engine.environment(context, [], trusted=False)
-        ours = engine.render_text(env, known[baked.template].command or "", context, "command")
-    except RenderError:  # an answer is missing
-        ours = ""
-    if baked.command != ours:
-        return f"names a main command that the template {baked.template} does not give"
-    return None
-
-
-def _warning(project: Path, doubt: str, wish: Wish, line: list[str]) -> list[str]:
-    """Return what running a project of others would execute."""
+        doubt = f"comes from the foreign template {origin}, whose code would run"
+    else:
+        doubt = "was not baked here by you, or has been moved since, and its code would run"
     return [
-        f"{project} {doubt}; look at the project and at these two commands, then pass --trust",
+        f"{project} {doubt}; look at the project and at these two commands, then pass --trust once",
         f"  install: {redact.command(install.command(project, wish))}",
         f"  run:     {shlex.join(line)}",
     ]

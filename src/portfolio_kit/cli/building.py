@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,7 @@ def _one(plan: Plan, work: Work, held: set[Path], met: set[Path]) -> interleave.
     ``held`` are the destinations that are being baked just now, ``met`` those of this build.
     """
     from portfolio_kit import bake
+    from portfolio_kit.cli import surroundings
 
     project, order = plan.project, plan.order
     if isinstance(order, PortfolioKitError):
@@ -82,14 +83,16 @@ def _one(plan: Plan, work: Work, held: set[Path], met: set[Path]) -> interleave.
         met.add(path)
         if path.exists() or path.is_symlink():
             return _there(project, path, work, first=first)
+        if work.how is not None and order.template.command is not None:
+            running.refuse_untrusted(order.template, trust=work.terms.trust)
         if work.dry_run:
             return _planned(project, order, path, work)
         held.add(path)
         try:
-            made = yield from bake.baking(order)
+            made = yield from bake.baking(order, state=surroundings.state())
         finally:
             held.discard(path)
-        ran = _run(path, work) if made.command is not None else None
+        ran = _run(path, work, ours=True) if made.command is not None else None
     except PortfolioKitError as error:
         return Result(project, "failed", path, made, problems=error.problems)
     return Result(project, "ran" if ran else "baked", path, made, ran)
@@ -117,16 +120,18 @@ def _there(project: Project, path: Path, work: Work, *, first: bool) -> Result:
         return Result(project, "exists", path, note="not measured")
     if work.dry_run:
         return Result(project, "planned", path, note="run")
-    return Result(project, "ran", path, ran=_run(path, work))
+    return Result(project, "ran", path, ran=_run(path, work, ours=False))
 
 
-def _run(path: Path, work: Work) -> Run | None:
+def _run(path: Path, work: Work, *, ours: bool) -> Run | None:
+    """Run a project; ``ours`` was baked in this very process, and nobody needs to vouch for it."""
     if work.how is None:
         return None
     if not work.silent:
         display.line()
         display.line(f"  {path.name}", style="head")
-    return running.run(path, work.how, work.config, work.terms.date, silent=work.silent)
+    how = replace(work.how, trust=True) if ours else work.how
+    return running.run(path, how, work.config, work.terms.date, silent=work.silent)
 
 
 @contextmanager

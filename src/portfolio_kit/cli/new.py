@@ -97,7 +97,7 @@ def new(  # noqa: PLR0913 - one for each option
     questions that no argument and no config file answers are asked.
     """
     from portfolio_kit import bake
-    from portfolio_kit.cli import display, documents, orders, reporting, surroundings
+    from portfolio_kit.cli import display, documents, orders, reporting, running, surroundings
 
     how = reporting.hooks(skip=skip_hooks, quiet=quiet)
     terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust, how)
@@ -107,6 +107,8 @@ def new(  # noqa: PLR0913 - one for each option
     wanted = _wanted(_Source(words, again, directory, which, fetch), config)
     if and_run and wanted.template.command is None:
         raise RunError(f"{wanted.template.name} names no main command; leave --run out")
+    if and_run:
+        running.refuse_untrusted(wanted.template, trust=trust)
     silent = quiet or as_json
     if not silent:
         reporting.notes(wanted.template)
@@ -115,15 +117,14 @@ def new(  # noqa: PLR0913 - one for each option
     if dry_run:
         _preview(order, as_json=as_json, quiet=quiet)
         return False
-    made = bake.bake(order)
+    made = bake.bake(order, state=surroundings.state())
     if not silent:
         reporting.baked(made, terms)
         reporting.skipped(made)
     ran = None
     if and_run:
-        from portfolio_kit.cli import running
-
-        steps = running.How.of(config, installation, trust=trust, commit=order.git.commits)
+        # Baked in this very process: nobody needs to vouch for it.
+        steps = running.How.of(config, installation, trust=True, commit=order.git.commits)
         ran = running.run(made.path, steps, config, terms.date, silent=silent)
         if not silent:
             running.report(ran)

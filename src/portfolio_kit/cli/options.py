@@ -32,7 +32,7 @@ dry_run = click.option("--dry-run", is_flag=True, help="Show what would be made;
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 no_git = click.option("--no-git", is_flag=True, help="Make no repository and no commit.")
 nested = click.option("--nested", is_flag=True, help="Allow a folder inside a git repository.")
-trust = click.option("--trust", is_flag=True, help="Run code that a foreign template brings.")
+trust = click.option("--trust", is_flag=True, help="Run the code of a foreign template or project.")
 skip_hooks = click.option("--skip-hooks", is_flag=True, help="Bake without the template's hooks.")
 set_date = click.option("--set-date", metavar="DATE", help="Date of the commit, for equal bakes.")
 project = click.argument(

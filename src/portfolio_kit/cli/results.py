@@ -74,7 +74,8 @@ def summary(results: Sequence[Result]) -> None:
             (name.ljust(width), "head"),
             (f"  {_said(result)}", "quiet"),
         )
-        for note in result.ran.notes if result.ran else ():
+        done = result.ran or result.baked
+        for note in done.notes if done else ():
             display.paragraph(note, "      ", "      ")
     counts = [(state, sum(result.state == state for result in results)) for state in _MARKS]
     display.line()

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.cli import display, reporting
+from portfolio_kit.errors import TrustError
 
 if TYPE_CHECKING:
     from portfolio_kit.cli.installers import Choice, Chosen
     from portfolio_kit.config import Config
     from portfolio_kit.runner import Profile, Run
+    from portfolio_kit.template import Template
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,23 @@ class How:
         return cls(**{**said, **given, **rest})
 
 
+def refuse_untrusted(template: Template, *, trust: bool) -> None:
+    """Refuse to run what a foreign template would make, before anything is made.
+
+    Raises:
+        TrustError: its code would run, and nobody has said that it may.
+    """
+    if not (template.builtin or trust):
+        raise TrustError(
+            f"{template.name} is a foreign template, and --run would run its code "
+            f"({template.command}); look at it, then pass --trust, or leave --run out"
+        )
+
+
 def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool) -> Run:
     """Run a project, and show its steps unless ``silent``."""
     from portfolio_kit import runner
-    from portfolio_kit.cli import orders, progress
+    from portfolio_kit.cli import orders, progress, surroundings
 
     sign, chosen = config.git.get("sign"), _installer(project, how)
     with progress.shown(silent=silent) as hear:
@@ -60,6 +75,7 @@ def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool
             author=orders.identity({}, config),
             sign=sign.value if sign else None,
             trust=how.trust,
+            state=surroundings.state(),
             progress=hear,
         )
 

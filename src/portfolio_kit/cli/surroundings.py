@@ -36,6 +36,13 @@ def cache() -> Path:
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))
 
 
+def state() -> Path:
+    """Return the folder in which stands which projects may be run."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir(_NAME, appauthor=False))
+
+
 def config(given: Path | None, *, git: bool = True, salvaged: bool = False) -> Config:
     """Return what git, the person's config file and this portfolio's say together.
 
