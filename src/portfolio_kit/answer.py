@@ -83,6 +83,36 @@ def _replaced(default: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str,
     return replaced
 
 
+def overwrite(entry: Any, given: Any, *, inside: bool = False) -> Any:  # noqa: ANN401 - any JSON
+    """Return what Cookiecutter makes of a private entry for which somebody gives another value.
+
+    A text for yes or no is read, an object is filled up, of a list one or some are chosen; the
+    rest is replaced. ``inside`` says that ``entry`` stands in an object, where a list is replaced.
+
+    Raises:
+        WrongAnswerError: Cookiecutter does not take it.
+    """
+    if isinstance(entry, list) and not inside:
+        chosen = given if isinstance(given, list) else [given]
+        if any(value not in entry for value in chosen):
+            offered = ", ".join(as_text(value) for value in entry)
+            raise WrongAnswerError(f"is no choice; choose one of: {offered}")
+        others = list(entry)
+        if isinstance(given, list):
+            return given
+        others.remove(given)
+        return [given, *others]
+    if isinstance(entry, dict) and isinstance(given, dict):
+        known = {name: entry.get(name, value) for name, value in given.items()}
+        return {
+            **entry,
+            **{name: overwrite(known[name], given[name], inside=True) for name in given},
+        }
+    if isinstance(entry, bool) and isinstance(given, str):
+        return _boolean(given)
+    return given
+
+
 def _number(question: Question, given: object) -> Any:  # noqa: ANN401 - any JSON
     """Return the number that the question's schema wants, or text."""
     wanted = question.schema.get("type", "string")

@@ -43,7 +43,8 @@ class GitPlan:
 class Order:
     """Everything that a bake depends on: the same order gives the same commit anywhere.
 
-    ``answers`` is the whole ``cookiecutter`` context, private keys included.
+    ``answers`` is the whole ``cookiecutter`` context, private keys included. ``given`` are those
+    of its private keys that somebody gave, as they were given.
     """
 
     template: Template
@@ -54,6 +55,7 @@ class Order:
     git: GitPlan = field(default_factory=GitPlan)
     trust: bool = False
     hooks: How = field(default_factory=How)
+    given: Mapping[str, Any] = field(default_factory=dict)  # JSON
 
 
 @dataclass(frozen=True)
@@ -318,7 +320,7 @@ def _write(order: Order, folder: Path, target: Path) -> _Written:
 
     answers = dict(order.answers)
     if not order.template.builtin:  # as Cookiecutter sets it: where the project ends, not where
-        answers.setdefault("_output_dir", str(order.output.absolute()))  # it is being made
+        answers["_output_dir"] = str(order.output.absolute())  # it is being made
     rendered = render.render(order.template, answers, folder, trust=order.trust, how=order.hooks)
     if order.template.version:  # else a plain Cookiecutter template, in which a slug is a word
         taken.refuse(rendered.project, answers)
@@ -351,7 +353,10 @@ def _baked(order: Order) -> answers_file.Baked:
         version=template.version or "0",
         kit=__version__,
         layers=tuple(layer.name for layer in template.layers if holds(layer.when, answers)),
-        answers={question.name: answers[question.name] for question in template.questions},
+        answers={
+            **{question.name: answers[question.name] for question in template.questions},
+            **order.given,
+        },
         # A template that does not know us may have a private variable of that name.
         story=dict(answers.get("_story") or {}) if template.version else {},
         date=order.date.date().isoformat(),

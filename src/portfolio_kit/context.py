@@ -135,9 +135,9 @@ def resolve(
     asked = [question.name for question in template.questions]
     strangers = [
         f"{value.source}: {name} is no question of {template.name}"
-        + (names.similar(name, asked) or f"; it asks: {', '.join(asked)}")
+        + (names.similar(name, [*asked, *template.private]) or f"; it asks: {', '.join(asked)}")
         for name, value in answers.items()
-        if name not in asked
+        if name not in asked and name not in template.private
     ]
     work = Filling(template, answers, Jinja(template, trust=trust), dict(private))
     work.fill()

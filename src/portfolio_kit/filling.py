@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit import answer, names
+from portfolio_kit import answer, names, private_keys
 from portfolio_kit.config import Value
 from portfolio_kit.template import Question, Template
 
@@ -25,6 +25,10 @@ AUTHOR = {
 
 #: What is said of a name that our templates make folders and imports of.
 _NAMES = {"slug": names.slug_problem, "package": names.package_problem}
+
+
+#: Private keys that choose what runs: judged before any answer is known.
+_CODE = ("_extensions", "_jinja2_env_vars")
 
 
 class Jinja:
@@ -80,35 +84,48 @@ class Filling:
     context: dict[str, Any]
     problems: list[str] = field(default_factory=list)
     rejected: set[str] = field(default_factory=set)
+    entries: dict[str, Any] = field(default_factory=dict)  # private ones, as they are written
 
     def fill(self, until: str | None = None) -> None:
         """Go through all entries as Cookiecutter does: mappings last, for they may use the rest."""
         questions = {question.name: question for question in self.template.questions}
-        kept = set(self.context)
-        later = []
+        ours = frozenset(self.context)
         for key in self.template.order:
             question = questions.get(key)
-            if key == until and question and question.kind != "mapping":
-                return
             if question is None:
-                if key not in kept:
-                    self.private(key)
-            elif question.kind == "mapping":
-                later.append(question)
-            else:
+                self.private(key, ours)
+            elif question.kind != "mapping":
+                if key == until:
+                    return
                 self.answer(question)
-        for question in later:
-            if question.name == until:
-                return
-            self.answer(question)
+        for key in self.template.order:
+            question = questions.get(key)
+            if question is None and isinstance(self.entries.get(key), dict):
+                self.render(key)  # a second time: the first may have been without an answer
+            elif question is not None and question.kind == "mapping":
+                if key == until:
+                    return
+                self.answer(question)
         if not self.problems:
             self.compare()
 
-    def private(self, key: str) -> None:
-        """Take a private entry: rendered when it begins with two underscores."""
-        raw = self.template.private[key]
-        rendered = key.startswith("__")
-        self.context[key] = self.jinja.render(raw, key, self.context) if rendered else raw
+    def private(self, key: str, ours: frozenset[str]) -> None:
+        """Take a private entry, or what somebody gives for it, as Cookiecutter would."""
+        entry, given = self.template.private[key], self.answers.get(key)
+        if given:
+            try:
+                entry = _given(key, entry, given, ours)
+            except answer.WrongAnswerError as error:
+                self.problems.append(f"{given.source}: {key} {given.value!r} {error}")
+        if key not in ours:
+            self.entries[key] = entry
+            self.render(key)
+
+    def render(self, key: str) -> None:
+        """Put a private entry into the context: rendered when it begins with two underscores."""
+        entry = self.entries[key]
+        is_rendered = key.startswith("__")
+        self.context[key] = self.jinja.render(entry, key, self.context) if is_rendered else entry
 
     def answer(self, question: Question) -> None:
         """Take the answer to a question, or its default, and note what is wrong with it."""
@@ -159,6 +176,16 @@ class Filling:
     def _follows_rejected(self, question: Question) -> bool:
         """Say whether a default is only wrong because an answer that it is made of is."""
         return any(f"cookiecutter.{name}" in str(question.raw) for name in self.rejected)
+
+
+def _given(key: str, entry: Any, given: Value, ours: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON
+    """Return a private entry for which somebody gives another value; raise WrongAnswerError."""
+    if key in ours or key in _CODE:
+        raise answer.WrongAnswerError("cannot be given; leave it out")
+    changed = answer.overwrite(entry, given.value)
+    for wrong in private_keys.problems({key: changed}):
+        raise answer.WrongAnswerError(wrong.removeprefix(f"{key} "))
+    return changed
 
 
 def clashes(template: Template, known: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:

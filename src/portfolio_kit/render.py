@@ -136,10 +136,14 @@ def _context(template: Template, answers: Mapping[str, Any], into: Path) -> dict
         if name in template.private:
             values.setdefault(name, template.private[name])
     if not template.builtin:
-        values.setdefault("_template", template.typed or str(template.root))
         values.setdefault("_output_dir", str(into.absolute()))
-        values.setdefault("_repo_dir", template.place or str(template.root))
-        values.setdefault("_checkout", template.origin.ref)
+        said = {
+            "_template": template.typed or str(template.root),
+            "_repo_dir": template.place or str(template.root),
+            "_checkout": template.origin.ref,
+        }
+        # A template that knows us has a name; else Cookiecutter's own words win.
+        values.update(values | said if not template.version else said | values)
     asked = {
         question.name: question.default if question.raw is None else question.raw
         for question in template.questions

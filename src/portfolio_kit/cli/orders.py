@@ -71,7 +71,10 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     author = identity(answers, config)
     plan = _plan(config, terms)
     made = bake.Order(
-        template, answers, terms.output, terms.date, author, plan, terms.trust, terms.hooks
+        *(template, answers, terms.output, terms.date, author, plan, terms.trust, terms.hooks),
+        given={
+            name: value.value for name, value in wanted.answers.items() if name in template.private
+        },
     )
     return _with_remote(made, config) if "remote" in config.git else made
 
