@@ -83,7 +83,8 @@ def baked(name: str, output: Path, answers: Mapping[str, object]) -> Path:
     chosen, date = TEMPLATES[name], datetime(2026, 2, 3, tzinfo=UTC)
     given = {"author_name": "Ada Lovelace", "author_email": "ada@example.org", **answers}
     private = bake.private(chosen, date, {"why": "", "decisions": [], "limitations": []})
-    values = {question: Value(value, "argument") for question, value in given.items()}
+    # Where a value of a pair does not matter, it is left out, as `[defaults]` are.
+    values = {name: Value(value, "argument", general=True) for name, value in given.items()}
     resolved = context.resolve(chosen, values, private=private)
     author = Identity(given["author_name"], given["author_email"])
     return bake.bake(Order(chosen, resolved, output, date, author)).path

@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 from commandline import PLAIN, TEMPLATE, call, lines, process
 from conftest import MakeTemplate
+
+from portfolio_kit import catalog
 
 Capture = pytest.CaptureFixture[str]
 
@@ -371,19 +374,53 @@ def test_a_note_of_the_template_is_said(
 ) -> None:
     from dataclasses import replace
 
-    from portfolio_kit import catalog
-
     found = replace(catalog.find(str(make_template(TEMPLATE)), cache=here), note="an old copy")
     monkeypatch.setattr(catalog, "find", lambda *_, **__: found)
 
-    assert call(capsys, "new", "any").err == "an old copy\n"
+    assert call(capsys, "new", "any").err.startswith("an old copy\n")
 
 
-def test_a_pipe_is_asked_nothing(here: Path, make_template: MakeTemplate) -> None:
-    said = process("new", make_template(TEMPLATE), cwd=here)
+def test_a_pipe_is_asked_nothing_and_told_what_was_taken(
+    here: Path, make_template: MakeTemplate
+) -> None:
+    said = process("new", make_template(TEMPLATE), "colour=green", cwd=here)
 
     assert said.status == 0
     assert (here / "small-thing").is_dir()
+    assert said.err == (
+        "4 questions took their defaults: title='Small thing', slug=small-thing, size=3, loud=no "
+        f"(portfolio-kit show {here.parent / 'template'} explains them)\n"
+    )
+
+
+@pytest.mark.parametrize("words", [["--no-input"], ["--dry-run"], []], ids=str)
+@pytest.mark.parametrize("name", [found.name for found in catalog.builtins()])
+def test_defaults_that_nobody_chose_are_said_the_weightiest_first(
+    name: str, words: list[str], here: Path
+) -> None:
+    said = process("new", name, "slug=small", *words, cwd=here)
+
+    (line,) = lines(said.err)
+    found = catalog.find(name, cache=here)
+    assert re.match(r"\d+ questions took their defaults: title=", line)
+    assert line.endswith(f" (portfolio-kit show {name} explains them)")
+    assert "slug=" not in line
+    assert "author_name" not in line
+    places = [line.index(f" {asked}=") for asked in found.ask]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("words", [["--quiet"], ["--json"]], ids=str)
+def test_who_wants_no_words_gets_none_on_defaults(
+    words: list[str], here: Path, capsys: Capture, make_template: MakeTemplate
+) -> None:
+    assert call(capsys, "new", make_template(TEMPLATE), *words).err == ""
+
+
+def test_one_default_is_one(here: Path, capsys: Capture, make_template: MakeTemplate) -> None:
+    said = call(capsys, "new", make_template(PLAIN))
+
+    assert "1 question took its default: name=thing " in said.err
 
 
 def test_without_git_the_author_is_still_the_one_whom_git_knows(

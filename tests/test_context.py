@@ -1,6 +1,7 @@
 """From answers to a context."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -548,3 +549,94 @@ def test_a_rendered_private_entry_of_a_template_may_use_its_own_answers() -> Non
     merged = layers.merge([{"__install": ".", "base": "x"}, {"own": True, "__install": "y"}])
 
     assert list(merged) == ["base", "own", "__install"]
+
+
+WHEN: dict[str, Any] = {
+    **OURS,
+    "partition": ["dirichlet", "natural"],
+    "skew": 0.1,
+    "_portfolio_kit": {
+        "version": "1",
+        "when": {"skew": {"partition": "dirichlet"}},
+        "answers": {"properties": {"skew": {"type": "number", "minimum": 0}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "skew"),
+    [
+        ({}, 0.1),
+        ({"skew": "0.5"}, 0.5),
+        ({"partition": "natural"}, 0.1),
+        ({"partition": "natural", "skew": 0.1}, 0.1),  # as an answers file holds it
+    ],
+)
+def test_a_question_that_does_not_matter_keeps_its_default(
+    answers: dict[str, Any], skew: float, load: Load
+) -> None:
+    found = context.resolve(load(WHEN), {**ADA, **values(**answers)}, private={})
+
+    assert found["skew"] == skew
+
+
+@pytest.mark.parametrize("skew", ["0.5", 7, "much"])
+def test_an_answer_where_it_does_not_matter_is_refused(skew: object, load: Load) -> None:
+    assert problems(load(WHEN), {**ADA, **values(partition="natural", skew=skew)}) == (
+        f"argument: skew {skew!r} does not matter where partition is natural; leave it out",
+    )
+
+
+def test_an_answer_for_all_projects_is_ignored_where_it_does_not_matter(load: Load) -> None:
+    loaded = load(WHEN)
+    said = config(defaults={"skew": Value(0.5, "portfolio.toml:3")})
+
+    natural = context.gather(loaded, said, None, {**ADA, **values(partition="natural")})
+    dealt = context.gather(loaded, said, None, ADA)
+
+    assert context.resolve(loaded, natural, private={})["skew"] == 0.1
+    assert context.resolve(loaded, dealt, private={})["skew"] == 0.5
+
+
+def test_what_a_wrong_answer_decides_is_not_judged(load: Load) -> None:
+    (said,) = problems(load(WHEN), {**ADA, **values(partition="natrual", skew="0.5")})
+
+    assert said.startswith("argument: partition 'natrual' is no choice")
+
+
+@pytest.mark.parametrize(
+    ("kit", "said"),
+    [
+        ({"when": {"skwe": {"partition": "natural"}}}, "names 'skwe', which is no question"),
+        ({"when": {"skew": {"partitoin": "natural"}}}, "names 'partitoin', which is no question"),
+        ({"when": {"skew": {"partition": "natrual"}}}, "partition is never 'natrual'"),
+        ({"when": {"partition": {"skew": "1"}}}, "names 'skew', which is not before it"),
+        ({"when": {"skew": {"skew": "1"}}}, "names 'skew', which is not before it"),
+        ({"when": 5}, "_portfolio_kit.when"),
+        ({"ask": ["titel"]}, "names 'titel', which is no question; did you mean 'title'?"),
+        ({"ask": "title"}, "_portfolio_kit.ask"),
+        ({"sizes": [{}]}, "_portfolio_kit.sizes.0"),
+        ({"sizes": [{"megabytes": 0}]}, "_portfolio_kit.sizes.0.megabytes"),
+        ({"sizes": [{"megabytes": 1, "when": {"nobody": "x"}}]}, "names 'nobody'"),
+        ({"headline": "two\nlines"}, "_portfolio_kit.headline"),
+    ],
+    ids=str,
+)
+def test_what_a_template_says_of_its_questions_is_checked(
+    kit: dict[str, Any], said: str, load: Load
+) -> None:
+    with pytest.raises(TemplateError, match=re.escape(said)):
+        load({**WHEN, "_portfolio_kit": {"version": "1", **kit}})
+
+
+def test_an_environment_takes_what_its_answers_add(load: Load) -> None:
+    sizes = [
+        {"megabytes": 500},
+        {"megabytes": 300, "when": {"license": ["MIT", "none"]}, "note": "some of it the law"},
+        {"megabytes": 40, "when": {"plots": "no"}, "note": "some of it the law"},
+    ]
+    loaded = load({**OURS, "_portfolio_kit": {"version": "1", "sizes": sizes}})
+
+    assert loaded.size({"license": "Apache-2.0", "plots": True}) == (500, "")
+    assert loaded.size({"license": "MIT", "plots": False}) == (840, "some of it the law")
+    assert load(OURS).size({}) == (0, "")

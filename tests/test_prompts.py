@@ -154,6 +154,7 @@ def test_going_away_leaves_nothing(
 
     assert end(child) == 130
     assert "Traceback" not in screen(child)
+    assert screen(child).splitlines()[-1] == "Nothing was made."
     assert list(here.iterdir()) == []
 
 
@@ -183,18 +184,20 @@ def test_a_taken_destination_is_refused_before_any_question(
 
 
 @pytest.mark.slow
-def test_a_taken_destination_is_refused_as_soon_as_it_is_known(
+def test_a_taken_destination_is_said_as_soon_as_it_is_known_and_asked_again(
     here: Path, make_template: MakeTemplate
 ) -> None:
     (here / "taken").mkdir()
-    child = terminal("new", make_template(TEMPLATE), cwd=here)
+    child = terminal("new", make_template(TEMPLATE), "colour=red", "size=1", "loud=no", cwd=here)
 
     reply(child, "Title", ENTER)
     reply(child, "Slug", f"taken{ENTER}")
+    child.expect("already exists")
+    reply(child, "Slug", f"{CLEAR}free{ENTER}")
 
-    assert end(child) == 1
-    assert "already exists" in screen(child)
-    assert "Colour" not in screen(child)
+    assert end(child) == 0
+    assert (here / "free").is_dir()
+    assert list((here / "taken").iterdir()) == []
 
 
 @pytest.mark.slow
@@ -264,9 +267,11 @@ def test_a_taken_destination_is_seen_though_something_is_still_to_be_asked(
     child = terminal("new", make_template(files), cwd=here)
 
     reply(child, "Slug", ENTER)
+    child.expect("already exists")
+    reply(child, "Slug", INTERRUPT)
 
-    assert end(child) == 1
-    assert "already exists" in screen(child)
+    assert end(child) == 130
+    assert list((here / "thing").iterdir()) == []
 
 
 @pytest.mark.slow
@@ -303,9 +308,11 @@ def test_a_folder_named_by_a_private_key_is_checked_when_all_is_known(
     child = terminal("new", make_template(files), cwd=here)
 
     reply(child, "Name", f"taken{ENTER}")
+    child.expect("already exists")
+    reply(child, "Name", f"{CLEAR}free{ENTER}")
 
-    assert end(child) == 1
-    assert "already exists" in screen(child)
+    assert end(child) == 0
+    assert (here / "free").is_dir()
 
 
 @pytest.mark.slow
@@ -346,6 +353,7 @@ def test_going_away_from_a_first_config_file_leaves_none(here: Path, keys: str) 
     reply(child, "Email", keys)
 
     assert end(child) == 130
+    assert screen(child).splitlines()[-1] == "Nothing was written."
     assert "Traceback" not in screen(child)
     assert list(here.iterdir()) == []
 

@@ -88,7 +88,7 @@ def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) 
     known = {question.name: question for question in questions}
     problems = [
         f"{folder / 'cookiecutter.json'}: {line}"
-        for line in (*_unknown(said, known), *_impossible(said, known))
+        for line in (*_unknown(said, known), *_impossible(said, known), *_too_early(said, known))
     ]
     if problems:
         raise TemplateError(problems)
@@ -98,11 +98,15 @@ def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tup
     for place in ("layers", "extras"):
         for entry in said.get(place, ()):
             yield f"{ABOUT}.{place} ({entry.get('path', entry.get('name'))})", condition(entry)
+    for number, entry in enumerate(said.get("sizes", ())):
+        yield f"{ABOUT}.sizes.{number}", condition(entry)
+    for name, when in said.get("when", {}).items():
+        yield f"{ABOUT}.when ({name})", condition({"when": when})
 
 
 def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
     """Yield a line for each name that is no question."""
-    named = [(f"{ABOUT}.help", said.get("help", {}))]
+    named = [(f"{ABOUT}.{key}", said.get(key, ())) for key in ("help", "ask", "when")]
     answers = said.get("answers", {})
     named.append((f"{ABOUT}.answers", answers.get("properties", {})))
     named += [
@@ -113,6 +117,15 @@ def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
         for name in names:
             if name not in known:
                 yield f"{place} names {name!r}, which is no question{similar(name, known)}"
+
+
+def _too_early(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each condition of a question that is answered only after it."""
+    order = list(known)
+    for name, when in said.get("when", {}).items():
+        for other in when:
+            if {name, other} <= set(order) and order.index(other) >= order.index(name):
+                yield f"{ABOUT}.when ({name}) names {other!r}, which is not before it; move one"
 
 
 def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Iterator[str]:

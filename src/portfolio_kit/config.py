@@ -23,10 +23,12 @@ class Value:
     """A value and where it came from, so that a wrong one can be found.
 
     ``source`` reads as "argument", "portfolio.toml:12", "git config user.name" or "default".
+    ``general`` says that it was said for many projects: one in which it does not matter ignores it.
     """
 
     value: Any  # what TOML, the command line or a template can say
     source: str
+    general: bool = False
 
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from portfolio_kit import answer, names
 from portfolio_kit.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError
 from portfolio_kit.filling import AUTHOR, Filling, Jinja, clashes
-from portfolio_kit.template import Question, Template
+from portfolio_kit.template import Question, Template, holds
 
 #: The same for foreign templates; there ``url`` and ``github`` may be the project's.
 USUAL = {
@@ -62,8 +63,8 @@ def gather(
     }
     strangers = [name for name in config.defaults if name not in asked]
     elsewhere = _asked_elsewhere() if strangers else set()
-    defaults = {name: config.defaults[name] for name in config.defaults if name not in elsewhere}
-    defaults |= {name: config.defaults[name] for name in config.defaults if name in asked}
+    meant = [name for name in config.defaults if name in asked or name not in elsewhere]
+    defaults = {name: replace(config.defaults[name], general=True) for name in meant}
     return {**author, **defaults, **(project.answers if project else {}), **arguments}
 
 
@@ -73,6 +74,22 @@ def _asked_elsewhere() -> set[str]:
 
     ours = {question.name for other in catalog.builtins() for question in other.questions}
     return ours | set(AUTHOR) | set(USUAL)
+
+
+def by_weight(template: Template) -> list[Question]:
+    """Return the questions, those that matter most first, those on who the person is last.
+
+    A template that does not say which matter keeps its own order, as Cookiecutter does.
+    """
+    if not template.ask:
+        return list(template.questions)
+    first = {name: place for place, name in enumerate(template.ask)}
+
+    def weight(question: Question) -> tuple[bool, int, bool]:
+        name = question.name
+        return name in AUTHOR, first.get(name, len(first)), name not in template.own
+
+    return sorted(template.questions, key=weight)
 
 
 def open_questions(template: Template, answers: Mapping[str, Value]) -> list[Question]:
@@ -95,6 +112,24 @@ def default(
     work = Filling(template, answers, Jinja(template, trust=trust), {})
     work.fill(until=question.name)
     return work.default(question)
+
+
+def guess(
+    template: Template,
+    answers: Mapping[str, Value],
+    *,
+    private: Mapping[str, Any],
+    trust: bool = False,
+) -> dict[str, Any]:
+    """Return the context as far as it can be told: what is wrong with answers is not said yet."""
+    work = Filling(template, answers, Jinja(template, trust=trust), dict(private))
+    work.fill()
+    return work.context
+
+
+def applies(question: Question, known: Mapping[str, Any]) -> bool:
+    """Say whether a question matters with the answers in ``known``."""
+    return holds(question.when, known)
 
 
 def problem(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio_kit import answer, names, private_keys
 from portfolio_kit.config import Value
-from portfolio_kit.template import Question, Template
+from portfolio_kit.template import Question, Template, as_text, holds
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -129,7 +129,7 @@ class Filling:
 
     def answer(self, question: Question) -> None:
         """Take the answer to a question, or its default, and note what is wrong with it."""
-        given = self.answers.get(question.name)
+        given = self._heard(question)
         value = given.value if given else self.default(question)
         try:
             self.context[question.name] = self.read(question, value)
@@ -141,6 +141,26 @@ class Filling:
                 line = f"{question.name} {value!r} {error}"
                 line = f"{given.source}: {line}" if given else _unasked(question, line)
                 self.problems.append(line)
+
+    def _heard(self, question: Question) -> Value | None:
+        """Return what was answered, None where the question does not matter.
+
+        A default that is given there is no mistake: an answers file holds every answer.
+        """
+        given = self.answers.get(question.name)
+        doubtful = self.rejected & question.when.keys()
+        if given is None or doubtful or holds(question.when, self.context):
+            return given
+        default = as_text(self.default(question))
+        if not given.general and as_text(given.value) != default:
+            others = " and ".join(
+                f"{name} is {as_text(self.context.get(name))}"
+                for name, meant in question.when.items()
+                if as_text(self.context.get(name)) not in meant
+            )
+            line = f"{question.name} {given.value!r} does not matter where {others}; leave it out"
+            self.problems.append(f"{given.source}: {line}")
+        return None
 
     def compare(self) -> None:
         """Note which answers, each of them right, do not go together."""

@@ -108,7 +108,7 @@ def _joined(weak: Mapping[str, Any], strong: Mapping[str, Any]) -> dict[str, Any
         **weak,
         **{
             key: _joined(weak[key], entry)
-            if key in ("help", "answers", "properties") and isinstance(weak.get(key), dict)
+            if key in ("help", "when", "answers", "properties") and isinstance(weak.get(key), dict)
             else entry
             for key, entry in strong.items()
         },

@@ -81,7 +81,7 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
         doubt = None if known or state is None else marks.write(project, state)
         anew = ["--trust"] if doubt or not (known or state) else []
         asked = [*_options(profile, record=record), *wish.options, *anew]
-        again = _again(["portfolio-kit", "run", str(project), *asked])
+        again = goes_on(["portfolio-kit", "run", str(project), *asked])
         shell = Shell(project, log, progress, again, install.secrets(wish))
         install.make(shell, wish)
         install.install(shell, wish)
@@ -91,7 +91,7 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     return Run(project, done.commit, done.changed, project / LOG, seconds, notes)
 
 
-def _again(words: list[str]) -> str:
+def goes_on(words: list[str]) -> str:
     """Return the command that goes on, which is no place for a password."""
     line = redact.command(words)
     return line if line == shlex.join(words) else f"{line} (with the secret in place of ***)"

@@ -24,6 +24,7 @@ class Question:
     ``raw`` is the whole entry: a choice may offer true and null, which ``choices`` holds as text.
     A text whose schema has an ``enum`` is a choice too, whose default is Jinja.
     ``labels`` names choices for people, ``schema`` is the JSON Schema of the answer.
+    With other answers before it than those of ``when`` it does not matter: it keeps its default.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Question:
     help: str = ""
     schema: Mapping[str, Any] = field(default_factory=dict)  # JSON Schema
     raw: Any = None  # JSON
+    when: When = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Template:
     an offline copy is used. ``order`` is that of all entries in ``cookiecutter.json``: a private
     one is rendered with the answers before it. ``typed`` is the person's word for it and
     ``place`` its folder in such words: Cookiecutter's ``_template`` and ``_repo_dir``.
+    ``ask`` names the questions that matter, in the order in which they are asked; empty = all.
+    ``own`` are the questions that the template itself names, not a layer below it.
     """
 
     name: str
@@ -81,6 +85,16 @@ class Template:
     place: str = ""
     note: str | None = None
     order: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    headline: str = ""
+    sizes: tuple[Mapping[str, Any], ...] = ()  # {"megabytes": number, "note": str, "when": When}
+    own: frozenset[str] = frozenset()
+
+    def size(self, answers: Mapping[str, Any]) -> tuple[float, str]:
+        """Return the megabytes of a project's environment and a remark; 0 when nobody said."""
+        meant = [size for size in self.sizes if holds(stack.condition(size), answers)]
+        notes = dict.fromkeys(size["note"] for size in meant if "note" in size)
+        return sum(size["megabytes"] for size in meant), "; ".join(notes)
 
     def bound(self, *, trust: bool) -> Path | None:
         """Return the folder beyond which nothing is opened; None where its code may run anyway."""
@@ -142,6 +156,10 @@ def load(
         boundary=inside,
         origin=origin or Origin(),
         order=tuple(key for key in entries if not key.startswith("_") or _is_private(key)),
+        ask=tuple(kit.get("ask", ())),
+        headline=kit.get("headline", ""),
+        sizes=tuple(kit.get("sizes", ())),
+        own=frozenset(own),
     )
 
 
@@ -196,6 +214,7 @@ def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
             help=kit.get("help", {}).get(name, ""),
             schema=schema,
             raw=raw,
+            when=stack.condition({"when": kit.get("when", {}).get(name, {})}),
         )
 
 

@@ -3,61 +3,81 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import display, prompts
-from portfolio_kit.cli.orders import Answers, Terms, Wanted, identity
+from portfolio_kit.cli.orders import Terms, Wanted, identity
 from portfolio_kit.errors import AnswerError, RepositoryError
 
 if TYPE_CHECKING:
     from portfolio_kit.bake import GitPlan
     from portfolio_kit.config import Config, Value
-    from portfolio_kit.template import Question, Template
+    from portfolio_kit.template import Template
 
 
 def complete(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Value]:
     """Return the answers to every question, asking those that are open.
 
-    What is given is checked first, then the destination as soon as it is known: before any
-    question when title or slug is given.
+    What is given is checked first, and the destination, when title or slug is given.
 
     Raises:
-        PortfolioKitError: what is wrong already; nothing more is asked.
+        PortfolioKitError: what is wrong already; nothing is asked.
     """
-    from portfolio_kit import render
-    from portfolio_kit.config import Value
+    from portfolio_kit import bake, render
+    from portfolio_kit.cli.interview import Interview
 
-    template, answers = wanted.template, dict(wanted.answers)
+    template = wanted.template
     if not terms.trust:
         render.refuse_untrusted(template, skip_hooks=terms.hooks.skip)
     _refuse_wrong(wanted, terms)
     _refuse_anonymous(template, config, terms)
     naming = _naming(template)
-    if _with_sources(template, naming) & answers.keys():
-        _refuse_place(wanted, naming, terms)
-    questions = [question for question in template.questions if question.name not in answers]
-    if questions:
-        _introduce(template, len(questions))
-    width = max((len(prompts.label(question)) for question in questions), default=0)
-    for number, question in enumerate(questions, start=1):
-        place = prompts.Place(number, len(questions), width)
-        answers[question.name] = Value(_ask(template, question, answers, place, terms), "answer")
-        if question.name in naming and naming <= answers.keys():
-            _refuse_place(replace(wanted, answers=answers), naming, terms)
-    return answers
+    plan = _plan(terms)
+    talk = Interview(
+        wanted,
+        terms,
+        frozenset(naming),
+        lambda place: bake.refuse_place(place, plan),
+        lambda known: _by(known, config, terms),
+        dict(wanted.answers),
+    )
+    given = _with_sources(template, naming) & wanted.answers.keys()
+    place = talk.place()
+    # A folder of that name can still be called otherwise; a repository around it stays.
+    if given or not (place.exists() or place.is_symlink()):
+        bake.refuse_place(place, plan)
+    return talk.hold()
+
+
+def _by(known: Mapping[str, Any], config: Config, terms: Terms) -> str:
+    """Return who commits, for people."""
+    if not terms.git or terms.nested:
+        return "without a commit"
+    author = identity(known, config)
+    return f"committed by {author.name} <{author.email}>" if author else "committed by nobody yet"
 
 
 def _refuse_wrong(wanted: Wanted, terms: Terms) -> None:
     """Refuse answers that are wrong already; what a default gets wrong is still to be asked."""
-    from portfolio_kit import bake, context
+    from portfolio_kit import bake, context, filling
 
     private = bake.private(wanted.template, terms.date, wanted.story)
     try:
         context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
     except AnswerError as error:
         sources = tuple(f"{value.source}: " for value in wanted.answers.values())
-        if problems := [problem for problem in error.problems if problem.startswith(sources)]:
+        known = context.guess(wanted.template, wanted.answers, private=private, trust=terms.trust)
+        # What does not go with a default can still be put right: by an answer to that question.
+        open_ = tuple(
+            said
+            for names, said in filling.clashes(wanted.template, known)
+            if not wanted.answers.keys() >= set(names)
+        )
+        if problems := [
+            problem
+            for problem in error.problems
+            if problem.startswith(sources) and not problem.endswith(open_)
+        ]:
             raise AnswerError(problems) from error
 
 
@@ -103,66 +123,7 @@ def _mentioned(text: object) -> set[str]:
     return set(re.findall(r"cookiecutter\.(\w+)", str(text)))
 
 
-def _refuse_place(wanted: Wanted, naming: set[str], terms: Terms) -> None:
-    """Refuse a destination that is taken, as far as it is known or its default would be."""
-    from portfolio_kit import bake, context, render
-
-    template = wanted.template
-    private = bake.private(template, terms.date, wanted.story)
-    known = _plain(wanted.answers)
-    try:
-        known = context.resolve(template, wanted.answers, private=private, trust=terms.trust)
-    except AnswerError:  # something has no default: it is still to be asked
-        for question in template.questions:
-            if question.name in naming and question.name not in known:
-                known[question.name] = context.default(template, question, known, trust=terms.trust)
-    name = render.project_name(template, known, trust=terms.trust, how=terms.hooks)
-    bake.refuse_place(terms.output / name, _plan(terms))
-
-
 def _plan(terms: Terms) -> GitPlan:
     from portfolio_kit.bake import GitPlan
 
     return GitPlan(enabled=terms.git, nested=terms.nested)
-
-
-def _plain(answers: Answers) -> dict[str, Any]:
-    return {name: value.value for name, value in answers.items()}
-
-
-def _introduce(template: Template, count: int) -> None:
-    """Say what is about to be asked, and how to answer."""
-    title = (
-        f"{template.name} — {template.title}" if template.title != template.name else template.name
-    )
-    display.line()
-    display.line(f"  {title}", style="head")
-    questions = "1 question" if count == 1 else f"{count} questions"
-    said = f"{questions}. Enter takes what is shown, Tab edits it, Ctrl-C ends it."
-    display.paragraph(said, "  ", "  ", style="quiet")
-    display.line()
-
-
-def _ask(
-    template: Template, question: Question, answers: Answers, place: prompts.Place, terms: Terms
-) -> Any:  # noqa: ANN401 - any JSON
-    """Ask one question, with what was answered before in its default and its choices."""
-    from portfolio_kit import context
-
-    known = _plain(answers)
-
-    def rendered(raw: object) -> str:
-        entry = replace(question, kind="text", default=raw, raw=raw, choices=(), schema={})
-        return str(context.default(template, entry, known, trust=terms.trust))
-
-    if any("{" in choice for choice in question.choices):
-        question = replace(question, choices=tuple(map(rendered, question.choices)))
-    default = context.default(template, question, known, trust=terms.trust)
-
-    def judge(answer: object) -> str | None:
-        return context.problem(template, question, answer, known)
-
-    possible = tuple(choice for choice in question.choices if judge(choice) is None)
-    if possible:  # a choice that does not go with an answer before it is not offered
-        question = replace(question, choices=possible)
-    return prompts.ask(question, default, judge, place)

@@ -43,7 +43,11 @@ def init(*, file: Path | None, no_input: bool, user: bool) -> bool:
     if display.is_interactive() and not no_input:
         from portfolio_kit.cli import starting
 
-        author = starting.author(author)
+        try:
+            author = starting.author(author)
+        except (KeyboardInterrupt, EOFError):
+            display.line("Nothing was written.", stderr=True)
+            raise
     _write(file, config.starter(author, projects=not user))
     display.pieces(("✔ ", "good"), (reporting.near(file), "head"), ("  edit it, then:", "quiet"))
     display.line("  portfolio-kit config show", style="command")

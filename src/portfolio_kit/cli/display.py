@@ -43,6 +43,8 @@ STYLES = {
 #: Columns of a terminal below which a table of texts is no table any more.
 NARROW = 76
 
+_THOUSAND = 1000  # megabytes, as disks are sold
+
 _WEIGHTS = ("bold", "dim")
 
 
@@ -135,15 +137,31 @@ def line(text: str = "", *, style: str | None = None, stderr: bool = False) -> N
     stream.flush()
 
 
-def paragraph(text: str, first: str, rest: str, *, style: str | None = None) -> None:
-    """Write a text that may be longer than a terminal is wide; a pipe gets it as one line."""
+def paragraph(
+    text: str, first: str, rest: str, *, style: str | None = None, stderr: bool = False
+) -> int:
+    """Write a text that may be longer than a terminal is wide, and return how many lines it took.
+
+    A pipe gets it as one line.
+    """
     import shutil
     import textwrap
 
     text = visible(text)
-    width = shutil.get_terminal_size().columns - 1 if is_terminal() else len(first) + len(text)
-    for part in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest):
-        line(part, style=style)
+    seen = is_terminal(sys.stderr if stderr else sys.stdout)
+    width = shutil.get_terminal_size().columns - 1 if seen else len(first) + len(text)
+    lines = textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+    for part in lines:
+        line(part, style=style, stderr=stderr)
+    return len(lines)
+
+
+def erase(lines: int) -> None:
+    """Take back the last lines of a terminal that can move its cursor."""
+    sys.stdout.write("\x1b[1A\x1b[2K" * lines)
+    sys.stdout.flush()
 
 
 def _click_style(style: str) -> dict[str, Any]:  # what click.style takes
@@ -195,6 +213,13 @@ def minutes(value: float | None) -> str:
     if value is None:
         return ""
     return f"{value:g} min" if value >= 1 else f"{value * 60:.0f} s"
+
+
+def size(megabytes: float) -> str:
+    """Return what something takes on disk, as people say it; nothing when it is not known."""
+    if megabytes >= _THOUSAND:
+        return f"{megabytes / _THOUSAND:.1f} GB"
+    return f"{megabytes:.0f} MB" if megabytes else ""
 
 
 def pieces(*parts: tuple[str, str | None]) -> None:

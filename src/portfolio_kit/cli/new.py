@@ -14,7 +14,7 @@ from portfolio_kit.errors import RunError, TemplateError
 
 if TYPE_CHECKING:
     from portfolio_kit.answers_file import Baked
-    from portfolio_kit.bake import Order
+    from portfolio_kit.bake import Bake, Order
     from portfolio_kit.catalog import Fetch
     from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.config import Config, Value
@@ -96,7 +96,6 @@ def new(  # noqa: PLR0913 - one for each option
     TEMPLATE is a built-in name, a folder, or a git URL with an optional @ref. On a terminal,
     questions that no argument and no config file answers are asked.
     """
-    from portfolio_kit import bake
     from portfolio_kit.cli import display, documents, orders, reporting, running, surroundings
 
     how = reporting.hooks(skip=skip_hooks, quiet=quiet)
@@ -114,10 +113,12 @@ def new(  # noqa: PLR0913 - one for each option
         reporting.notes(wanted.template)
     asks = not (no_input or as_json) and display.is_interactive()
     order = _order(wanted, config, terms, asks=asks)
+    if not (silent or asks):
+        reporting.defaults(wanted, order.answers)
     if dry_run:
         _preview(order, as_json=as_json, quiet=quiet)
         return False
-    made = bake.bake(order, state=surroundings.state())
+    made = _bake(order, silent=silent)
     if not silent:
         reporting.baked(made, terms)
         reporting.skipped(made)
@@ -125,14 +126,24 @@ def new(  # noqa: PLR0913 - one for each option
     if and_run:
         # Baked in this very process: nobody needs to vouch for it.
         steps = running.How.of(config, installation, trust=True, commit=order.git.commits)
-        ran = running.run(made.path, steps, config, terms.date, silent=silent)
-        if not silent:
-            running.report(ran)
+        ran = running.run_new(made.path, order, steps, config, silent=silent)
     elif not silent:
-        reporting.next_steps(made, order.template)
+        reporting.next_steps(made, order)
     if as_json:
         display.document(documents.bake(made, order.template, ran))
     return not as_json
+
+
+def _bake(order: Order, *, silent: bool) -> Bake:
+    from portfolio_kit import bake
+    from portfolio_kit.cli import reporting, surroundings
+
+    try:
+        return bake.bake(order, state=surroundings.state())
+    except KeyboardInterrupt:
+        if not silent:
+            reporting.left(order)
+        raise
 
 
 def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:
@@ -206,10 +217,14 @@ def _said(baked: Baked, file: Path) -> dict[str, Value]:
 
 def _order(wanted: Wanted, config: Config, terms: Terms, *, asks: bool) -> Order:
     """Complete the answers, by questions if somebody is there to answer, and order the bake."""
-    from portfolio_kit.cli import orders
+    from portfolio_kit.cli import orders, reporting
 
     if asks:
         from portfolio_kit.cli import asking
 
-        wanted = replace(wanted, answers=asking.complete(wanted, config, terms))
+        try:
+            wanted = replace(wanted, answers=asking.complete(wanted, config, terms))
+        except (KeyboardInterrupt, EOFError):
+            reporting.left(None)
+            raise
     return orders.order(wanted, config, terms)

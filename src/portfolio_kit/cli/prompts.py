@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import display
+from portfolio_kit.cli import display, wrapping
 from portfolio_kit.layers import as_text
 
 if TYPE_CHECKING:
@@ -23,6 +21,9 @@ Answer = Any  # JSON: what a question takes
 #: Returns in one line what is wrong with an answer, or None.
 Judge = Callable[[Answer], str | None]
 
+#: How to answer, for whoever introduces questions.
+KEYS = "Enter takes what is shown, Tab edits it, Esc goes back, Ctrl-C ends it."
+
 _STYLE = {
     "qmark": "fg:ansicyan bold",
     "question": "bold",
@@ -33,6 +34,16 @@ _STYLE = {
     "placeholder": "fg:ansibrightblack",
     "instruction": "fg:ansibrightblack",
 }
+
+#: Columns before a question and its answer, and before a choice.
+_INDENT, _CHOICE = 4, 7
+
+#: Seconds after which an Esc is no longer the beginning of an arrow key.
+_ESCAPE = 0.1
+
+
+class Back(Exception):  # noqa: N818 - no error: the person wants the question before this one
+    """Esc was pressed."""
 
 
 @dataclass(frozen=True)
@@ -54,47 +65,50 @@ def label(question: Question) -> str:
     return display.shown(said)
 
 
-def ask(question: Question, default: Answer, judge: Judge, place: Place) -> Answer:
+def ask(question: Question, default: Answer, judge: Judge, place: Place | None = None) -> Answer:
     """Ask one question and return its answer, which ``judge`` finds right.
 
-    What was asked and answered stays as one line.
-
     Raises:
+        Back: Esc.
         KeyboardInterrupt: Ctrl-C.
         EOFError: Ctrl-D.
     """
-    about = _wrapped("  ".join(filter(None, [str(place), question.help])), 5 + len(label(question)))
+    about = "  ".join(filter(None, [str(place or ""), question.help]))
     if question.kind == "choice":
         titles = {name: _title(name, question.labels) for name in question.choices}
-        answer = _select(label(question), about, titles, as_text(default))
-    elif question.kind == "boolean":
-        answer = _select(label(question), about, {"yes": "yes", "no": "no"}, as_text(default))
-    else:
-        answer = _text(label(question), about, default, judge)
-    before = f"{label(question).ljust(place.width)}  "
-    shown = _cut(_shown(answer) or "—", 4 + len(before))
-    display.pieces(("  ✔ ", "good"), (before, "quiet"), (shown, None))
-    return answer
+        return choose(label(question), about, titles, as_text(default))
+    if question.kind == "boolean":
+        return choose(label(question), about, {"yes": "yes", "no": "no"}, as_text(default))
+    return _text(label(question), about, default, judge)
 
 
-def _cut(text: str, before: int) -> str:
-    """Cut a text that would not end on its line, ``before`` columns being taken already."""
-    room = shutil.get_terminal_size().columns - before - 1
-    return text if len(text) <= room else f"{text[: max(room - 1, 1)]}…"
+def note(question: Question, answer: Answer, place: Place) -> int:
+    """Leave what was answered, and return how many lines it takes."""
+    name, said = label(question), display.shown(shown(answer) or "—")
+    width = wrapping.width()
+    # A column of answers is worth having where long answers have room in it.
+    name = name.ljust(place.width) if place.width < width // 2 else name
+    room = width - _INDENT - len(name) - 2
+    if len(said) > room < width // 2:
+        lines = wrapping.wrapped(name, _INDENT, 0).splitlines()
+        for number, line in enumerate(lines):
+            display.pieces(("    " if number else "  ✔ ", "good"), (line, "quiet"))
+        display.line(" " * _INDENT + wrapping.cut(said, width - _INDENT))
+        return len(lines) + 1
+    display.pieces(("  ✔ ", "good"), (f"{name}  ", "quiet"), (wrapping.cut(said, room), None))
+    return 1
 
 
-def _wrapped(text: str, before: int) -> str:
-    """Wrap a text whose first line has ``before`` columns taken already."""
-    width = shutil.get_terminal_size().columns - 1
-    text = display.shown(text)
-    lines = textwrap.wrap(text, width, initial_indent=" " * before, subsequent_indent="    ")
-    return "\n".join(lines).lstrip()
-
-
-def _shown(answer: Answer) -> str:
+def shown(answer: Answer) -> str:
+    """Return an answer as it is typed."""
     if isinstance(answer, Mapping):
         return json.dumps(answer, ensure_ascii=False)
     return as_text(answer)
+
+
+def room(before: int) -> int:
+    """Return how much of an entry's line is left after ``before`` columns and two blanks."""
+    return wrapping.width() - _CHOICE - before - 2
 
 
 def _title(name: str, labels: Mapping[str, str]) -> str:
@@ -102,16 +116,24 @@ def _title(name: str, labels: Mapping[str, str]) -> str:
     return said if said.startswith(name) else f"{name}  {said}".rstrip()
 
 
-def _select(name: str, about: str, titles: Mapping[str, str], default: str) -> str:
-    """Let one of several be chosen with the arrow keys."""
+def choose(name: str, about: str, titles: Mapping[str, str], default: str) -> str:
+    """Let one of several be chosen with the arrow keys; ``titles`` says what each is.
+
+    Raises:
+        Back: Esc.
+    """
     import questionary
     from prompt_toolkit.styles import Style
 
     offered = [
-        questionary.Choice(display.shown(title), value=value) for value, title in titles.items()
+        questionary.Choice(
+            wrapping.wrapped(display.shown(title), _CHOICE, _CHOICE + 2), value=value
+        )
+        for value, title in titles.items()
     ]
+    heading, about = _heading(name, about)
     asked = questionary.select(
-        name,
+        heading,
         choices=offered,
         default=next((choice for choice in offered if choice.value == default), offered[0]),
         qmark="  ?",
@@ -123,19 +145,37 @@ def _select(name: str, about: str, titles: Mapping[str, str], default: str) -> s
     return str(_run(asked))
 
 
+def _heading(name: str, about: str) -> tuple[str, str]:
+    """Return a question and what it is about, wrapped so that one goes on after the other."""
+    heading = wrapping.wrapped(display.shown(name), _INDENT, _INDENT)
+    last = heading.rpartition("\n")[2]
+    before = len(last) + (0 if "\n" in heading else _INDENT) + 2
+    return heading, wrapping.wrapped(display.shown(about), before, _INDENT)
+
+
 def _text(name: str, about: str, default: Answer, judge: Judge) -> Answer:
     """Let a line be typed; an empty one takes the default, Tab brings it in to be edited."""
-    typed = ""
-    while True:
-        typed = str(_run(_line(name, about, _shown(default), typed)))
-        answer = typed or default
-        problem = judge(answer)
-        if problem is None:
-            return answer
-        display.paragraph(problem, "  ✘ ", "    ", style="bad")
+    typed, said = "", 0
+    try:
+        if default and (problem := judge(default)):
+            said = _refused(problem)
+        while True:
+            typed = str(_run(_line(name, about, shown(default), typed)))
+            answer = typed or default
+            problem = judge(answer)
+            if problem is None:
+                return answer
+            display.erase(said)
+            said = _refused(problem)
+    finally:
+        display.erase(said)
 
 
-def _line(name: str, about: str, shown: str, typed: str) -> questionary.Question:
+def _refused(problem: str) -> int:
+    return display.paragraph(problem, "  ✘ ", "    ", style="bad")
+
+
+def _line(name: str, about: str, default: str, typed: str) -> questionary.Question:
     """Return the question for one line of text, with what was typed before."""
     import questionary
     from prompt_toolkit.formatted_text import FormattedText
@@ -147,16 +187,21 @@ def _line(name: str, about: str, shown: str, typed: str) -> questionary.Question
     @keys.add("tab")
     def _edit(event: KeyPressEvent) -> None:
         if not event.current_buffer.text:
-            event.current_buffer.insert_text(shown)
+            event.current_buffer.insert_text(default)
 
+    heading, about = _heading(name, about)
+    ghost = display.shown(default)
+    if len(ghost) > wrapping.width() - _INDENT:  # it would be broken within its words
+        about += "\n    " + wrapping.wrapped(ghost, _INDENT, _INDENT)
+        ghost = ""
     return questionary.text(
-        name,
+        heading,
         default=typed,
         qmark="  ?",
         # The line for the answer is its own: an address and a summary are long.
         instruction=f"{about}\n   ",
         style=Style.from_dict(_STYLE),
-        placeholder=FormattedText([("class:placeholder", display.shown(shown))]),
+        placeholder=FormattedText([("class:placeholder", ghost)]),
         key_bindings=keys,
         reserve_space_for_menu=0,
         erase_when_done=True,
@@ -164,7 +209,7 @@ def _line(name: str, about: str, shown: str, typed: str) -> questionary.Question
 
 
 def _run(asked: questionary.Question) -> Answer:
-    """Ask; Ctrl-D ends a choice too, which questionary would leave without an answer."""
+    """Ask; Esc goes back, and Ctrl-D ends a choice too, which would be left without an answer."""
     from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
     keys = KeyBindings()
@@ -174,7 +219,12 @@ def _run(asked: questionary.Question) -> Answer:
         if not event.current_buffer.text:
             event.app.exit(exception=EOFError)
 
+    @keys.add("escape", eager=True)
+    def _back(event: KeyPressEvent) -> None:
+        event.app.exit(exception=Back)
+
     application = asked.application
+    application.ttimeoutlen = _ESCAPE
     own = application.key_bindings
     application.key_bindings = merge_key_bindings([*([own] if own else []), keys])
     return asked.unsafe_ask()

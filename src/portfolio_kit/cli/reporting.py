@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import display, trees
+from portfolio_kit.cli import display, trees, wrapping
+from portfolio_kit.layers import as_text
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Bake, Preview
-    from portfolio_kit.cli.orders import Terms
+    from portfolio_kit.bake import Bake, Order, Preview
+    from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.hooks import How
     from portfolio_kit.template import Template
+
+#: Letters of a default that a line on all of them shows.
+_LONG = 40
 
 
 def notes(template: Template) -> None:
@@ -20,11 +25,47 @@ def notes(template: Template) -> None:
     if template.note:
         display.line(template.note, stderr=True, style="quiet")
     if template.command is None:
-        display.line(
-            f"{template.name} names no main command: `portfolio-kit run` cannot run its projects",
-            stderr=True,
-            style="quiet",
+        said = f"{template.name} names no main command: `portfolio-kit run` cannot run its projects"
+        display.paragraph(said, "", "", stderr=True, style="quiet")
+
+
+def defaults(wanted: Wanted, answers: Mapping[str, Any]) -> None:
+    """Say which questions nobody answered, and with what they were answered then."""
+    from portfolio_kit import context
+
+    template = wanted.template
+    taken = [
+        f"{question.name}={shlex.quote(wrapping.cut(said, _LONG))}"
+        for question in context.by_weight(template)
+        if question.name not in wanted.answers and context.applies(question, answers)
+        if (said := as_text(answers[question.name]))
+    ]
+    if taken:
+        count = (
+            "1 question took its default"
+            if len(taken) == 1
+            else (f"{len(taken)} questions took their defaults")
         )
+        more = f"(portfolio-kit show {named(template)} explains them)"
+        said = f"{count}: {', '.join(taken)} {more}"
+        display.paragraph(said, "", "", style="quiet", stderr=True)
+
+
+def named(template: Template) -> str:
+    """Return how a template is named on a command line; an address may hold a password."""
+    if template.builtin:
+        return template.name
+    return "TEMPLATE" if template.origin.url else shlex.quote(template.typed or near(template.root))
+
+
+def left(order: Order | None) -> None:
+    """Say what is there after Ctrl-C: as a rule nothing."""
+    from portfolio_kit import bake
+
+    place = None if order is None else bake.destination(order)
+    done = place is not None and place.exists()
+    said = f"{near(place)} was made." if place is not None and done else "Nothing was made."
+    display.line(said, stderr=True)
 
 
 def hooks(*, skip: bool, quiet: bool) -> How:
@@ -61,18 +102,21 @@ def baked(made: Bake, terms: Terms) -> None:
         display.paragraph(note, "    ", "    ")
 
 
-def next_steps(made: Bake, template: Template) -> None:
+def next_steps(made: Bake, order: Order) -> None:
     """Print what to do with a new project, as commands to copy."""
+    template = order.template
     display.line()
     display.line("  Next", style="head")
     display.line(f"    cd {shlex.quote(near(made.path))}", style="command")
     readme = "README.md" in made.files
     if made.command:
         display.line("    portfolio-kit run", style="command")
+        size = display.size(template.size(order.answers)[0])
+        size = f" (about {size})" if size else ""
         time = f" (about {display.minutes(template.minutes)})" if template.minutes else ""
         where = " and fills README.md" if readme else ""
         display.line()
-        said = f"It installs the project, runs it{time}{where}."
+        said = f"It installs the project{size}, runs it{time}{where}."
         display.paragraph(said, "  ", "  ", style="quiet")
     elif readme:
         display.line()

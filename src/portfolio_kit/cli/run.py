@@ -46,12 +46,15 @@ def run(  # noqa: PLR0913 - one for each option
 
     config = surroundings.config(config_file, git=not no_commit)
     asked = {key: how.pop(key) for key in ("profile", "record", "trust")}
+    silent = quiet or as_json
+    if not silent:
+        running.announce_again(project)
     ran = running.run(
         project,
         running.How.of(config, how, commit=not no_commit, **asked),
         config,
         surroundings.date(set_date),
-        silent=quiet or as_json,
+        silent=silent,
     )
     if as_json:
         display.document(documents.run(ran))

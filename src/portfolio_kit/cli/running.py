@@ -14,6 +14,7 @@ from portfolio_kit.cli import display, reporting
 from portfolio_kit.errors import TrustError
 
 if TYPE_CHECKING:
+    from portfolio_kit.bake import Order
     from portfolio_kit.cli.installers import Choice, Chosen
     from portfolio_kit.config import Config
     from portfolio_kit.runner import Profile, Run
@@ -31,6 +32,16 @@ class How:
     installer: Choice = "auto"
     constraint: Path | None = None
     find_links: str | None = None
+
+    def options(self, chosen: Chosen) -> list[str]:
+        """Return the options of ``portfolio-kit run`` that ask for this."""
+        from portfolio_kit.install import Wish
+
+        profile = [] if self.profile == "full" else ["--profile", self.profile]
+        # Who was trusted once need not be again.
+        flags = {"--record": self.record, "--no-commit": not self.commit}
+        wish = Wish(chosen.installer, (), self.constraint, self.find_links, because=chosen.because)
+        return [*profile, *(name for name, given in flags.items() if given), *wish.options]
 
     @classmethod
     def of(cls, config: Config, installation: Mapping[str, Any], **rest: Any) -> How:  # noqa: ANN401
@@ -61,23 +72,66 @@ def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool
     from portfolio_kit.cli import orders, progress, surroundings
 
     sign, chosen = config.git.get("sign"), _installer(project, how)
-    with progress.shown(silent=silent) as hear:
-        return runner.run(
-            project,
-            date=date,
-            profile=how.profile,
-            record=how.record,
-            installer=chosen.installer,
-            because=chosen.because,
-            constraint=how.constraint,
-            find_links=how.find_links,
-            commit=how.commit,
-            author=orders.identity({}, config),
-            sign=sign.value if sign else None,
-            trust=how.trust,
-            state=surroundings.state(),
-            progress=hear,
-        )
+    try:
+        with progress.shown(silent=silent) as hear:
+            return runner.run(
+                project,
+                date=date,
+                profile=how.profile,
+                record=how.record,
+                installer=chosen.installer,
+                because=chosen.because,
+                constraint=how.constraint,
+                find_links=how.find_links,
+                commit=how.commit,
+                author=orders.identity({}, config),
+                sign=sign.value if sign else None,
+                trust=how.trust,
+                state=surroundings.state(),
+                progress=hear,
+            )
+    except KeyboardInterrupt:
+        if not silent:
+            words = ["portfolio-kit", "run", reporting.near(project), *how.options(chosen)]
+            again = runner.goes_on(words)
+            display.line(f"What is done stays done; go on with: {again}", stderr=True)
+        raise
+
+
+def run_new(project: Path, order: Order, how: How, config: Config, *, silent: bool) -> Run:
+    """Run a project that was baked just now, and say what it measured unless ``silent``."""
+    if not silent:
+        announce(order.template, order.answers)
+    ran = run(project, how, config, order.date, silent=silent)
+    if not silent:
+        report(ran)
+    return ran
+
+
+def announce(template: Template, answers: Mapping[str, Any]) -> None:
+    """Say what an installation takes, before it begins."""
+    megabytes, note = template.size(answers)
+    if megabytes:
+        note = f", {note}" if note else ""
+        display.line()
+        said = f"Installing takes about {display.size(megabytes)} of disk{note}."
+        display.paragraph(said, "  ", "  ", style="quiet")
+
+
+def announce_again(project: Path) -> None:
+    """Say the same of a project that has no environment yet and whose template is one of ours."""
+    from portfolio_kit import answers_file, catalog, install
+    from portfolio_kit.errors import PortfolioKitError
+
+    if install.folder(project).exists() or not (project / answers_file.NAME).exists():
+        return
+    try:
+        baked = answers_file.read(project)
+    except PortfolioKitError:  # the run itself says what is wrong
+        return
+    for template in catalog.builtins():
+        if baked.origin is None and template.name == baked.template:
+            announce(template, baked.answers)
 
 
 def _installer(project: Path, how: How) -> Chosen:

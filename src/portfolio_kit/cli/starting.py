@@ -19,17 +19,29 @@ _ASKED = {
 def author(known: Mapping[str, str]) -> dict[str, str]:
     """Return ``[author]`` as the person wants it; what git knows is offered."""
     display.line()
-    said = "Enter takes what is shown, Tab edits it, Ctrl-C ends it."
-    display.paragraph(said, "  ", "  ", style="quiet")
+    display.paragraph(prompts.KEYS, "  ", "  ", style="quiet")
     display.line()
-    answers: dict[str, str] = {}
-    for number, (key, help_) in enumerate(_ASKED.items(), start=1):
+    keys, answers = list(_ASKED), dict(known)
+    said: list[int] = []
+    while len(said) < len(keys):
+        key = keys[len(said)]
+        place = prompts.Place(len(said) + 1, len(keys), len("Github"))
+        question = Question(key, "text", "", help=_ASKED[key])
+        try:
+            answers[key] = str(prompts.ask(question, answers.get(key, ""), _judge(key), place))
+        except prompts.Back:
+            if said:
+                display.erase(said.pop())
+            continue
+        said.append(prompts.note(question, answers[key], place))
+    return answers
 
-        def judge(answer: object, key: str = key) -> str | None:
-            problem = config.problem(f"author.{key}", answer) if answer else None
-            return f"{key} {answer!r}: {problem}" if problem else None
 
-        question = Question(key, "text", "", help=help_)
-        place = prompts.Place(number, len(_ASKED), len("Github"))
-        answers[key] = str(prompts.ask(question, known.get(key, ""), judge, place))
-    return {**known, **answers}
+def _judge(key: str) -> prompts.Judge:
+    """Return what says what is wrong with ``author.KEY``."""
+
+    def judge(answer: object) -> str | None:
+        problem = config.problem(f"author.{key}", answer) if answer else None
+        return f"{key} {answer!r}: {problem}" if problem else None
+
+    return judge
