@@ -1,6 +1,7 @@
 """`list` and `show`: what templates there are, and what one of them is like."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -89,13 +90,15 @@ def test_show_says_what_is_asked_and_what_may_be_answered(
     assert "Shows nothing, quickly" in shown
     assert "Demonstrates brevity" in shown
     assert "Runs python -m it, about 30 s" in shown
-    assert "extra when loud is yes" in shown
+    assert "layer" not in said.out.lower()
     assert "title Small thing" in shown
     assert "slug small-thing" in shown
-    assert "size 3 How large it is." in shown
+    assert "size 3" in shown
+    assert "How large it is." in shown
     assert "a whole number from 1 to 9" in shown
-    assert "red · green" in shown
-    assert "loud no yes · no" in shown
+    assert "colour » red like a rose" in shown
+    assert "green" in shown
+    assert "loud no, or yes" in shown
 
 
 def test_show_draws_the_files_that_the_defaults_give(
@@ -103,7 +106,7 @@ def test_show_draws_the_files_that_the_defaults_give(
 ) -> None:
     said = call(capsys, "show", make_template(TEMPLATE))
 
-    tree = said.out.partition("with these answers\n")[2]
+    tree = said.out.partition("with these answers\n")[2].partition("\n\n")[0]
     assert [line.rstrip() for line in lines(tree)] == [
         "  small-thing/",
         "  ├─ src/",
@@ -170,7 +173,7 @@ def test_a_template_that_cannot_be_answered_alone_says_why(
 
     assert said.status == 0
     assert "No files to show" in said.out
-    assert "layer" in said.out.lower()
+    assert "correct the template" in said.out
 
 
 def test_a_mapping_and_a_private_author_are_shown(
@@ -180,7 +183,7 @@ def test_a_mapping_and_a_private_author_are_shown(
 
     said = call(capsys, "show", make_template({**PLAIN, "cookiecutter.json": questions}))
 
-    assert "Ada Lovelace" in said.out
+    assert "author_name  Ada Lovelace" in said.out  # the one of git
     assert "a JSON object" in said.out
 
 
@@ -210,17 +213,57 @@ def test_folders_come_before_files_in_a_tree() -> None:
     ]
 
 
-def test_a_layer_that_several_answers_add_is_shown_once(
-    make_template: MakeTemplate, capsys: pytest.CaptureFixture[str]
+def test_many_files_are_shown_as_folders_unless_all_are_asked_for(
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    about = json.loads(TEMPLATE["cookiecutter.json"])
-    about["_portfolio_kit"]["layers"] += [{"path": "extra", "when": {"colour": ["red", "green"]}}]
-    root = make_template({**TEMPLATE, "cookiecutter.json": json.dumps(about)})
+    folded = call(capsys, "show", "federated").out.partition("  Files")[2]
+    every = call(capsys, "show", "federated", "--files").out.partition("  Files")[2]
+    files = json.loads(call(capsys, "show", "federated", "--json").out)["files"]
 
-    said = call(capsys, "show", root)
+    source = [name for name in files if name.startswith("src/")]
+    assert f"{len(files)} with these answers; --files lists them" in folded
+    assert f"  ├─ src/  {len(source)}\n" in folded
+    assert "pyproject.toml" in folded
+    assert "config.py" not in folded
+    assert len(lines(folded)) < 30
+    assert len(lines(every)) > len(files)
+    assert all(name.rpartition("/")[2] in every for name in files)
 
-    assert "extra  when loud is yes, or colour is red or green" in " ".join(said.out.split("\n"))
-    assert said.out.count("extra") == 1
+
+@pytest.mark.parametrize("name", [found.name for found in catalog.builtins()])
+def test_a_person_who_is_not_known_is_not_made_up(
+    name: str, capsys: pytest.CaptureFixture[str], no_identity: Path
+) -> None:
+    out = call(capsys, "show", name).out
+    document = json.loads(call(capsys, "show", name, "--json").out)
+
+    assert "author_name   your name" in out
+    assert "author_email  your address" in out
+    assert "README.md" in document["files"]
+    defaults = {entry["name"]: entry["default"] for entry in document["questions"]}
+    assert (defaults["author_name"], defaults["author_email"]) == ("", "")
+
+
+def test_a_config_file_that_is_wrong_is_no_reason_to_show_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "portfolio.toml").write_text("[nonsense]\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert call(capsys, "show", "federated").status == 0
+
+
+@pytest.mark.parametrize("name", [found.name for found in catalog.builtins()])
+def test_show_says_size_time_and_headline_and_no_number_that_nobody_measured(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = " ".join(call(capsys, "show", name).out.split())
+
+    assert re.search(r"Installs about [\d.]+ [GM]B of disk", out)
+    assert re.search(r", about [\d.]+ (min|s) ", out)
+    headline = out.partition("Measures ")[2].partition("Frameworks")[0]
+    assert "…" in headline
+    assert not re.search(r"\d", headline)
 
 
 def test_a_default_of_one_long_word_is_not_cut_in_two(

@@ -66,7 +66,7 @@ def values(**answers: Any) -> dict[str, Value]:
 
 def config(**tables: Any) -> Config:
     empty: dict[str, Any] = {
-        key: {} for key in ("author", "defaults", "git", "run", "story", "site")
+        key: {} for key in ("author", "defaults", "git", "run", "story", "site", "templates")
     }
     return Config(**{**empty, "projects": (), "files": (), **tables})
 

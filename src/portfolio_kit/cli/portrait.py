@@ -5,121 +5,148 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit import context
 from portfolio_kit.answer import allowed
-from portfolio_kit.cli import display, trees
+from portfolio_kit.cli import display, reporting, trees, wrapping
 from portfolio_kit.layers import as_text
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from portfolio_kit.cli.showing import Seen
-    from portfolio_kit.template import Layer, Question, Template
+    from portfolio_kit.template import Question, Template
+
+#: A text, its style, and how much its second line is further in than its first.
+Said = tuple[str, str | None, int]
+
+#: Columns below which names stand above what is said of them; the widest column of names.
+_NARROW, _WIDEST = 60, 24
 
 
-def show(template: Template, seen: Seen) -> None:
-    """Print everything that one wants to know before a bake."""
-    heading = display.words(
-        (template.name, "name"),
-        "  ",
-        (template.title if template.title != template.name else "", "head"),
-        (f"  version {template.version}" if template.version else "", "quiet"),
-    )
+def show(template: Template, seen: Seen, *, every: bool) -> None:
+    """Print what one wants to know before a bake; ``every`` file instead of folders."""
+    title = template.title if template.title != template.name else ""
+    version = f"version {template.version}" if template.version else ""
     display.line()
-    display.show(heading)
-    if template.description:
-        display.show(display.words(template.description))
-    facts = _facts(template, seen.answers)
-    if facts.row_count:
+    heading = "  ".join(filter(None, [template.name, title, version]))
+    display.paragraph(heading, "  ", "    ", style="name")
+    display.paragraph(template.description, "  ", "  ")
+    display.line()
+    _blocks("head", dict(_facts(template, seen.answers)))
+    _heading("Questions", "» what is taken when nobody answers")
+    display.line()
+    _blocks("key", {q.name: list(_about(q, seen)) for q in context.by_weight(template)})
+    _files(template, seen, every=every)
+    name = reporting.named(template)
+    display.paragraph(f"portfolio-kit new {name}", "  ", "    ", style="command")
+
+
+def _heading(name: str, remark: str) -> None:
+    first, *rest = _lines(remark, 4 + len(name), 2)
+    display.pieces((f"  {name}", "head"), (f"  {first}", "quiet"))
+    for line in rest:
+        display.pieces((f"  {line.lstrip()}", "quiet"))
+
+
+def _blocks(style: str, blocks: Mapping[str, Sequence[Said]]) -> None:
+    """Print what is said of each name: beside it, or below it where there is no room."""
+    column = max(map(len, blocks), default=0) + 2
+    beside = wrapping.width() >= _NARROW and column <= _WIDEST
+    indent = 2 + column if beside else 4
+    for name, said in blocks.items():
+        lines = [
+            (line, look)
+            for text, look, hang in said
+            for line in _lines(text, indent, indent + hang)
+        ]
+        if beside and lines:
+            (first, look), *lines = lines
+            display.pieces((f"  {name.ljust(column)}", style), (first, look))
+        else:
+            display.paragraph(name, "  ", "    ", style=style)
+        for line, look in lines:
+            display.pieces((" " * indent + line, look))
+    if blocks:
         display.line()
-        display.show(facts)
-    display.line()
-    if display.is_terminal() and display.console().width < display.NARROW:
-        _stacked(template, seen.answers)
-    else:
-        display.show(_questions(template, seen.answers))
-    display.line()
-    if seen.files is None:
-        display.line(f"  No files to show: {seen.why}", style="quiet")
-        return
-    display.pieces(("  Files", "head"), (f"  {len(seen.files)} with these answers", "quiet"))
-    trees.show(as_text(seen.answers.get("slug", template.name)), seen.files)
-    display.line()
 
 
-def _facts(template: Template, defaults: Mapping[str, Any]) -> Table:
-    """Return what is true of the whole template."""
-    from rich.table import Table
-
-    facts = Table.grid(padding=(0, 2, 0, 0))
-    facts.add_column(style="quiet", no_wrap=True)
-    facts.add_column()
-    for name, lines in _rows(template, defaults):
-        if any(lines):
-            facts.add_row(name, display.stack(*map(display.words, lines)))
-    return facts
+def _lines(text: str, before: int, indent: int) -> list[str]:
+    """Wrap a text after ``before`` columns; the lines come without those."""
+    lines = wrapping.wrapped(display.shown(text), before, indent).splitlines()
+    return [line[before:] if number else line for number, line in enumerate(lines)]
 
 
-def _rows(template: Template, defaults: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _facts(template: Template, answers: Mapping[str, Any]) -> Iterator[tuple[str, list[Said]]]:
+    """Yield what is true of the whole template."""
     from portfolio_kit.render import hooked
 
     command = template.command or ""
-    for name, answer in defaults.items():
+    for name, answer in answers.items():
         command = command.replace(f"{{{{ cookiecutter.{name} }}}}", as_text(answer))
     time = f", about {display.minutes(template.minutes)}" if template.minutes else ""
-    yield "Demonstrates", [", ".join(template.skills)]
-    yield "Frameworks", [", ".join(template.frameworks)]
-    yield "Runs", [f"{command}{time}" if command else ""]
-    yield "Hooks", [f"{name} (not run here)" for name in hooked(template)]
-    yield "Layers", list(_layers(template.layers))
+    megabytes, note = template.size(answers)
+    size = f"about {display.size(megabytes)} of disk{note and f', {note}'}" if megabytes else ""
+    facts = {
+        "Demonstrates": template.skills,
+        "Measures": [f"{template.headline}  (your run fills in …)"] if template.headline else [],
+        "Frameworks": [", ".join(template.frameworks)],
+        "Runs": [f"{command}{time}" if command else ""],
+        "Installs": [size],
+        "Hooks": [f"{name} (not run here)" for name in hooked(template)],
+    }
+    for name, texts in facts.items():
+        if any(texts):
+            yield name, [(text, None, 2 if len(texts) > 1 else 0) for text in texts]
 
 
-def _layers(layers: Sequence[Layer]) -> Iterator[str]:
-    """Yield each layer with the answers that add it; one that several add stands once."""
-    conditions: dict[str, list[str]] = {}
-    for layer in layers:
-        several = (f"{name} is {' or '.join(allowed)}" for name, allowed in layer.when.items())
-        conditions.setdefault(layer.name, []).append(" and ".join(several))
-    for name, whens in conditions.items():
-        yield f"{name}  when {', or '.join(whens)}" if all(whens) else name
+def _about(question: Question, seen: Seen) -> Iterator[Said]:
+    """Yield what a question takes when nobody answers, what else, and what it is about."""
+    default = as_text(seen.answers.get(question.name, question.default))
+    if question.kind == "choice" and question.labels:
+        yield from _choices(question, default)
+    elif question.kind == "choice":
+        others = [choice for choice in question.choices if choice != default]
+        yield f"{default}{', or ' if others else ''}{', '.join(others)}", None, 0
+    elif question.kind == "boolean":
+        yield f"{default}, or {'no' if default == 'yes' else 'yes'}", None, 0
+    else:
+        yield seen.unknown.get(question.name, default) or "—", None, 0
+    if about := question.help or question.prompt:
+        yield about, "quiet", 0
+    if rule := _rule(question):
+        yield rule, "quiet", 0
+    for name, meant in question.when.items():
+        either = " or ".join(filter(None, [", ".join(meant[:-1]), meant[-1]]))
+        yield f"matters only where {name} is {either}", "quiet", 0
 
 
-def _questions(template: Template, defaults: Mapping[str, Any]) -> Table:
-    """Return the questions: name, default, what it is about and what may be answered."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="quiet")
-    table.add_column("Question", no_wrap=True)
-    answers = [as_text(defaults.get(asked.name, asked.default)) for asked in template.questions]
-    longest = max((len(word) for answer in answers for word in answer.split()), default=0)
-    # A name is not broken in two when it can be helped.
-    table.add_column("Default", overflow="fold", min_width=min(longest, 32), max_width=32)
-    table.add_column("About", ratio=1)
-    for question, default in zip(template.questions, answers, strict=True):
-        about = display.words(question.help or question.prompt)
-        rule = display.words((_rule(question), "quiet"))
-        name = display.words((question.name, "key"))
-        table.add_row(name, display.words(default), display.stack(about, rule))
-    return table
-
-
-def _stacked(template: Template, defaults: Mapping[str, Any]) -> None:
-    """Print the questions one below the other, where columns would be a few letters wide."""
-    for question in template.questions:
-        default = as_text(defaults.get(question.name, question.default))
-        display.line(f"  {question.name}", style="key")
-        display.paragraph(default, "    ", "    ")
-        display.paragraph(question.help or question.prompt, "    ", "    ", style="quiet")
-        display.paragraph(_rule(question), "    ", "    ", style="quiet")
+def _choices(question: Question, default: str) -> Iterator[Said]:
+    """Yield each choice with what it adds; the default is marked."""
+    width = max(map(len, question.choices)) if wrapping.width() >= _NARROW else 0
+    for choice in question.choices:
+        said = question.labels.get(choice, "").removeprefix(f"{choice}:").strip()
+        mark = "»" if choice == default else " "
+        text = f"{mark} {choice.ljust(width) if said != choice else choice}"
+        text = f"{text}  {said}" if said and said != choice else text
+        yield text, None, width + 4
 
 
 def _rule(question: Question) -> str:
-    """Return what may be answered."""
-    if question.kind == "choice":
-        return " · ".join(question.choices)
-    if question.kind == "boolean":
-        return "yes · no"
+    """Return what may be answered, where that is not seen."""
     if question.kind == "mapping":
         return "a JSON object"
     # A number's range is short; what a text may hold is said when one gets it wrong.
     number = question.schema.get("type") in ("integer", "number")
     return allowed(question).removeprefix("give ") if number else ""
+
+
+def _files(template: Template, seen: Seen, *, every: bool) -> None:
+    """Print the files that the default answers give, folders folded unless ``every`` is asked."""
+    if seen.files is None:
+        display.paragraph(f"No files to show: {seen.why}", "  ", "  ", style="quiet")
+        display.line()
+        return
+    folded = not every and len(seen.files) > trees.FEW
+    more = "; --files lists them" if folded else ""
+    _heading("Files", f"{len(seen.files)} with these answers{more}")
+    name = as_text(seen.answers.get("slug", template.name))
+    trees.show(name, seen.files, folded=folded)
+    display.line()
