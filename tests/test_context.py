@@ -66,14 +66,14 @@ def values(**answers: Any) -> dict[str, Value]:
 
 def config(**tables: Any) -> Config:
     empty: dict[str, Any] = {
-        key: {} for key in ("author", "defaults", "git", "run", "story", "site", "templates")
+        key: {} for key in ("author", "defaults", "git", "run", "story", "templates")
     }
     return Config(**{**empty, "projects": (), "files": (), **tables})
 
 
 def project(**answers: Any) -> Project:
     found = {name: Value(value, "portfolio.toml:9") for name, value in answers.items()}
-    return Project("digits", found, {}, None, 8, "portfolio.toml:8")
+    return Project("digits", found, {}, 8, "portfolio.toml:8")
 
 
 def question(loaded: Template, name: str) -> Question:
@@ -121,7 +121,7 @@ def test_the_stronger_source_wins(ours: Template, strongest: int) -> None:
     )
     wanted = project() if "project" in given else None
     if wanted:
-        wanted = Project("digits", given["project"], {}, None, 1, "portfolio.toml:1")
+        wanted = Project("digits", given["project"], {}, 1, "portfolio.toml:1")
 
     gathered = context.gather(ours, settings, wanted, given.get("argument", {}))
 
@@ -132,7 +132,6 @@ def test_the_stronger_source_wins(ours: Template, strongest: int) -> None:
     ("builtin", "name", "key"),
     [
         (True, "author_email", "email"),
-        (True, "url", "url"),
         (True, "github", "github"),
         (False, "full_name", "name"),
         (False, "email", "email"),
@@ -184,7 +183,7 @@ def test_open_questions_are_those_without_an_answer(ours: Template) -> None:
 
 def test_the_persons_words_for_a_project_are_stronger(ours: Template) -> None:
     words = {"why": Value("for all", "x"), "decisions": Value(["a"], "x")}
-    wanted = Project("digits", {}, {"why": Value("for this", "y")}, None, 1, "y")
+    wanted = Project("digits", {}, {"why": Value("for this", "y")}, 1, "y")
 
     assert context.story(config(story=words), wanted) == {
         "why": "for this",
