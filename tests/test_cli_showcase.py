@@ -90,9 +90,12 @@ def test_what_was_done_is_said(
     assert said in call(capsys, "showcase", tmp_path).out
     assert "+new" not in call(capsys, "showcase", tmp_path).out
     assert ("+new" in call(capsys, "showcase", tmp_path, "--force").out) == changed
-    assert call(capsys, "showcase", tmp_path, "--quiet").out == ""
+    quiet = [call(capsys, "showcase", tmp_path, "--quiet", *more) for more in ([], ["--force"])]
+    assert [one.out for one in quiet] == ["", ""]
+    assert quiet[0].err == ""
+    assert ("-old\n+new\n" in quiet[1].err) == changed
     assert json.loads(call(capsys, "showcase", tmp_path, "--json").out)["changed"] is changed
-    assert asked == [False, False, True, False, False]
+    assert asked == [False, False, True, False, True, False]
 
 
 def test_an_error_is_red_on_a_terminal(project: Path) -> None:

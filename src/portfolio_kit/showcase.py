@@ -37,10 +37,11 @@ def fill(project: Path, *, force: bool = False) -> Outcome:
         raise ManifestError(problems)
     readme = project / README
     with _translated(readme):
-        old = _showcase.read(readme)
-        changed = _showcase.fill(readme, measured, force=force)
-        new = _showcase.read(readme)
-    return Outcome(readme, changed, _difference(old, new))
+        bodies = _showcase.bodies(measured)
+        old, new = _showcase.rewrite(
+            readme, lambda text: _showcase.refresh(text, bodies, force=force)
+        )
+    return Outcome(readme, old != new, _difference(old, new))
 
 
 def _refuse_stranger(project: Path) -> None:

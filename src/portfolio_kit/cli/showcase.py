@@ -50,6 +50,8 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
         )
     elif not quiet:
         _report(outcome, force=force)
+    elif force and outcome.changed:  # what somebody wrote never goes unseen
+        _show(outcome, stderr=True)
     return not as_json
 
 
@@ -57,9 +59,17 @@ def _report(outcome: Outcome, *, force: bool) -> None:
     from portfolio_kit.cli import display, reporting
 
     if force:
-        for line in outcome.difference.split("\n"):
-            display.line(line, style={"+": "good", "-": "bad", "@": "key"}.get(line[:1]))
+        _show(outcome)
     state = "filled" if outcome.changed else "unchanged: it shows what was measured"
     display.pieces(
         ("✔ ", "good"), (reporting.near(outcome.readme), "head"), (f"  {state}", "quiet")
     )
+
+
+def _show(outcome: Outcome, *, stderr: bool = False) -> None:
+    """Show what was replaced, and by what."""
+    from portfolio_kit.cli import display
+
+    for line in outcome.difference.split("\n"):
+        style = {"+": "good", "-": "bad", "@": "key"}.get(line[:1])
+        display.line(line, style=style, stderr=stderr)

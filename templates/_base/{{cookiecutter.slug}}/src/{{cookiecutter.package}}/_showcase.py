@@ -9,6 +9,9 @@ The text between them belongs to the program, every other word to the people who
 The sum tells whether somebody wrote inside; then nothing is replaced. Standard library only.
 """
 
+import contextlib
+import ctypes
+import errno
 import hashlib
 import html
 import io
@@ -17,16 +20,24 @@ import math
 import os
 import re
 import shutil
+import signal
+import stat
+import sys
 import tempfile
+import time
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
+
+if sys.platform != "win32":
+    import fcntl
 
 Manifest = Mapping[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
 
 _BOM = "\ufeff"
 _FOLDERS = ("results", "figures")
+_TRIES, _PAUSE = 50, 0.02  # seconds between two attempts at a file that somebody saves meanwhile
 REQUIRED = ("headline", "figure", "results", "reproduce")
 _MARKER = re.compile(
     r"<!-- portfolio-kit:(begin|end) ([a-z][a-z0-9-]*)(?: sum=([0-9a-f]{12}))? -->\s*"
@@ -138,18 +149,86 @@ def refresh(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str
 
 def fill(readme: Path, manifest: Manifest, *, force: bool = False) -> bool:
     """Fill the regions of ``readme`` from ``manifest``; return whether the file changed."""
-    return write(readme, refresh(read(readme), bodies(manifest), force=force).encode())
+    texts = bodies(manifest)
+    old, new = rewrite(readme, lambda text: refresh(text, texts, force=force))
+    return old != new
+
+
+# Files: read, and replaced without loss ----------------------------------------------------------
 
 
 def read(path: Path) -> str:
     """Return the text of ``path``, with its line endings and its byte order mark."""
+    return _decoded(path, _bytes(path))
+
+
+def _bytes(path: Path, *, settled: bool = False) -> bytes | None:
+    """Return what a file holds; None when it is not there.
+
+    Raises:
+        BlockingIOError: somebody has it open for writing, and it is to be ``settled``.
+    """
     try:
-        return path.read_bytes().decode()
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+            raise ShowcaseError(f"{path.name} is no file; put one in its place")
+        with path.open("rb") as file:
+            if settled:
+                _hold(file)
+            return file.read()
     except FileNotFoundError:
-        raise ShowcaseError(f"{path.name} is not there; restore it from git") from None
+        return None
+
+
+def _hold(file: BinaryIO) -> None:
+    """Let nobody write into a file until it is closed, where the system can: on Linux.
+
+    Raises:
+        BlockingIOError: somebody has it open for writing.
+    """
+    if sys.platform == "linux":
+        try:
+            fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # says who waits; it ends nobody
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        except BlockingIOError:
+            raise
+        except OSError:  # somebody else's file, or a file system without leases
+            return
+
+
+def _decoded(path: Path, content: bytes | None) -> str:
+    if content is None:
+        raise ShowcaseError(f"{path.name} is not there; restore it from git")
+    try:
+        return content.decode()
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ShowcaseError(f"line {line}: {path.name} is not UTF-8; save it as UTF-8") from error
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> tuple[str, str]:
+    """Replace the text of ``path`` by what ``change`` makes of it; return the old and the new.
+
+    When somebody saves the file meanwhile, what they saved is changed instead.
+
+    Raises:
+        ShowcaseError: the text cannot be read or changed, or is saved over and over.
+    """
+    refused: list[bytes | None] = []
+    for _ in range(_TRIES):
+        with contextlib.suppress(BlockingIOError):
+            seen = _bytes(path, settled=True)
+            try:
+                old = _decoded(path, seen)
+                new = change(old)
+            except ShowcaseError:
+                if seen in refused:
+                    raise
+                refused = [seen]  # perhaps it is half saved, or just being moved
+            else:
+                if old == new or _put(path.resolve(), new.encode(), instead_of=old.encode()):
+                    return old, new
+        time.sleep(_PAUSE)
+    raise ShowcaseError(f"{path.name} is being saved all the time; close it elsewhere, try again")
 
 
 def write(path: Path, content: bytes) -> bool:
@@ -160,22 +239,87 @@ def write(path: Path, content: bytes) -> bool:
     target = path.resolve()  # a link stays a link, the file behind it is replaced
     if target.exists() and target.read_bytes() == content:
         return False
+    return _put(target, content)
+
+
+def _put(target: Path, content: bytes, *, instead_of: bytes | None = None) -> bool:
+    """Replace a file; with ``instead_of`` only while it holds that, and say whether it did."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
+        temporary.chmod(0o644)
+        with contextlib.suppress(FileNotFoundError):
             shutil.copymode(target, temporary)
-        else:
-            Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
+        if instead_of is None:
+            temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink()
+        temporary.unlink()
         raise
+    return instead_of is None or _exchange(temporary, target, instead_of)
+
+
+def _exchange(temporary: Path, target: Path, expected: bytes) -> bool:
+    """Put ``temporary`` in the place of ``target``, which is expected to hold certain bytes.
+
+    The two are swapped and what came out is looked at: when somebody has saved meanwhile, it
+    goes back. When they have saved once more since, that comes out then, and goes back too.
+    Nothing is removed before it was recognised: an interrupt leaves one file too many.
+    """
+    for attempt in range(_TRIES):
+        inserted = temporary.read_bytes()
+        try:
+            swapped = _swap(temporary, target)
+        except FileNotFoundError:  # moved away by somebody who is about to save
+            if attempt:
+                with contextlib.suppress(FileExistsError):
+                    os.link(temporary, target)
+            temporary.unlink()
+            return False
+        if not swapped:
+            return _replace(temporary, target, expected)
+        if _is_settled(temporary, expected):
+            temporary.unlink()
+            return attempt == 0
+        expected = inserted
+    return False
+
+
+def _replace(temporary: Path, target: Path, expected: bytes) -> bool:
+    """Do what ``_exchange`` does where files cannot be swapped, but for the blink of an eye."""
+    if _bytes(target) != expected:
+        temporary.unlink()
+        return False
+    temporary.replace(target)
     return True
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Let two files change places at once; say whether the system can do that."""
+    names, here, swap = (os.fsencode(one), os.fsencode(other)), -100, 2  # linux/fs.h, sys/stdio.h
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            failed = library.renamex_np(*names, swap)
+        else:
+            failed = library.renameat2(here, names[0], here, names[1], swap)
+    except (AttributeError, TypeError):  # a system or a C library without it
+        return False
+    if failed and ctypes.get_errno() == errno.ENOENT:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(other))
+    return not failed
+
+
+def _is_settled(path: Path, content: bytes) -> bool:
+    """Say whether a file holds ``content`` and nobody is about to write into it."""
+    try:
+        return _bytes(path, settled=True) == content
+    except BlockingIOError:
+        return False
 
 
 def _lines(text: str) -> list[str]:
