@@ -81,6 +81,20 @@ def test_a_gap_that_may_be_chance_names_nobody(made_up: Setting) -> None:
     assert "above" not in gap["label"]
 
 
+@pytest.mark.parametrize("length", [1, 5, 9, 12, 20, 40, 100])
+def test_names_of_any_length_make_a_label_that_a_manifest_takes(
+    made_up: Setting, length: int
+) -> None:
+    """At most 80 characters, of which the ones that say what is measured come first."""
+    groups = ("a" * length, "b" * length)
+    division = Sensitive("d" * length, groups, made_up.table.sensitive[0].codes)
+
+    (gap,) = fairness._metrics(made_up, division)
+
+    assert len(gap["label"]) <= 80
+    assert gap["label"].startswith(f"Gap by {'d' * length}"[:79])
+
+
 def test_few_rows_give_no_share() -> None:
     """Of 19 people nothing is said."""
     assert fairness.estimate(np.ones(19), 50, 0) is None

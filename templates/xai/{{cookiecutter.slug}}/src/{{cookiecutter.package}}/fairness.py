@@ -7,7 +7,7 @@ false alarms; Dai et al. 2022 (https://arxiv.org/abs/2205.07277) compare explana
 from typing import NamedTuple
 
 from . import accuracy, data, quality, shapley
-from .metrics import metric, rounded
+from .metrics import fitting, metric, rounded
 from .models import probability
 from .section import Listing, Metric, Section, Setting
 from .table import Floats, Ints, Sensitive
@@ -126,8 +126,9 @@ def _metrics(setting: Setting, division: Sensitive) -> tuple[Metric, ...]:
         for k, part in enumerate((high, low))  # seeds differ: groups are drawn independently
     ]
     ends = accuracy.interval(100 * (drawn[0] - drawn[1]))
-    label = f"Gap by {division.name} in being {data.REFUSED} without {data.EVENT}"
-    label += f": {higher} above {lower}" if ends[0] > 0 else ""
+    base = f"Gap by {division.name} in being {data.REFUSED} without {data.EVENT}"
+    named = (f"{base}: {higher} above {lower}", f"{base}: most often {higher}")
+    label = fitting(*(named if ends[0] > 0 else ()), base)
     value, n = 100 * float(high.mean() - low.mean()), len(high) + len(low)
     kind = ("points", "lower", "test")
     return (metric("false_alarm_gap", label, kind, value, ci95=ends, n=n),)

@@ -9,6 +9,7 @@ from ._showcase import display
 from .section import Metric
 from .table import Floats
 
+LONGEST = 80  # characters of a label, by showcase.schema.json
 Numbers = float | list[Any]  # Any: numbers in lists, as deep as the array
 
 
@@ -45,7 +46,7 @@ def metric(
     entry: Metric = {
         "id": name,
         "display": display(rounded(value), unit, ci95=ends),
-        "label": label,
+        "label": fitting(label),
         "value": rounded(value),
         "unit": unit,
         "better": better,
@@ -56,8 +57,17 @@ def metric(
     entry |= {"volatile": True} if more.get("volatile") else {}
     if "baseline" in more:
         label, against = more["baseline"]
-        entry["baseline"] = {"label": label, "value": rounded(against)}
+        entry["baseline"] = {"label": fitting(label), "value": rounded(against)}
     return entry
+
+
+def fitting(*labels: str) -> str:
+    """Return the first of ``labels`` that a manifest takes, or the last one, cut.
+
+    Names of columns and groups come from data, and may be as long as they like.
+    """
+    cut = labels[-1][: LONGEST - 1].rstrip() + "…"
+    return next((label for label in labels if len(label) <= LONGEST), cut)
 
 
 def rounded(value: float, digits: int = 6) -> float:

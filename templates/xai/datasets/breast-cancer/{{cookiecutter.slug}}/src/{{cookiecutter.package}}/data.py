@@ -37,9 +37,9 @@ def load(config: Config) -> Table:
     y = 1 - bunch.target.astype(np.int64)[: config.rows]
     radius = x[:, 0]
     middle = float(np.median(radius))
-    labels = (f"radius below {middle:.1f}", f"radius from {middle:.1f}")
+    labels = (f"below {middle:.1f}", f"from {middle:.1f}")
     parts = split(y, config.test_share, config.validation_share, config.split_seed)
     checksum = hashlib.sha256(bunch.data.tobytes() + bunch.target.tobytes()).hexdigest()
     features = tuple(_feature(str(name)) for name in bunch.feature_names)
-    sensitive = (bands(radius, (middle,), labels, "nucleus size"),)
+    sensitive = (bands(radius, (middle,), labels, "nucleus radius"),)
     return Table(x, y, features, *parts, sensitive, f"sha256:{checksum}")
