@@ -57,6 +57,7 @@ def test_a_summary_says_what_became_of_each(here: Path, capsys: Capture) -> None
         ["✔", "one", "baked,"],
         ["✘", "two", "failed"],
         ["✔", "small-thing", "baked,"],
+        ["Author", "Ada", "Lovelace"],
         ["2", "baked,", "1"],
     ]
 
@@ -125,7 +126,8 @@ def test_a_dry_run_writes_nothing(here: Path, capsys: Capture) -> None:
     said = call(capsys, "build", "--dry-run")
 
     assert said.status == 0
-    assert lines(said.out) == ["  · one  planned, baked", "  1 planned"]
+    who = "    Author  Ada Lovelace <ada@example.org>  from git config ~/.gitconfig"
+    assert lines(said.out) == ["  · one  planned, baked", who, "  1 planned"]
     assert not (here / "one").exists()
 
 

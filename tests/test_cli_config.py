@@ -89,7 +89,7 @@ def test_every_value_is_shown_with_where_it_came_from(here: Path, capsys: Captur
 
     shown = {row[0]: [cell.strip() for cell in row[1:] if cell] for row in rows}
     assert shown["author.name"] == ["Grace", "portfolio.toml:2"]
-    assert shown["author.email"] == ["ada@example.org", "git config user.email"]
+    assert shown["author.email"] == ["ada@example.org", "git config ~/.gitconfig"]
     assert shown["git.sign"] == ["true", "portfolio.toml:4"]
 
 
@@ -98,13 +98,13 @@ def test_a_terminal_shows_a_table(here: Path) -> None:
 
     assert end(child) == 0
     assert "Key" in screen(child)
-    assert "git config user.name" in screen(child)
+    assert "git config ~/.gitconfig" in screen(child)
 
 
 def test_a_program_gets_one_document(here: Path, capsys: Capture) -> None:
     said = call(capsys, "config", "show", "--json")
 
-    assert {"key": "author.name", "value": "Ada Lovelace", "source": "git config user.name"} in (
+    assert {"key": "author.name", "value": "Ada Lovelace", "source": "git config ~/.gitconfig"} in (
         json.loads(said.out)
     )
 

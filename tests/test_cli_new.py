@@ -39,6 +39,7 @@ def test_a_bake_says_where_it_is_what_it_committed_and_what_comes_next(
     assert said.status == 0
     assert [line.strip() for line in lines(said.out)] == [
         f"✔ small-thing  3 files, commit {commit}",
+        "Author  Ada Lovelace <ada@example.org>  from git config ~/.gitconfig",
         "Next",
         "cd small-thing",
         "portfolio-kit run",

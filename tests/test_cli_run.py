@@ -5,6 +5,7 @@ What a run does is `test_runner.py`'s; here a double tells of steps as the runne
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,20 @@ def test_a_smoke_run_shows_no_result_of_an_earlier_run(
     assert "93.6 %" in full.out
 
 
+def test_the_project_says_by_whom_its_results_are_committed(
+    double: Double, capsys: Capture, tmp_path: Path
+) -> None:
+    subprocess.run(["git", "init", "--quiet", "p"], cwd=tmp_path, check=True)
+    line = ["git", "config", "user.email", "ada@work.example"]
+    subprocess.run(line, cwd=tmp_path / "p", check=True)
+
+    call(capsys, "run", "p")
+
+    author = double.asked["author"]
+    assert author == Identity("Ada Lovelace", "ada@work.example")
+    assert author.source == "git config ~/.gitconfig (name), git config .git/config (address)"
+
+
 def test_the_options_are_handed_on(double: Double, capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
 
@@ -143,6 +158,7 @@ def test_a_program_gets_one_document(double: Double, capsys: Capture, tmp_path: 
         "changed": ["README.md"],
         "seconds": 1.2,
         "log": str(tmp_path / "log"),
+        "author": None,
         "notes": ["README.md was edited; commit it with: git commit"],
     }
 

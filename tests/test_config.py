@@ -40,7 +40,7 @@ def refused(*files: Path, user: Path | None = None) -> list[str]:
 
 
 def test_without_files_git_is_all_that_is_known() -> None:
-    read = config.load([], git=ADA)
+    read = config.over(ADA, config.load([]))
 
     assert read.author == ADA
     assert read.projects == ()
@@ -51,7 +51,7 @@ def test_the_stronger_file_wins_for_each_key(write: Write) -> None:
     user = write('[author]\nname = "Ada L"\ngithub = "ada"\n[defaults]\nseed = 1\n', "user.toml")
     ours = write('[author]\ngithub = "lab"\n[defaults]\nframework = "numpy"\n')
 
-    read = config.load([user, ours], git=ADA, user=user)
+    read = config.over(ADA, config.load([user, ours], user=user))
 
     assert read.author == {
         "name": Value("Ada L", "user.toml:2"),
@@ -255,7 +255,7 @@ alpha = 2
 license = "MIT"
 """)
 
-    assert config.show(config.load([path], git=ADA)) == [
+    assert config.show(config.over(ADA, config.load([path]))) == [
         ("author.name", "Ada", "git config user.name"),
         ("author.email", "a@b.c", "git config"),
         ("defaults.license", "MIT", "portfolio.toml:12"),

@@ -11,7 +11,7 @@ import click
 import pytest
 from commandline import SCRIPT, process
 
-from portfolio_kit import _showcase, catalog, cli, config, context, repository
+from portfolio_kit import _showcase, catalog, cli, config, context, identity
 from portfolio_kit.config import Value
 
 ROOT = Path(__file__).parents[1]
@@ -106,7 +106,7 @@ def test_the_config_example_is_a_config_file_whose_projects_can_be_baked(tmp_pat
     file = tmp_path / "portfolio.toml"
     file.write_text(example, encoding="utf-8")
 
-    loaded = config.load([file], git={}, user=tmp_path / "none")
+    loaded = config.load([file], user=tmp_path / "none")
 
     assert len(loaded.projects) == len(tomllib.loads(example)["project"]) == 1
     said = process("build", "--dry-run", cwd=tmp_path)
@@ -197,7 +197,7 @@ def test_the_order_of_precedence_is_the_one_that_readme_tells(
         encoding="utf-8",
     )
     git = {"name": Value("git", "git"), "email": Value("git@example.org", "git")}
-    loaded = config.load([user, own], git=git, user=user)
+    loaded = config.over(git, config.load([user, own], user=user))
     template = catalog.find("federated", cache=Path())
 
     answers = context.gather(
@@ -209,4 +209,4 @@ def test_the_order_of_precedence_is_the_one_that_readme_tells(
     assert str(answers["rounds"].value) == "7"
     assert answers["author_email"].value == "git@example.org"
     assert "title" not in answers  # the template's default is last
-    assert repository.identity(tmp_path)["name"] == "Ada Lovelace"
+    assert identity.here(tmp_path)["name"].value == "Ada Lovelace"

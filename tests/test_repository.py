@@ -1,4 +1,4 @@
-"""Git: identity, first commits on hostile machines, later commits by path."""
+"""Git: first commits on hostile machines, later commits by path."""
 
 import subprocess
 from datetime import datetime
@@ -120,21 +120,6 @@ def test_a_remote_is_added_as_origin(project, first):
 def test_a_bad_branch_is_one_line(project, first):
     with pytest.raises(RepositoryError, match=r"^git init failed: invalid initial branch name"):
         commit_all(project, first, branch="a..b")
-
-
-def test_identity_is_what_git_knows(home, tmp_path, monkeypatch):
-    assert repository.identity(tmp_path) == {"name": "Ada Lovelace", "email": "ada@example.org"}
-
-    (home / ".gitconfig").write_text("[user]\n\temail = a@example.org\n", encoding="utf-8")
-    assert repository.identity(tmp_path / "not" / "there") == {"email": "a@example.org"}
-
-    monkeypatch.setenv("GIT_AUTHOR_NAME", "Grace")
-    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "grace@example.org")
-    assert repository.identity(tmp_path) == {"name": "Grace", "email": "grace@example.org"}
-
-
-def test_nobody_is_invented(no_identity, tmp_path):
-    assert repository.identity(tmp_path) == {}
 
 
 def test_a_folder_in_a_work_tree_has_an_enclosing_one(tmp_path, project, first):

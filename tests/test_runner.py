@@ -89,6 +89,68 @@ def test_the_first_run_commits_exactly_what_it_recorded(project: Path, start: St
     assert done.notes == ()
 
 
+RECORDED = (
+    *("README.md", "art/accuracy.svg", "figures/clients.svg", "results/run.json"),
+    "showcase.json",
+)
+IGNORED = {
+    "a folder": (".gitignore", "results/\n", ["results/run.json"]),
+    "a kind of figure": (".gitignore", "*.svg\n", ["art/accuracy.svg", "figures/clients.svg"]),
+    "the manifest": (".gitignore", "/showcase.json\n", ["showcase.json"]),
+    "a kind of file": (".gitignore", "*.json\n", ["results/run.json", "showcase.json"]),
+    "a figure's folder": (".gitignore", "art/\n", ["art/accuracy.svg"]),
+    "from below": ("figures/.gitignore", "*\n", ["figures/clients.svg"]),
+    "in this copy alone": (".git/info/exclude", "figures/\n", ["figures/clients.svg"]),
+    "what is tracked": (".gitignore", "README.md\n", []),
+    "something else": (".gitignore", "*.log\n/data/\n", []),
+}
+
+
+@pytest.mark.parametrize("kind", IGNORED)
+def test_results_that_the_project_ignores_are_said(project: Path, start: Start, kind: str) -> None:
+    name, patterns, missing = IGNORED[kind]
+    file = project / name
+    file.parent.mkdir(exist_ok=True)
+    own = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(own + patterns, encoding="utf-8")
+
+    done = start(project)
+
+    held = git(project, "show", "--name-only", "--format=", "HEAD").split()
+    assert held == [path for path in RECORDED if path not in missing]
+    said = [note for note in done.notes if note.startswith("this repository ignores ")]
+    assert len(said) == bool(missing)
+    for note in said:
+        assert note.startswith(f"this repository ignores {', '.join(missing)}: no commit holds")
+    assert (*done.notes,) == (*said,)
+    assert start(project).notes == done.notes
+
+
+def test_a_global_ignore_file_takes_no_result_out_of_the_commit(
+    project: Path, start: Start, home: Path
+) -> None:
+    (home / "ignore").write_text("*.svg\nresults/\n", encoding="utf-8")
+    with (home / ".gitconfig").open("a", encoding="utf-8") as config:
+        config.write("[core]\n\texcludesFile = ~/ignore\n")
+
+    done = start(project)
+
+    assert git(project, "show", "--name-only", "--format=").split() == [*RECORDED]
+    assert done.notes == ()
+
+
+def test_a_hook_that_commits_other_results_is_said(project: Path, start: Start) -> None:
+    hook = project / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\necho '{}' > results/run.json\n", encoding="utf-8")
+    hook.chmod(0o755)
+
+    done = start(project)
+
+    assert done.notes == (
+        "a hook of yours committed other files than the run wrote: results/run.json",
+    )
+
+
 def test_the_commit_says_what_was_measured_and_how(project: Path, start: Start) -> None:
     start(project)
 

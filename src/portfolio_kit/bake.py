@@ -62,6 +62,7 @@ class Order:
 class Bake:
     """A project that was baked; ``commit`` is None where none was asked for.
 
+    ``author`` is who is published: in the commit, and in files that name the author.
     ``left_out`` are the ``files`` that the project's own ``.gitignore`` keeps out of the commit.
     ``skipped`` are the hooks that were not run. ``notes`` say what else somebody should know.
     """
@@ -70,6 +71,7 @@ class Bake:
     commit: str | None
     files: tuple[str, ...]
     command: str | None
+    author: Identity | None = None
     left_out: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ class Preview:
     path: Path
     files: tuple[str, ...]
     message: str | None
+    author: Identity | None = None
 
 
 def private(template: Template, date: datetime, story: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,6 +175,7 @@ def baking(order: Order, *, state: Path | None = None) -> Work[Bake]:
         written = _write(order, folder, target)
         made = Bake(
             *(target, None, written.files, written.command),
+            author=published(order),
             skipped=_skipped(order),
             notes=tuple(written.notes),
         )
@@ -251,7 +255,13 @@ def preview(order: Order) -> Preview:
     refuse_place(target, order.git)
     with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
         files = _write(order, Path(folder), target).files
-    return Preview(target, files, message(order) if order.git.commits else None)
+    said = message(order) if order.git.commits else None
+    return Preview(target, files, said, published(order))
+
+
+def published(order: Order) -> Identity | None:
+    """Return the author, if a commit or the files of a template of ours name one."""
+    return order.author if order.git.commits or order.template.builtin else None
 
 
 def message(order: Order) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from portfolio_kit import config_file, config_schema
@@ -22,16 +21,13 @@ BESIDE = {("run", "constraint"), ("run", "find_links")}  # names of files
 class Value:
     """A value and where it came from, so that a wrong one can be found.
 
-    ``source`` reads as "argument", "portfolio.toml:12", "git config user.name" or "default".
+    ``source`` reads as "argument", "portfolio.toml:12", "git config ~/.gitconfig" or "default".
     ``general`` says that it was said for many projects: one in which it does not matter ignores it.
     """
 
     value: Any  # what TOML, the command line or a template can say
     source: str
     general: bool = False
-
-
-NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,10 @@ class Project:
 
 @dataclass(frozen=True)
 class Config:
-    """What all config files say together; the stronger file wins for each key."""
+    """What all config files say together; the stronger file wins for each key.
+
+    ``from_git`` are the keys of ``author`` that no file says, but git.
+    """
 
     author: Mapping[str, Value]
     defaults: Mapping[str, Value]
@@ -60,17 +59,12 @@ class Config:
     templates: Mapping[str, Value]
     projects: tuple[Project, ...]
     files: tuple[Path, ...]
+    from_git: frozenset[str] = frozenset()
 
 
-def load(
-    files: Sequence[Path],
-    *,
-    git: Mapping[str, Value] = NOTHING,
-    user: Path | None = None,
-) -> Config:
+def load(files: Sequence[Path], *, user: Path | None = None) -> Config:
     """Return what ``files`` say together, the weakest first.
 
-    ``git`` holds the ``name`` and ``email`` that git would commit with, weaker than any file.
     ``user`` is the one of ``files`` that holds for every portfolio: it may name no projects.
 
     Raises:
@@ -86,21 +80,26 @@ def load(
     problems += config_file.problems(read, user=user)
     if problems:
         raise ConfigError(problems)
-    return _merge(read, git)
+    return _merge(read)
 
 
-def salvage(
-    files: Sequence[Path],
-    *,
-    git: Mapping[str, Value] = NOTHING,
-    user: Path | None = None,
-) -> Config:
+def over(known: Mapping[str, Value], config: Config) -> Config:
+    """Return ``config`` over the ``name`` and ``email`` that git knows: any file wins.
+
+    What git said of another place before is forgotten.
+    """
+    own = {key: value for key, value in config.author.items() if key not in config.from_git}
+    from_git = frozenset(known.keys() - own.keys())
+    return replace(config, author={**known, **own}, from_git=from_git)
+
+
+def salvage(files: Sequence[Path], *, user: Path | None = None) -> Config:
     """Return what is right in ``files`` that ``load`` refuses, so that it can be judged too."""
     read: list[ConfigFile] = []
     for path in dict.fromkeys(files):
         with suppress(ConfigError):
             read.append(config_file.right(config_file.read(path), user=user))
-    return _merge(read, git)
+    return _merge(read)
 
 
 def problem(key: str, value: object) -> str | None:
@@ -163,18 +162,18 @@ def _beside(file: ConfigFile, path: KeyPath, value: object) -> object:
     return str(file.path.parent / str(value))
 
 
-def _merge(files: Sequence[ConfigFile], git: Mapping[str, Value]) -> Config:
+def _merge(files: Sequence[ConfigFile]) -> Config:
     tables: dict[str, dict[str, Value]] = {
         table: {} for table in schema()["properties"] if table != "project"
     }
-    tables["author"].update(git)
     for file in files:
         for table, values in tables.items():
             values.update(_values(file, (table,), file.document.get(table, {})))
     projects = tuple(
         _project(f, n, p) for f in files for n, p in config_file.tables(f.document.get("project"))
     )
-    return Config(**tables, projects=projects, files=tuple(file.path for file in files))
+    paths = tuple(file.path for file in files)
+    return Config(**tables, projects=projects, files=paths, from_git=frozenset())
 
 
 def _project(file: ConfigFile, number: int, table: Mapping[str, Any]) -> Project:

@@ -9,7 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import _showcase, manifest, repository, showcase
+from portfolio_kit import (
+    _showcase,
+    adding,
+    answers_file,
+    identity,
+    manifest,
+    repository,
+    showcase,
+)
 from portfolio_kit.answers_file import Baked
 from portfolio_kit.errors import RepositoryError, RunError
 from portfolio_kit.repository import Identity
@@ -43,7 +51,7 @@ class Recorded:
 def signature(
     project: Path, baked: Baked, date: datetime, author: Identity | None, *, sign: bool | None
 ) -> Signature | None:
-    """Return who commits: ``author``, else the answers' author, else git's; None: no repository.
+    """Return who commits: ``author``, else the recipe's, else git's; None: no repository.
 
     Asked before anything is run: a missing name should not be the end of a long training.
 
@@ -53,19 +61,27 @@ def signature(
     if not repository.is_repository(project):
         return None
     if author is None:
-        known = {
-            "name": baked.answers.get("author_name"),
-            "email": baked.answers.get("author_email"),
-        }
-        said = known if all(known.values()) else repository.identity(project)
-        if not (said.get("name") and said.get("email")):
+        author = _recipes_author(baked) or _gits_author(project)
+        if author is None:
             raise RepositoryError(
                 "the commit of the results needs a name and an address; set author.name and "
                 "author.email in portfolio.toml, or run: git config --global user.name NAME and "
                 "user.email ADDRESS"
             )
-        author = Identity(str(said["name"]), str(said["email"]))
     return Signature(author, date, sign)
+
+
+def _recipes_author(baked: Baked) -> Identity | None:
+    name, email = (baked.answers.get(f"author_{key}") for key in ("name", "email"))
+    return Identity(str(name), str(email), answers_file.NAME) if name and email else None
+
+
+def _gits_author(project: Path) -> Identity | None:
+    said = identity.here(project)
+    if not {"name", "email"} <= said.keys():
+        return None
+    name, email = said["name"], said["email"]
+    return Identity(name.value, email.value, email.source)
 
 
 def obstacle(project: Path) -> str | None:
@@ -174,19 +190,45 @@ def record(
     if not repository.is_repository(project):
         return Recorded(notes=(f"{block}; the results are written and not committed",))
     changed = tuple(repository.changed(project, sorted(paths)))
+    missing = _missing(project, sorted(paths))
     if not changed:
         shell.say("commit", "the results are those of the last commit")
-        return Recorded()
+        return Recorded(notes=missing)
     message = _message(project, baked, measured)
     if block is not None or by is None:
         reason = block or "no commit was asked for"
-        return Recorded(changed, None, _by_hand(project, message, changed, reason))
+        return Recorded(changed, None, (*_by_hand(project, message, changed, reason), *missing))
     shell.say("commit", message.partition("\n")[0])
     wanted = repository.Commit(message, by.author, by.date, by.sign)
     try:
-        return Recorded(changed, repository.commit_paths(project, changed, wanted))
+        commit = repository.commit_paths(project, changed, wanted)
     except repository.CommitRefusedError as error:
         raise RepositoryError(_by_hand(project, message, changed, str(error))) from error
+    return Recorded(changed, commit, (*_altered(project, changed), *missing))
+
+
+def _missing(project: Path, paths: list[str]) -> tuple[str, ...]:
+    """Say which results this repository ignores: README shows them, and nobody would see them."""
+    names = [
+        name
+        for name in repository.left_out(project, paths)
+        if not any(part.startswith(".") for part in name.split("/"))  # .DS_Store is no result
+    ]
+    if not names:
+        return ()
+    said = (
+        f"this repository ignores {adding.some(names)}: no commit holds what the run wrote there; "
+        "take the pattern out of .gitignore or .git/info/exclude, then run again"
+    )
+    return (said,)
+
+
+def _altered(project: Path, changed: tuple[str, ...]) -> tuple[str, ...]:
+    """Say which files the commit that was just made does not hold as the run wrote them."""
+    names = repository.changed(project, changed)
+    if not names:
+        return ()
+    return (f"a hook of yours committed other files than the run wrote: {adding.some(names)}",)
 
 
 def _by_hand(project: Path, message: str, changed: tuple[str, ...], reason: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""Git: who the person is, the first commit, later commits."""
+"""Git: the first commit, later commits."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,10 +21,11 @@ class CommitRefusedError(RepositoryError):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who writes a commit."""
+    """Who writes a commit; ``source`` says where name and address come from."""
 
     name: str
     email: str
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -39,32 +40,6 @@ class Commit:
     author: Identity
     date: datetime
     sign: bool | None = None
-
-
-def identity(folder: Path) -> Mapping[str, str]:
-    """Return git's own ``name`` and ``email`` as seen from ``folder``, as far as they are set."""
-    found = {
-        name: value
-        for name, variable in (("name", "NAME"), ("email", "EMAIL"))
-        if (value := os.environ.get(f"GIT_AUTHOR_{variable}", "").strip())
-    }
-    if len(found) < len(("name", "email")):
-        existing = next(place for place in (folder, *folder.parents) if place.is_dir())
-        try:
-            lines = porcelain.run(
-                existing, "config", "--null", "--get-regexp", r"^user\.(name|email)$"
-            )
-        except GitError as error:
-            if error.status != 1:  # 1: neither is set
-                raise RepositoryError(
-                    f"git cannot work: {error}; put its configuration right"
-                ) from error
-            lines = ""
-        for entry in lines.split("\0"):
-            key, _, value = entry.partition("\n")
-            if value.strip() and key.removeprefix("user.") not in found:
-                found[key.removeprefix("user.")] = value.strip()
-    return found
 
 
 def enclosing(folder: Path) -> Path | None:
@@ -186,13 +161,12 @@ def changed(project: Path, paths: Sequence[str] = ()) -> list[str]:
     return sorted(line[3:] for line in lines.split("\0") if line)
 
 
-def differing(project: Path, paths: Sequence[str]) -> list[str]:
-    """Return which files at ``paths`` differ from the checked-out commit, as ``changed`` does.
+def left_out(project: Path, paths: Sequence[str]) -> list[str]:
+    """Return the files at ``paths`` that git does not know because this project ignores them.
 
-    New ones count although an ignore file of this machine names them; only what the project's
-    own ``.gitignore`` names does not.
+    By its ``.gitignore``, or by the ``info/exclude`` that its owner keeps for this copy alone.
     """
-    new = ("ls-files", "-z", "--others", "--exclude-per-directory=.gitignore", "--", *paths)
+    words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *paths)
     with porcelain.translated("git ls-files failed"):
-        names = porcelain.run(project, *OURS, "--literal-pathspecs", *new).split("\0")
-    return sorted({*changed(project, paths), *filter(None, names)})
+        names = porcelain.run(project, *OURS, "--literal-pathspecs", *words).split("\0")
+    return sorted(name for name in names if name)

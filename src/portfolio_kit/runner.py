@@ -36,6 +36,7 @@ class Run:
     log: Path
     seconds: float
     notes: tuple[str, ...] = ()
+    author: Identity | None = None
 
 
 def run(  # noqa: PLR0913  # the options of the command, one to one
@@ -88,7 +89,8 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
         done = _smoke(shell, line) if profile == "smoke" else _full(shell, baked, line, by)
     seconds = time.perf_counter() - started
     notes = done.notes if doubt is None else (*done.notes, doubt)
-    return Run(project, done.commit, done.changed, project / LOG, seconds, notes)
+    author = by.author if by is not None and done.commit else None
+    return Run(project, done.commit, done.changed, project / LOG, seconds, notes, author)
 
 
 def goes_on(words: list[str]) -> str:

@@ -15,7 +15,7 @@ from portfolio_kit.cli.results import Result
 from portfolio_kit.errors import PortfolioKitError
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Order
+    from portfolio_kit.bake import Bake, Order
     from portfolio_kit.cli.planning import Plan
     from portfolio_kit.config import Config, Project
     from portfolio_kit.runner import Run
@@ -92,18 +92,19 @@ def _one(plan: Plan, work: Work, held: set[Path], met: set[Path]) -> interleave.
             made = yield from bake.baking(order, state=surroundings.state())
         finally:
             held.discard(path)
-        ran = _run(path, work, ours=True) if made.command is not None else None
+        ran = _run(path, work, made) if made.command is not None else None
     except PortfolioKitError as error:
         return Result(project, "failed", path, made, problems=error.problems)
-    return Result(project, "ran" if ran else "baked", path, made, ran)
+    return Result(project, "ran" if ran else "baked", path, made, ran, author=made.author)
 
 
 def _planned(project: Project, order: Order, path: Path, work: Work) -> Result:
     from portfolio_kit import bake
 
-    bake.preview(order)
+    seen = bake.preview(order)
     runs = work.how is not None and order.template.command is not None
-    return Result(project, "planned", path, note="baked and run" if runs else "baked")
+    note = "baked and run" if runs else "baked"
+    return Result(project, "planned", path, note=note, author=seen.author)
 
 
 def _there(project: Project, path: Path, work: Work, *, first: bool) -> Result:
@@ -120,18 +121,26 @@ def _there(project: Project, path: Path, work: Work, *, first: bool) -> Result:
         return Result(project, "exists", path, note="not measured")
     if work.dry_run:
         return Result(project, "planned", path, note="run")
-    return Result(project, "ran", path, ran=_run(path, work, ours=False))
+    return Result(project, "ran", path, ran=_run(path, work))
 
 
-def _run(path: Path, work: Work, *, ours: bool) -> Run | None:
-    """Run a project; ``ours`` was baked in this very process, and nobody needs to vouch for it."""
+def _run(path: Path, work: Work, made: Bake | None = None) -> Run | None:
+    """Run a project; for what was ``made`` in this very process nobody needs to vouch."""
+    from portfolio_kit.cli import surroundings
+    from portfolio_kit.config import over
+
     if work.how is None:
         return None
     if not work.silent:
         display.line()
         display.line(f"  {path.name}", style="head")
-    how = replace(work.how, trust=True) if ours else work.how
-    return running.run(path, how, work.config, work.terms.date, silent=work.silent)
+    how, config = work.how, work.config
+    if made is not None:
+        how = replace(how, trust=True, author=made.author)
+    else:
+        place = surroundings.Place(path, is_new=False)
+        config = over(surroundings.git_identity(place, needed=how.commit), config)
+    return running.run(path, how, config, work.terms.date, silent=work.silent)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from portfolio_kit.bake import Bake, Preview
+    from portfolio_kit.repository import Identity
     from portfolio_kit.runner import Run
     from portfolio_kit.template import Question, Template
 
@@ -67,6 +68,7 @@ def bake(baked: Bake, template: Template, ran: Run | None = None) -> Document:
         "version": template.version,
         "path": str(baked.path.absolute()),
         "commit": baked.commit,
+        "author": author(baked.author),
         "command": baked.command,
         "files": list(baked.files),
         "left_out": list(baked.left_out),
@@ -83,8 +85,14 @@ def preview(seen: Preview, template: Template) -> Document:
         "version": template.version,
         "path": str(seen.path.absolute()),
         "message": seen.message,
+        "author": author(seen.author),
         "files": list(seen.files),
     }
+
+
+def author(who: Identity | None) -> Document | None:
+    """Return who is published as the author; ``source`` says where that is set."""
+    return None if who is None else {"name": who.name, "email": who.email, "source": who.source}
 
 
 def run(ran: Run) -> Document:
@@ -92,6 +100,7 @@ def run(ran: Run) -> Document:
     return {
         "project": str(ran.project.absolute()),
         "commit": ran.commit,
+        "author": author(ran.author),
         "changed": list(ran.changed),
         "seconds": round(ran.seconds, 1),
         "log": str(ran.log.absolute()),

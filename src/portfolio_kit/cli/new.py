@@ -100,7 +100,8 @@ def new(  # noqa: PLR0913 - one for each option
 
     how = reporting.hooks(skip=skip_hooks, quiet=quiet)
     terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust, how)
-    config = surroundings.config(config_file, git=not no_git)
+    place = surroundings.Place.of(output, words, nested=nested)
+    config = surroundings.config(config_file, git=not no_git, place=place)
     fetch = surroundings.fetch(config.templates, checkout, no_input=no_input)
     fetch = replace(fetch, prepare=surroundings.prepare(terms))
     wanted = _wanted(_Source(words, again, directory, which, fetch), config)
@@ -125,7 +126,8 @@ def new(  # noqa: PLR0913 - one for each option
     ran = None
     if and_run:
         # Baked in this very process: nobody needs to vouch for it.
-        steps = running.How.of(config, installation, trust=True, commit=order.git.commits)
+        rest = {"commit": order.git.commits, "author": made.author}
+        steps = running.How.of(config, installation, trust=True, **rest)
         ran = running.run_new(made.path, order, steps, config, silent=silent)
     elif not silent:
         reporting.next_steps(made, order)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.errors import AnswerError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from portfolio_kit.template import Template
 
 Answers = Mapping[str, "Value"]
+
+_NOTHING: Answers = MappingProxyType({})
 
 _NOBODY = (
     "nobody is known as the author; set author.name and author.email in portfolio.toml, "
@@ -68,7 +71,7 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
         raise AnswerError([*said, *_ownerless(wanted.answers, config)]) from error
     if problems := [*nobody, *_ownerless(wanted.answers, config)]:
         raise AnswerError(problems)
-    author = identity(answers, config)
+    author = identity(answers, config, wanted.answers)
     plan = _plan(config, terms)
     made = bake.Order(
         *(template, answers, terms.output, terms.date, author, plan, terms.trust, terms.hooks),
@@ -96,17 +99,29 @@ def _ownerless(answers: Answers, config: Config) -> list[str]:
     return [f"{remote} needs {{github}}, which is empty; set author.github, or answer github=NAME"]
 
 
-def identity(answers: Mapping[str, Any], config: Config) -> Identity | None:
+def identity(
+    answers: Mapping[str, Any], config: Config, given: Answers = _NOTHING
+) -> Identity | None:
     """Return who commits: the author that the answers name, else the config's, else git's.
 
     The answers come first: with the same answers a bake gives the same commit anywhere.
+    ``given`` are those that somebody gave, with their sources.
     """
+    from portfolio_kit.config import Value
     from portfolio_kit.repository import Identity
 
-    said = {key: value.value for key, value in config.author.items()}
-    name = answers.get("author_name") or said.get("name")
-    email = answers.get("author_email") or said.get("email")
-    return Identity(str(name), str(email)) if name and email else None
+    found = []
+    for key in ("name", "email"):
+        answer = answers.get(f"author_{key}")
+        source = given[f"author_{key}"].source if f"author_{key}" in given else "default"
+        value = Value(answer, source) if answer else config.author.get(key)
+        if value is None or not value.value:
+            return None
+        found.append(value)
+    name, email = found
+    sources = (f"{name.source} (name)", f"{email.source} (address)")
+    source = name.source if name.source == email.source else ", ".join(sources)
+    return Identity(str(name.value), str(email.value), source)
 
 
 def _plan(config: Config, terms: Terms) -> GitPlan:

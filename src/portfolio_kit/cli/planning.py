@@ -57,7 +57,8 @@ def load(file: Path, terms: Terms) -> Config:
     from portfolio_kit.cli import surroundings
 
     try:
-        return surroundings.config(file, git=terms.git)
+        place = surroundings.Place.of(terms.output, nested=terms.nested)
+        return surroundings.config(file, git=terms.git, place=place)
     except ConfigError as error:
         rest = surroundings.config(file, git=False, salvaged=True)
         raise ConfigError([*error.problems, *_mistakes(rest, terms)]) from error

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from portfolio_kit.bake import Bake, Order, Preview
     from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.hooks import How
+    from portfolio_kit.repository import Identity
     from portfolio_kit.template import Template
 
 #: Letters of a default that a line on all of them shows.
@@ -92,14 +93,20 @@ def baked(made: Bake, terms: Terms) -> None:
         done = f"{count}, not committed"
     display.line()
     display.pieces(("  ✔ ", "good"), (f"{near(made.path)}", "head"), (f"  {done}", "quiet"))
+    author(made.author)
+    left_out(made)
+    for note in made.notes:
+        display.paragraph(note, "    ", "    ")
+
+
+def left_out(made: Bake) -> None:
+    """Say what of a project is not in its commit, since its template ignores it."""
     if made.left_out:
         from portfolio_kit import adding
 
         count = f"{len(made.left_out)} files" if len(made.left_out) > 1 else "1 file"
         said = f"its .gitignore leaves out {count}: {adding.some(made.left_out)}"
         display.paragraph(said, "    ", "    ")
-    for note in made.notes:
-        display.paragraph(note, "    ", "    ")
 
 
 def next_steps(made: Bake, order: Order) -> None:
@@ -128,6 +135,7 @@ def preview(seen: Preview) -> None:
     display.line()
     trees.show(near(seen.path), seen.files)
     display.line()
+    author(seen.author)
     if seen.message is None:
         display.line("  No commit would be made.", style="quiet")
         return
@@ -137,6 +145,13 @@ def preview(seen: Preview) -> None:
         display.line(f"    {text}".rstrip())
     display.line()
     display.line("  Nothing was written.", style="quiet")
+
+
+def author(who: Identity | None) -> None:
+    """Say who is published as the author, and who says so."""
+    if who is not None:
+        said = f"Author  {who.name} <{who.email}>  from {who.source}"
+        display.paragraph(said, "    ", "      ", style="quiet")
 
 
 def near(path: Path) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from portfolio_kit.cli import display, documents, planning, running
+from portfolio_kit.cli import display, documents, planning, reporting, running
 
 if TYPE_CHECKING:
     from portfolio_kit.bake import Bake
     from portfolio_kit.config import Project
+    from portfolio_kit.repository import Identity
     from portfolio_kit.runner import Run
 
 State = Literal["baked", "ran", "planned", "exists", "failed"]
@@ -37,6 +38,7 @@ class Result:
     ran: Run | None = None
     problems: tuple[str, ...] = ()
     note: str = ""
+    author: Identity | None = None
 
     @property
     def name(self) -> str:
@@ -57,6 +59,9 @@ class Result:
             "note": self.note,
             "path": str(self.path.absolute()) if self.path else None,
             "commit": self.baked.commit if self.baked else None,
+            "author": documents.author(self.author),
+            "left_out": list(self.baked.left_out) if self.baked else [],
+            "notes": list(self.baked.notes) if self.baked else [],
             "run": documents.run(self.ran) if self.ran else None,
             "problems": self.lines(),
         }
@@ -74,9 +79,15 @@ def summary(results: Sequence[Result]) -> None:
             (name.ljust(width), "head"),
             (f"  {_said(result)}", "quiet"),
         )
-        done = result.ran or result.baked
-        for note in done.notes if done else ():
+        if result.baked is not None:
+            reporting.left_out(result.baked)
+        for note in result.ran.notes if result.ran else ():
             display.paragraph(note, "      ", "      ")
+    authors = dict.fromkeys(result.author for result in results if result.author is not None)
+    if authors:
+        display.line()
+    for who in authors:
+        reporting.author(who)
     counts = [(state, sum(result.state == state for result in results)) for state in _MARKS]
     display.line()
     display.line("  " + ", ".join(f"{count} {state}" for state, count in counts if count))

@@ -44,7 +44,8 @@ def run(  # noqa: PLR0913 - one for each option
     """
     from portfolio_kit.cli import display, documents, running, surroundings
 
-    config = surroundings.config(config_file, git=not no_commit)
+    place = surroundings.Place(project, is_new=False)
+    config = surroundings.config(config_file, git=not no_commit, place=place)
     asked = {key: how.pop(key) for key in ("profile", "record", "trust")}
     silent = quiet or as_json
     if not silent:

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from portfolio_kit.bake import Order
     from portfolio_kit.cli.installers import Choice, Chosen
     from portfolio_kit.config import Config
+    from portfolio_kit.repository import Identity
     from portfolio_kit.runner import Profile, Run
     from portfolio_kit.template import Template
 
 
 @dataclass(frozen=True)
 class How:
-    """How a project is installed and run."""
+    """How a project is installed and run; ``author`` has just baked it, and records too."""
 
     profile: Profile = "full"
     record: bool = False
@@ -32,6 +33,7 @@ class How:
     installer: Choice = "auto"
     constraint: Path | None = None
     find_links: str | None = None
+    author: Identity | None = None
 
     def options(self, chosen: Chosen) -> list[str]:
         """Return the options of ``portfolio-kit run`` that ask for this."""
@@ -84,7 +86,7 @@ def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool
                 constraint=how.constraint,
                 find_links=how.find_links,
                 commit=how.commit,
-                author=orders.identity({}, config),
+                author=how.author or orders.identity({}, config),
                 sign=sign.value if sign else None,
                 trust=how.trust,
                 state=surroundings.state(),
@@ -155,6 +157,7 @@ def report(ran: Run) -> None:
         display.pieces(
             ("  ✔ ", "good"), (f"commit {ran.commit[:7]}", None), (f"  {files}", "quiet")
         )
+        reporting.author(ran.author)
     for note in ran.notes:
         display.paragraph(note, "  ", "  ")
     if sentence:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +45,15 @@ def state() -> Path:
     return Path(platformdirs.user_state_dir(_NAME, appauthor=False))
 
 
-def config(given: Path | None, *, git: bool = True, salvaged: bool = False) -> Config:
+def config(
+    given: Path | None, *, git: bool = True, place: Place | None = None, salvaged: bool = False
+) -> Config:
     """Return what git, the person's config file and this portfolio's say together.
 
     Args:
         given: the portfolio's file; by default ``portfolio.toml`` of the working folder.
         git: git must be there to say who the person is; False where it need not be installed.
+        place: where git is asked who the person is; by default a new project here.
         salvaged: of files with mistakes, what is right in them; nothing is raised.
 
     Raises:
@@ -61,8 +66,11 @@ def config(given: Path | None, *, git: bool = True, salvaged: bool = False) -> C
     files = [user] if user.exists() else []
     if given is not None or here.exists():
         files.append(here)
-    read = config.salvage if salvaged else config.load
-    return read(files, git=git_identity(needed=git), user=user)
+    said = (config.salvage if salvaged else config.load)(files, user=user)
+    plan = {key: str(said.git[key].value) for key in ("branch", "remote") if key in said.git}
+    if github := said.author.get("github"):
+        plan = {key: text.replace("{github}", str(github.value)) for key, text in plan.items()}
+    return config.over(git_identity(place, needed=git, **plan), said)
 
 
 def abbreviations(given: Path | None) -> Mapping[str, Value]:
@@ -98,25 +106,45 @@ def fetch(
     )
 
 
-def git_identity(*, needed: bool = True) -> dict[str, Value]:
-    """Return what git would commit with here, as values of a config file.
+@dataclass(frozen=True)
+class Place:
+    """Where a commit will be made: a project that ``is_new``, or a folder of a repository."""
+
+    project: Path
+    is_new: bool = True
+
+    @classmethod
+    def of(cls, output: Path, words: Iterable[str] = (), *, nested: bool = False) -> Place:
+        """Return where a bake into ``output`` commits, as far as ``words`` name the project."""
+        given = (word.removeprefix("slug=") for word in words if word.startswith("slug="))
+        name = next((name for name in given if re.fullmatch(r"[\w-][\w.-]*", name)), "project")
+        return cls(output if nested else output / name, is_new=not nested)
+
+
+def git_identity(
+    place: Place | None = None, *, needed: bool = True, **plan: str
+) -> dict[str, Value]:
+    """Return what git would commit with at ``place``, as values of a config file.
 
     Raises:
         RepositoryError: git is not there, and is needed.
     """
-    from portfolio_kit import repository
+    from portfolio_kit import identity
     from portfolio_kit.config import Value
     from portfolio_kit.errors import RepositoryError
 
     try:
-        found = repository.identity(Path.cwd())
+        where = place or Place.of(Path())
+        project = Path.cwd() / where.project
+        said = identity.there(project, **plan) if where.is_new else identity.here(project)
     except FileNotFoundError as error:
         raise ConfigError("the working folder is gone; change to another") from error
     except RepositoryError:
         if needed:
             raise
         return {}
-    return {key: Value(value, f"git config user.{key}") for key, value in found.items()}
+    home = f"{Path.home()}{os.sep}"
+    return {key: Value(one.value, one.source.replace(home, "~/")) for key, one in said.items()}
 
 
 def date(given: str | None) -> datetime:
