@@ -9,12 +9,17 @@ AXE := .envs/axe/node_modules/axe-core/axe.min.js
 CONSTRAINTS := tests/requirements/constraints.txt
 DEMO := demo/federated-learning-on-digits
 PYTEST := .venv/bin/python -m pytest
+TWO := -n 2 --dist=worksteal
+# Which lines the tests run is measured when `test-all` or CI asks: it makes tests slower.
+MEASURE ?=
+LINES := $(if $(MEASURE),--cov --cov-append --cov-report=)
+ENOUGH := $(if $(MEASURE),--cov-report=term --cov-fail-under=95)
 
 # A demonstration is nobody's work: a machine without a git identity gets this one.
 export GIT_AUTHOR_NAME ?= $(shell git config user.name || echo Demonstration)
 export GIT_AUTHOR_EMAIL ?= $(shell git config user.email || echo demo@example.org)
 
-.PHONY: help demo test test-all test-flower test-crosscheck lint format bench bench-federated docs clean
+.PHONY: help demo test test-slow test-all test-flower test-crosscheck nightly lint format bench bench-federated docs clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,12 +30,17 @@ demo: .venv/ready ## bake the federated template into demo/, run it, say where i
 	@echo && echo "Open $(DEMO)/README.md: every number in it was measured just now."
 
 test: .venv/ready $(FRAMEWORKS)/ready ## the fast suite; each template's default baked, tested, smoke-run
-	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 \
-	  -m "not slow and not matrix and not flower and not crosscheck"
+	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) \
+	  -m "not slow and not matrix and not flower and not crosscheck and not nightly" $(LINES)
 
-test-all: .venv/ready $(FRAMEWORKS)/ready ## slow tests and the matrix of choices too
-	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) -n 2 -m "not flower and not crosscheck" \
-	  --cov --cov-report=term --cov-fail-under=95
+test-slow: .venv/ready $(FRAMEWORKS)/ready ## what `test` leaves out: slow tests, the matrix of choices, mutants
+	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) \
+	  -m "(slow or matrix) and not flower and not crosscheck and not nightly" $(LINES) $(ENOUGH)
+
+test-all: ## `test` and `test-slow`, and the share of lines that they run
+	rm -f .coverage .coverage.*
+	$(MAKE) test MEASURE=yes
+	$(MAKE) test-slow MEASURE=yes
 
 test-flower: .venv/ready $(FLOWER)/ready ## a project's Flower app, on a SuperLink and SuperNodes of its own
 	PORTFOLIO_KIT_FLOWER=$(FLOWER)/bin/python $(PYTEST) -m flower
@@ -38,6 +48,9 @@ test-flower: .venv/ready $(FLOWER)/ready ## a project's Flower app, on a SuperLi
 test-crosscheck: .venv/ready $(CROSSCHECK)/ready $(AXE) ## xai beside captum, Quantus and axe (needs chromium and npm)
 	PORTFOLIO_KIT_CROSSCHECK=$(CROSSCHECK)/bin/python AXE_CORE=$(abspath $(AXE)) \
 	  $(PYTEST) -m crosscheck
+
+nightly: .venv/ready $(FRAMEWORKS)/ready ## all tests of a project for every pair of choices (an hour)
+	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) -m nightly
 
 lint: .venv/ready ## ruff and mypy
 	.venv/bin/ruff check
@@ -70,21 +83,21 @@ clean: ## remove environments, caches and the demonstration
 $(FRAMEWORKS)/ready: tests/requirements/frameworks.txt $(CONSTRAINTS)
 	$(PYTHON) -m venv $(FRAMEWORKS)
 	$(FRAMEWORKS)/bin/python -m pip install --quiet --upgrade pip
-	$(FRAMEWORKS)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
+	$(FRAMEWORKS)/bin/python -m pip install --quiet --no-compile --constraint $(CONSTRAINTS) \
 	  --requirement tests/requirements/frameworks.txt
 	@touch $@
 
 $(FLOWER)/ready: tests/requirements/flower.txt $(CONSTRAINTS)
 	$(PYTHON) -m venv $(FLOWER)
 	$(FLOWER)/bin/python -m pip install --quiet --upgrade pip
-	$(FLOWER)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
+	$(FLOWER)/bin/python -m pip install --quiet --no-compile --constraint $(CONSTRAINTS) \
 	  --requirement tests/requirements/flower.txt
 	@touch $@
 
 $(CROSSCHECK)/ready: tests/requirements/crosscheck.txt $(CONSTRAINTS)
 	$(PYTHON) -m venv $(CROSSCHECK)
 	$(CROSSCHECK)/bin/python -m pip install --quiet --upgrade pip
-	$(CROSSCHECK)/bin/python -m pip install --quiet --constraint $(CONSTRAINTS) \
+	$(CROSSCHECK)/bin/python -m pip install --quiet --no-compile --constraint $(CONSTRAINTS) \
 	  --requirement tests/requirements/crosscheck.txt
 	@touch $@
 

@@ -85,3 +85,12 @@ def make_template(tmp_path: Path) -> MakeTemplate:
         return root
 
     return make
+
+
+@pytest.fixture(scope="session")
+def python() -> str:
+    """The python of the frameworks environment."""
+    path = os.environ.get("PORTFOLIO_KIT_FRAMEWORKS")
+    if not path:
+        pytest.skip("PORTFOLIO_KIT_FRAMEWORKS names no python; run this through make test")
+    return str(Path(path).absolute())

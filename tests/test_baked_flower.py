@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from test_baked import baked, package
+from projects import baked, package
 
 pytestmark = [pytest.mark.flower, pytest.mark.slow]
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from test_baked import baked, run
+from projects import baked, run
 
 pytestmark = [pytest.mark.baked, pytest.mark.crosscheck]
 

@@ -1,0 +1,143 @@
+"""What tests of the built-in templates share: every choice, a bake of it, a command in it."""
+
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from allpairspy import AllPairs
+
+from portfolio_kit import bake, catalog, context, template
+from portfolio_kit.bake import Order
+from portfolio_kit.config import Value
+from portfolio_kit.filling import clashes
+from portfolio_kit.repository import Identity
+from portfolio_kit.template import Template
+
+ROOT = catalog.builtin_root()
+TEMPLATES = {known.name: known for known in catalog.builtins()}
+DAY = datetime(2026, 2, 3, tzinfo=UTC)
+PERSON = {"author_name": "Ada Lovelace", "author_email": "ada@example.org"}
+SECONDS = (
+    900  # that a project's tests, or a run of it, may take on a machine that has others to serve
+)
+
+#: What JAX has compiled once, the next project of the same test worker does not compile again.
+_NO_LIMIT = {
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+}
+COMPILED = Path(tempfile.gettempdir()) / f"portfolio-kit-compiled-{os.getpid()}"
+atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
+
+#: Values at both ends of what a question allows, for the questions that are no choices.
+ENDS: Mapping[str, tuple[object, ...]] = {
+    "title": ("Abc", "T" * 80),
+    "package": ("a", "p" * 40),
+    "github": ("", "ada-lovelace"),
+    "orcid": ("", "0000-0002-1825-0097"),
+    "affiliation": ("", "Analytical Engines"),
+    "clients": (2, 1000),
+    "alpha": (0.01, 100),
+    "rounds": (5, 500),
+}
+#: Questions of the common layer: they change texts, not what is measured.
+COMMON = {question.name for question in template.load(ROOT / "_base", builtin=True).questions}
+
+
+def choices(chosen: Template) -> dict[str, list[object]]:
+    """Return the values to try of each question that has more than one."""
+    found: dict[str, list[object]] = {}
+    for question in chosen.questions:
+        values = list(question.choices) or list(ENDS.get(question.name, ()))
+        if question.kind == "boolean":
+            values = [True, False]
+        if values:
+            found[question.name] = values
+    return found
+
+
+def pairs(*, own: bool) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield answers in which every two values meet, but for those that do not go together.
+
+    So every framework meets every dataset, and both ends of every range meet both.
+    """
+    for name, chosen in TEMPLATES.items():
+        every = choices(chosen)
+        tried = {key: every[key] for key in every if not own or key not in COMMON}
+        questions = list(tried)
+
+        def fits(row, chosen=chosen, questions=questions):
+            answers = dict(zip(questions, row, strict=False))
+            return not list(clashes(chosen, answers))
+
+        for row in AllPairs(list(tried.values()), filter_func=fits):
+            yield name, dict(zip(questions, row, strict=True))
+
+
+def label(case: object) -> str:
+    """Return how a case is called in the list of tests."""
+    if isinstance(case, dict):
+        return "-".join(str(value)[:12] or "none" for value in case.values()) or "default"
+    return str(case)
+
+
+def answered(name: str, answers: Mapping[str, object]) -> dict[str, Any]:
+    """Return every question of ``name`` answered, by ``answers`` or by its default."""
+    chosen = TEMPLATES[name]
+    private = bake.private(chosen, DAY, {"why": "", "decisions": [], "limitations": []})
+    given = {**PERSON, **answers}
+    # Where a value of a pair does not matter, it is left out, as `[defaults]` are.
+    values = {key: Value(value, "argument", general=True) for key, value in given.items()}
+    return context.resolve(chosen, values, private=private)
+
+
+def baked(name: str, output: Path, answers: Mapping[str, object]) -> Path:
+    """Bake ``name`` and return its project."""
+    author = Identity(PERSON["author_name"], PERSON["author_email"])
+    order = Order(TEMPLATES[name], answered(name, answers), output, DAY, author)
+    return bake.bake(order).path
+
+
+def environment() -> dict[str, str]:
+    """Return that of a command in a project, which is importable without being installed."""
+    return {
+        **_NO_LIMIT,
+        "JAX_COMPILATION_CACHE_DIR": str(COMPILED),
+        **os.environ,
+        "PYTHONPATH": "src",
+        "OMP_NUM_THREADS": "1",
+        "MPLCONFIGDIR": "/tmp/mpl",
+        "FUZZ_SECONDS": "5",  # for each of several projects; 30 in a project by itself
+    }
+
+
+def run(project: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the project; what it says on either stream is its ``stdout``."""
+    return subprocess.run(
+        command,
+        cwd=project,
+        env={**environment(), **env},
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=SECONDS,
+    )
+
+
+def package(project: Path) -> str:
+    """Return the name of the project's package."""
+    answers = json.loads((project / ".portfolio-kit.json").read_text(encoding="utf-8"))["answers"]
+    return str(answers["package"])
+
+
+def status(project: Path) -> str:
+    """Return what git sees changed in the project."""
+    return run(project, "git", "status", "--porcelain").stdout
