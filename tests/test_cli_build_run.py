@@ -97,7 +97,8 @@ def test_a_project_that_was_baked_earlier_and_never_measured_is_run(
 
     assert (said.status, said.err) == (0, "")
     assert ran == ["one"]
-    assert lines(said.out)[-3:] == ["  ✔ one  93.6 % measured", "      a note", "  1 ran"]
+    summary = said.out.partition("  Next\n")[0]
+    assert lines(summary)[-3:] == ["  ✔ one  93.6 % measured", "      a note", "  1 ran"]
 
 
 def test_what_is_new_and_what_is_old_are_run_and_what_is_measured_is_not(
@@ -107,7 +108,7 @@ def test_what_is_new_and_what_is_old_are_run_and_what_is_measured_is_not(
     by_build(here, capsys)
     (here / "portfolio.toml").write_text(PROJECT + more, encoding="utf-8")
 
-    first = call(capsys, "build", "--run", "--json")
+    first = call(capsys, "build", "--run", "--json", "--trust")
     second = call(capsys, "build", "--run")
 
     assert [entry["state"] for entry in json.loads(first.out)] == ["ran"] * 3
@@ -171,7 +172,7 @@ def test_a_dry_run_says_once_what_would_be_run(here: Path, ran: list[str], capsy
     (here / "portfolio.toml").write_text(PROJECT + PROJECT.replace("one", "two"))
     call(capsys, "new", "../template", "slug=one", "--no-input", "--quiet")
 
-    said = call(capsys, "build", "--run", "--dry-run")
+    said = call(capsys, "build", "--run", "--dry-run", "--trust")
 
     assert ran == []
     assert lines(said.out) == [

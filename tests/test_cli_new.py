@@ -31,8 +31,13 @@ def git(project: Path, *words: str) -> str:
 
 
 def test_a_bake_says_where_it_is_what_it_committed_and_what_comes_next(
-    here: Path, capsys: Capture, make_template: MakeTemplate
+    here: Path,
+    capsys: Capture,
+    make_template: MakeTemplate,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("portfolio_kit.cli.next_steps.shutil.which", lambda _: None)  # no gh
+
     said = call(capsys, "new", make_template(TEMPLATE))
 
     commit = git(here / "small-thing", "rev-parse", "--short=7", "HEAD")
@@ -43,7 +48,10 @@ def test_a_bake_says_where_it_is_what_it_committed_and_what_comes_next(
         "Next",
         "cd small-thing",
         "portfolio-kit run",
+        "git remote add origin git@github.com:OWNER/small-thing.git",
+        "git push -u origin main",
         "It installs the project, runs it (about 30 s) and fills README.md.",
+        "Before the push, make an empty repository there: https://github.com/new",
     ]
     assert max(map(len, said.out.splitlines())) <= 80
 

@@ -46,6 +46,7 @@ STAGES = (
         "adding",
         "identity",
         "repository",
+        "remotes",
         "mirror",
         "staging",
         "marks",

@@ -89,7 +89,7 @@ def test_a_command_and_its_options_named_in_prose_exist(words: str) -> None:
 def test_every_option_named_in_readme_is_one_of_ours() -> None:
     commands = [chosen([name])[0] for name in cli.COMMANDS]
     known = {option for command in commands for param in command.params for option in param.opts}
-    foreign = re.sub(r"`make [^`]*`|`(?:cookiecutter|copier) [^`]*`", "", TEXT)
+    foreign = re.sub(r"`make [^`]*`|`(?:cookiecutter|copier) [^`]*`|(?m:^gh .*$)", "", TEXT)
 
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", re.sub(r"<!--.*?-->", "", foreign)))
 

@@ -95,9 +95,10 @@ def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) 
 
 
 def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
-    for place in ("layers", "extras"):
+    for place in ("layers", "extras", "prepare"):
         for entry in said.get(place, ()):
-            yield f"{ABOUT}.{place} ({entry.get('path', entry.get('name'))})", condition(entry)
+            called = entry.get("path") or entry.get("name") or entry.get("say")
+            yield f"{ABOUT}.{place} ({called})", condition(entry)
     for number, entry in enumerate(said.get("sizes", ())):
         yield f"{ABOUT}.sizes.{number}", condition(entry)
     for name, when in said.get("when", {}).items():

@@ -77,6 +77,7 @@ class Template:
     minutes: float | None = None
     command: str | None = None
     extras: tuple[Mapping[str, Any], ...] = ()  # {"name": str, "when": When}
+    prepare: tuple[tuple[str, When], ...] = ()  # what a person does before the first run
     clashes: tuple[Mapping[str, Any], ...] = ()  # JSON Schemas of answers that do not go together
     builtin: bool = False
     boundary: Path = Path()
@@ -95,6 +96,10 @@ class Template:
         meant = [size for size in self.sizes if holds(stack.condition(size), answers)]
         notes = dict.fromkeys(size["note"] for size in meant if "note" in size)
         return sum(size["megabytes"] for size in meant), "; ".join(notes)
+
+    def preparations(self, answers: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what a person does before the first run of a project with these answers."""
+        return tuple(said for said, when in self.prepare if holds(when, answers))
 
     def bound(self, *, trust: bool) -> Path | None:
         """Return the folder beyond which nothing is opened; None where its code may run anyway."""
@@ -151,6 +156,7 @@ def load(
             {"name": extra["name"], "when": stack.condition(extra)}
             for extra in kit.get("extras", ())
         ),
+        prepare=tuple((entry["say"], stack.condition(entry)) for entry in kit.get("prepare", ())),
         clashes=tuple(entries.get(stack.ABOUT, {}).get("answers", {}).get("allOf", ())),
         builtin=builtin,
         boundary=inside,

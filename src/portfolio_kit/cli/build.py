@@ -58,6 +58,7 @@ def build(  # noqa: PLR0913 - one for each option
     from portfolio_kit.cli import (
         building,
         display,
+        next_steps,
         orders,
         planning,
         reporting,
@@ -91,6 +92,8 @@ def build(  # noqa: PLR0913 - one for each option
         display.document([result.document() for result in results])
     elif not quiet:
         outcome.summary(results)
+        ran = [result.path for result in results if result.ran and result.path]
+        next_steps.show(next_steps.after_run(path, config) for path in ran)
     if any(result.state == "failed" for result in results):
         ctx.exit(1)
     return not (as_json or dry_run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from portfolio_kit.answers_file import Baked
     from portfolio_kit.bake import Bake, Order
     from portfolio_kit.catalog import Fetch
+    from portfolio_kit.cli.next_steps import Next
     from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.config import Config, Value
+    from portfolio_kit.runner import Run
     from portfolio_kit.template import Template
 
 _EXAMPLES = """\b
@@ -96,7 +99,14 @@ def new(  # noqa: PLR0913 - one for each option
     TEMPLATE is a built-in name, a folder, or a git URL with an optional @ref. On a terminal,
     questions that no argument and no config file answers are asked.
     """
-    from portfolio_kit.cli import display, documents, orders, reporting, running, surroundings
+    from portfolio_kit.cli import (
+        display,
+        documents,
+        orders,
+        reporting,
+        running,
+        surroundings,
+    )
 
     how = reporting.hooks(skip=skip_hooks, quiet=quiet)
     terms = orders.Terms(output, surroundings.date(set_date), not no_git, nested, trust, how)
@@ -123,17 +133,37 @@ def new(  # noqa: PLR0913 - one for each option
     if not silent:
         reporting.baked(made, terms)
         reporting.skipped(made)
-    ran = None
-    if and_run:
-        # Baked in this very process: nobody needs to vouch for it.
-        rest = {"commit": order.git.commits, "author": made.author}
-        steps = running.How.of(config, installation, trust=True, **rest)
-        ran = running.run_new(made.path, order, steps, config, silent=silent)
-    elif not silent:
-        reporting.next_steps(made, order)
+    ran, steps = _then(made, order, config, installation if and_run else None, silent=silent)
     if as_json:
-        display.document(documents.bake(made, order.template, ran))
+        document = documents.bake(made, order.template, ran)
+        display.document(document | {"next": steps.document()})
     return not as_json
+
+
+def _then(
+    made: Bake,
+    order: Order,
+    config: Config,
+    installation: Mapping[str, Any] | None,
+    *,
+    silent: bool,
+) -> tuple[Run | None, Next]:
+    """Run what was baked if an ``installation`` says how, and say what comes next."""
+    from portfolio_kit.cli import next_steps, reporting, running
+
+    if installation is None:
+        steps = next_steps.after_bake(made, order, config, reporting.near(made.path))
+        if not silent:
+            reporting.next_steps(made, order, steps)
+        return None, steps
+    # Baked in this very process: nobody needs to vouch for it.
+    rest = {"commit": order.git.commits, "author": made.author}
+    how = running.How.of(config, installation, trust=True, **rest)
+    ran = running.run_new(made.path, order, how, config, silent=silent)
+    steps = next_steps.after_run(made.path, config)
+    if not silent:
+        next_steps.show([steps])
+    return ran, steps
 
 
 def _bake(order: Order, *, silent: bool) -> Bake:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.cli import display, trees, wrapping
+from portfolio_kit.cli import next_steps as following
 from portfolio_kit.layers import as_text
 
 if TYPE_CHECKING:
     from portfolio_kit.bake import Bake, Order, Preview
+    from portfolio_kit.cli.next_steps import Next
     from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.hooks import How
     from portfolio_kit.repository import Identity
@@ -109,25 +112,20 @@ def left_out(made: Bake) -> None:
         display.paragraph(said, "    ", "    ")
 
 
-def next_steps(made: Bake, order: Order) -> None:
+def next_steps(made: Bake, order: Order, steps: Next) -> None:
     """Print what to do with a new project, as commands to copy."""
     template = order.template
-    display.line()
-    display.line("  Next", style="head")
-    display.line(f"    cd {shlex.quote(near(made.path))}", style="command")
     readme = "README.md" in made.files
+    said: tuple[str, ...] = ()
     if made.command:
-        display.line("    portfolio-kit run", style="command")
         size = display.size(template.size(order.answers)[0])
         size = f" (about {size})" if size else ""
         time = f" (about {display.minutes(template.minutes)})" if template.minutes else ""
         where = " and fills README.md" if readme else ""
-        display.line()
-        said = f"It installs the project{size}, runs it{time}{where}."
-        display.paragraph(said, "  ", "  ", style="quiet")
+        said = (f"It installs the project{size}, runs it{time}{where}.",)
     elif readme:
-        display.line()
-        display.line("  README.md says more.", style="quiet")
+        said = ("README.md says more.",)
+    following.show([replace(steps, notes=(*said, *steps.notes))])
 
 
 def preview(seen: Preview) -> None:

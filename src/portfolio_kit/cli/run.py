@@ -42,7 +42,7 @@ def run(  # noqa: PLR0913 - one for each option
     Makes its .venv, installs it, runs its main command, and commits the results that changed.
     What was done stays done: after a failure or Ctrl-C, run it again.
     """
-    from portfolio_kit.cli import display, documents, running, surroundings
+    from portfolio_kit.cli import display, documents, next_steps, running, surroundings
 
     place = surroundings.Place(project, is_new=False)
     config = surroundings.config(config_file, git=not no_commit, place=place)
@@ -57,10 +57,13 @@ def run(  # noqa: PLR0913 - one for each option
         surroundings.date(set_date),
         silent=silent,
     )
+    smoke = asked["profile"] == "smoke"
+    steps = next_steps.Next() if smoke else next_steps.after_run(project, config)
     if as_json:
-        display.document(documents.run(ran))
-    elif asked["profile"] == "smoke" and not quiet:
+        display.document(documents.run(ran) | {"next": steps.document()})
+    elif smoke and not quiet:
         running.smoked()
     elif not quiet:
         running.report(ran)
+        next_steps.show([steps])
     return not as_json

@@ -1,0 +1,166 @@
+"""What to do next with a project, as commands to copy: its table, its run, its way to GitHub."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.cli import display
+
+if TYPE_CHECKING:
+    from portfolio_kit.answers_file import Baked
+    from portfolio_kit.bake import Bake, Order
+    from portfolio_kit.config import Config
+    from portfolio_kit.remotes import Remotes
+
+_CHECK = (
+    "The smoke run says what is wrong with your table, and records nothing; without a table the "
+    "run measures made-up data, and says so."
+)
+_EMPTY = "Before the push, make an empty repository there: https://github.com/new"
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a person does first, in words; the commands; what there is to know about them."""
+
+    first: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def document(self) -> list[str]:
+        """Return it as `--json` prints it."""
+        return [*self.first, *self.commands]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project as one names it here: ``.`` is the working folder."""
+
+    path: str
+    slug: str
+    owner: str = ""  # of its repository on GitHub
+    named: bool = True  # the project's files name the owner, or would not if they could
+
+    def git(self, *words: str) -> str:
+        """Return a command of git in the project."""
+        return shlex.join(["git", *([] if self.path == "." else ["-C", self.path]), *words])
+
+    def run(self, *words: str) -> str:
+        """Return the command that runs the project."""
+        where = [] if self.path == "." else [self.path]
+        return shlex.join(["portfolio-kit", "run", *where, *words])
+
+
+def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
+    """Return what to do with a project that was just baked; ``near`` is its folder from here."""
+    from portfolio_kit.remotes import Remotes
+
+    place = _place(".", order.answers, made.path.name, config)
+    first = order.template.preparations(order.answers)
+    runs = [place.run()] if made.command else []
+    if runs and first:
+        runs.insert(0, place.run("--profile", "smoke"))
+    remote = "origin" if order.git.remote else None
+    pushed = push(Remotes(order.git.branch, remote), place) if made.commit and runs else Next()
+    notes = (*((_CHECK,) if first else ()), *pushed.notes)
+    return Next(first, (f"cd {shlex.quote(near)}", *runs, *pushed.commands), notes)
+
+
+def after_run(project: Path, config: Config) -> Next:
+    """Return what to do with a project that has been run."""
+    from portfolio_kit import answers_file, remotes
+    from portfolio_kit.cli import reporting
+
+    if not (project / answers_file.NAME).is_file():
+        return Next()
+    baked = answers_file.read(project)
+    here = project.resolve() == Path.cwd().resolve()
+    path = "." if here else reporting.near(project)
+    place = _place(path, baked.answers, project.resolve().name, config)
+    first = _preparations(baked)
+    if first and not _is_made_up(project):
+        first = ()
+    known = remotes.read(project)
+    pushed = push(known, place) if known else Next()
+    runs = (place.run("--profile", "smoke"), place.run()) if first else ()
+    notes = (*((_CHECK,) if first else ()), *pushed.notes)
+    return Next(first, (*runs, *pushed.commands), notes)
+
+
+def push(known: Remotes, place: Place) -> Next:
+    """Return how the project gets to GitHub, or wherever its remote is."""
+    if known.remote is not None:
+        if not known.waiting:
+            return Next()
+        if known.tracked:
+            return Next(commands=(place.git("push"),))
+        return Next(
+            commands=(place.git("push", "-u", known.remote, known.branch),), notes=(_EMPTY,)
+        )
+    notes = () if place.named else (_nameless(place),)
+    if shutil.which("gh"):
+        name = f"{place.owner}/{place.slug}" if place.owner else place.slug
+        words = ["gh", "repo", "create", name, "--public", f"--source={place.path}", "--push"]
+        return Next(commands=(shlex.join(words),), notes=notes)
+    address = f"git@github.com:{place.owner or 'OWNER'}/{place.slug}.git"
+    commands = (
+        place.git("remote", "add", "origin", address),
+        place.git("push", "-u", "origin", known.branch),
+    )
+    return Next(commands=commands, notes=(_EMPTY, *notes))
+
+
+def show(steps: Iterable[Next]) -> None:
+    """Print what to do next, as commands to copy; nothing when there is nothing."""
+    steps = [each for each in steps if each.first or each.commands]
+    if not steps:
+        return
+    display.line()
+    display.line("  Next", style="head")
+    for each in steps:
+        for words in each.first:
+            display.paragraph(words, "    ", "    ")
+        for command in each.commands:
+            display.line(f"    {command}", style="command")
+    display.line()
+    for note in dict.fromkeys(note for each in steps for note in each.notes):
+        display.paragraph(note, "  ", "  ", style="quiet")
+
+
+def _place(path: str, answers: Mapping[str, Any], folder: str, config: Config) -> Place:
+    asked = "github" in answers
+    owner = answers.get("github") or answers.get("github_username")
+    known = owner or getattr(config.author.get("github"), "value", "")
+    return Place(path, str(answers.get("slug") or folder), str(known), bool(owner) or not asked)
+
+
+def _nameless(place: Place) -> str:
+    """Say that no file of the project holds a GitHub name, and what bakes one that does."""
+    recipe = ".portfolio-kit.json" if place.path == "." else f"{place.path}/.portfolio-kit.json"
+    owner = place.owner or "OWNER"
+    words = ["portfolio-kit", "new", "--from", recipe, f"github={owner}", "--output", "ELSEWHERE"]
+    who = "" if place.owner else "OWNER is your name on GitHub. "
+    return f"{who}The project's files hold none yet; one that does: {shlex.join(words)}"
+
+
+def _preparations(baked: Baked) -> tuple[str, ...]:
+    """Return what the built-in template of a project says that one does before a run."""
+    from portfolio_kit import catalog
+
+    known = {template.name: template for template in catalog.builtins()}
+    if baked.origin is not None or baked.template not in known:
+        return ()
+    return known[baked.template].preparations(baked.answers)
+
+
+def _is_made_up(project: Path) -> bool:
+    from portfolio_kit import manifest
+
+    if not (project / manifest.NAME).is_file():
+        return False
+    return any(entry["synthetic"] for entry in manifest.read(project).get("data", ()))
