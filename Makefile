@@ -52,10 +52,12 @@ test-crosscheck: .venv/ready $(CROSSCHECK)/ready $(AXE) ## xai beside captum, Qu
 nightly: .venv/ready $(FRAMEWORKS)/ready ## all tests of a project for every pair of choices (an hour)
 	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) -m nightly
 
-lint: .venv/ready ## ruff and mypy
+lint: .venv/ready ## ruff, mypy; vulture and deptry: nothing dead, nothing undeclared
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	.venv/bin/vulture
+	.venv/bin/deptry src
 
 format: .venv/ready ## let ruff mend what it can
 	.venv/bin/ruff check --fix

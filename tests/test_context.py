@@ -175,12 +175,6 @@ def test_a_default_for_another_of_our_templates_is_left_out(
     )
 
 
-def test_open_questions_are_those_without_an_answer(ours: Template) -> None:
-    found = context.open_questions(ours, values(title="x", clients=3, plots="no"))
-
-    assert [q.name for q in found] == ["slug", "package", "author_name", "license", "alpha"]
-
-
 def test_the_persons_words_for_a_project_are_stronger(ours: Template) -> None:
     words = {"why": Value("for all", "x"), "decisions": Value(["a"], "x")}
     wanted = Project("digits", {}, {"why": Value("for this", "y")}, 1, "y")

@@ -32,14 +32,12 @@ class Fetch:
 
     ``checkout`` is a branch, tag or commit, stronger than the address's own. ``abbreviations``
     are those of the person, beside ``gh:`` and its like. ``asks``: git may ask on the terminal.
-    ``offline_ok``: the clone of last time will do when the repository cannot be reached.
     ``prepare`` is called before anything of a template is read, of a folder's too.
     """
 
     checkout: str | None = None
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     asks: bool = False
-    offline_ok: bool = True
     prepare: Prepare = _as_it_is
 
 
@@ -182,7 +180,7 @@ def _fetched(where: Address, cache: Path, wanted: _Wanted, fetch: Fetch) -> Temp
         if where.ref not in (None, fetch.checkout):
             said = f"--checkout {fetch.checkout} counts, and not @{where.ref}"
         where = replace(where, ref=fetch.checkout)
-    copy = clones.get(where, cache, offline_ok=fetch.offline_ok, asks=fetch.asks)
+    copy = clones.get(where, cache, asks=fetch.asks)
     origin = Origin(url=where.shown, ref=where.ref, commit=copy.commit)
     note = "; ".join(filter(None, (said, copy.note))) or None
     return replace(_open(_Place(copy.files, where.name, origin), wanted), note=note)

@@ -62,13 +62,12 @@ class _Kept:
         mirror.clone(self.address.url, into, asks=self.asks)
 
 
-def get(address: Address, cache: Path, *, offline_ok: bool = True, asks: bool = False) -> Copy:
+def get(address: Address, cache: Path, *, asks: bool = False) -> Copy:
     """Return the files that ``address`` stands for now, or did when it was last reached.
 
     Args:
         address: the repository, and what of it.
         cache: the folder in which clones are kept.
-        offline_ok: what was there last time will do when the repository cannot be reached.
         asks: git and ssh may ask for what is missing, on the terminal.
 
     Raises:
@@ -78,7 +77,7 @@ def get(address: Address, cache: Path, *, offline_ok: bool = True, asks: bool = 
     kept = _Kept(address, cache, asks)
     try:
         with _without_secrets(address):
-            found = _get(kept, offline_ok=offline_ok)
+            found = _get(kept)
     except OSError as error:
         where = f" of {error.filename}" if error.filename else ""
         raise TemplateError(
@@ -89,13 +88,13 @@ def get(address: Address, cache: Path, *, offline_ok: bool = True, asks: bool = 
     return replace(found, note=note)
 
 
-def _get(kept: _Kept, *, offline_ok: bool) -> Copy:
+def _get(kept: _Kept) -> Copy:
     _private(kept)
     why = None
     if not (kept.clone.is_dir() and _is_ours(kept.clone)):
         aside.make(kept.clone, kept.write, _is_ours)
     elif not _is_commit(kept.clone, kept.address.ref):
-        why = _refresh(kept, offline_ok=offline_ok)
+        why = _refresh(kept)
     try:
         return _copy(kept, why)
     except DamagedError as damage:
@@ -131,25 +130,19 @@ def _is_commit(clone: Path, ref: str | None) -> bool:
         return False
 
 
-def _refresh(kept: _Kept, *, offline_ok: bool) -> str | None:
+def _refresh(kept: _Kept) -> str | None:
     """Bring a mirror up to date, or make it anew; return why neither is possible."""
     try:
         with aside.alone(kept.clone):
             mirror.fetch(kept.address.url, kept.clone, asks=kept.asks)
     except UnreachableError as error:
-        if not offline_ok:
-            raise
         return f"{kept.address.shown} cannot be reached ({error.why})"
     except DamagedError as damage:
         try:
             _anew(kept, damage)
         except RepositoryError:
-            if not offline_ok:
-                raise
             return f"{kept.address.shown} cannot be reached ({damage.why})"
     except OSError as error:
-        if not offline_ok:
-            raise
         return f"the cache {kept.cache} cannot be written ({error.strerror})"
     return None
 

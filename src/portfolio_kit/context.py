@@ -92,11 +92,6 @@ def by_weight(template: Template) -> list[Question]:
     return sorted(template.questions, key=weight)
 
 
-def open_questions(template: Template, answers: Mapping[str, Value]) -> list[Question]:
-    """Return the questions that are still to be answered, in the template's order."""
-    return [question for question in template.questions if question.name not in answers]
-
-
 def story(config: Config, project: Project | None) -> dict[str, Any]:
     """Return the person's own words, the project's before those for all; empty = none."""
     words = {**config.story, **(project.story if project else {})}

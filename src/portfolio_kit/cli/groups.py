@@ -14,9 +14,6 @@ GROUPS = {
     "Output": ("--json", "--quiet", "--help"),
 }
 
-#: A list of more options than these is not read any more.
-MANY = 8
-
 
 class GroupedCommand(click.Command):
     """Writes its options in groups."""
