@@ -163,8 +163,8 @@ def test_what_stops_jinja_is_one_line_with_its_place(
         (
             "{{ range(10**9)|length }}",
             (
-                "a.txt:1: OverflowError: Range too big. The sandbox blocks "
-                "ranges larger than MAX_RANGE (100000); correct the template"
+                "a.txt:1: the sandbox refuses: it makes a range of more than 100000 numbers; "
+                "read the template, then pass --trust"
             ),
         ),
         (

@@ -38,6 +38,7 @@ STAGES = (
         "helpers",
         "bytecode",
         "diagnosis",
+        "limits",
         "config_schema",
     },
     {

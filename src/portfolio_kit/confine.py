@@ -22,6 +22,9 @@ _DEVICES = RESERVED | {"conin$", "conout$"}
 #: Git's own rule is ``is_ntfs_dotgit`` in path.c, and ``is_hfs_dotgit`` in utf8.c.
 _GIT = re.compile(r"(?:\.git|git~[0-9]+)[. ]*")
 
+#: Bytes that the files of a project may have whose template is not trusted.
+PROJECT = 512 * 2**20
+
 #: By these git knows a repository, also one without ``.git``: setup.c, ``is_git_directory``.
 _BARE = (frozenset(("head", "objects", "refs")), frozenset(("head", "commondir")))
 
@@ -111,11 +114,14 @@ def refuse(name: str, where: str) -> None:
 class Tree:
     """The project's folder, the only place that is written.
 
-    ``_real`` are folders known to be no links: a hook may have put links in the way.
+    ``most`` is how many bytes all files may have, and ``_size`` how many they have. ``_real`` are
+    folders known to be no links: a hook may have put links in the way.
     """
 
     root: Path
+    most: int | None = None
     _real: set[str] = field(default_factory=set)
+    _size: list[int] = field(default_factory=lambda: [0])
 
     def folder(self, name: str, where: str) -> Path:
         """Make the folder ``name`` and those above it, and return it.
@@ -137,6 +143,7 @@ class Tree:
             BakeError: the disk refuses.
         """
         refuse(name, where)
+        self._count(len(data), where)
         above, _, _ = name.replace(os.sep, "/").rpartition("/")
         folder = self._folder(above, where) if above else self.root
         path = folder / name[len(above) :].lstrip("/" + os.sep)
@@ -149,6 +156,14 @@ class Tree:
                 self._replace(path, data, mode)
         except OSError as error:
             raise unwritable(path, error) from error
+
+    def _count(self, size: int, where: str) -> None:
+        self._size[0] += size
+        if self.most is not None and self._size[0] > self.most:
+            raise RenderError(
+                f"{where}: with it the project has more than {self.most // 2**20} MiB; "
+                "read the template, then pass --trust"
+            )
 
     def _replace(self, path: Path, data: bytes, mode: int) -> None:
         try:

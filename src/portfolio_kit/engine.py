@@ -177,11 +177,14 @@ def _our_environment(
 ) -> Environment:
     """Return an environment that equals Cookiecutter's, its helpers imported when called."""
     from jinja2 import Environment, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
 
     from portfolio_kit import helpers
 
-    kind = SandboxedEnvironment if sandboxed else Environment
+    kind: type[Environment] = Environment
+    if sandboxed:
+        from portfolio_kit import limits
+
+        kind = limits.Sandbox
     env = kind(
         undefined=StrictUndefined,
         keep_trailing_newline=True,
@@ -189,6 +192,8 @@ def _our_environment(
         **dict(variables),
     )
     helpers.add(env)
+    if sandboxed:
+        env.guard()  # type: ignore[attr-defined] # of our sandbox
     return env
 
 

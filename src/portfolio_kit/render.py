@@ -238,7 +238,7 @@ def _begin(into: Path, name: str, source: walk.Source) -> confine.Tree:
         ) from None
     except OSError as error:
         raise confine.unwritable(root, error) from error
-    return confine.Tree(root)
+    return confine.Tree(root, None if source.reader.bound is None else confine.PROJECT)
 
 
 def _hook(
