@@ -53,7 +53,7 @@ def meant(reference: str, abbreviations: Iterable[str]) -> str | None:
         return "unpack the archive and give the folder"
     before, at, ref = reference.rpartition("@")
     if at and before and ref and Path(before).is_dir():
-        return _of_folder(Path(before), ref)
+        return _of_folder(before, ref)
     if reference and Path(reference).exists():
         return "give its folder"
     for pattern, advice in _FORMS:
@@ -63,11 +63,12 @@ def meant(reference: str, abbreviations: Iterable[str]) -> str | None:
     return _of_abbreviation(found[1], sorted(abbreviations)) if found else None
 
 
-def _of_folder(folder: Path, ref: str) -> str:
+def _of_folder(before: str, ref: str) -> str:
     """Say how to take a branch or tag of a folder: only a repository has some."""
+    folder = Path(before)
     if (folder / ".git").exists() or (folder / "HEAD").is_file():
         return f"for {ref} of its repository, say: {folder.resolve().as_uri()}@{ref}"
-    return f"{folder} is a folder and no git repository, so that it has no {ref!r}; leave @ out"
+    return f"{before} is a folder and no git repository, so that it has no {ref!r}; leave @ out"
 
 
 def _of_abbreviation(name: str, known: list[str]) -> str:

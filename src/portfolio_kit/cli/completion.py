@@ -51,7 +51,24 @@ def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> It
         if template.name.startswith(incomplete)
         for item in _offered(template.name, template.title)
     ]
+    found += _abbreviations(incomplete)
     return found or [CompletionItem(incomplete, type="dir")]
+
+
+def _abbreviations(incomplete: str) -> Items:
+    """Offer what the config files say in ``[templates]``; a wrong file has nothing to offer."""
+    from portfolio_kit.cli import surroundings
+    from portfolio_kit.errors import PortfolioKitError
+
+    try:
+        known = surroundings.abbreviations(None)
+    except PortfolioKitError:
+        return []
+    return [
+        CompletionItem(f"{name}:", type="open", help=str(found.value))
+        for name, found in known.items()
+        if incomplete and name.startswith(incomplete)
+    ]
 
 
 def words(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
