@@ -100,8 +100,8 @@ def _refuse(reference: str, parts: dict[str, str | None]) -> None:
             f"{shown!r}: {scheme} is no transport of ours; use one of: {', '.join(SCHEMES)}"
         )
     body = f"{parts.get('host') or ''}{parts.get('path') or ''}"
-    inside = "@" in (parts.get("host") or "") or scheme in (None, "file")
-    if not inside and redact.userinfo(body) >= 0:
+    foreign = scheme is not None and scheme.lower() != "file"
+    if foreign and redact.userinfo(body) > len(parts.get("host") or ""):
         raise TemplateError(
             f"{shown!r} holds a password with a slash; write %2F for it, or leave the password out"
         )

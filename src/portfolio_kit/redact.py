@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 #: What stands in the place of a secret.
@@ -34,6 +35,8 @@ _QUERY = re.compile(
 
 #: What only a host's name looks like: an end of letters after a dot, numbers, this machine.
 _HOST = r"(?:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|\d+(?:\.\d+){3}|localhost|\[[0-9a-f:.%]+\])(?::\d+)?"
+
+_AT_HOST = re.compile(rf"@(?={_HOST}(?:[/?#]|\W*$))", re.IGNORECASE)
 
 #: Shorter ones would be found in words that have nothing to do with them.
 _SHORTEST = 4
@@ -81,6 +84,15 @@ def public(url: str) -> str:
     return f"{parts.scheme}{user}{rest}"
 
 
+def deep(value: Any) -> Any:  # noqa: ANN401 - any TOML, and the same again
+    """Return a value of a config file with the secrets of the addresses in it hidden."""
+    if isinstance(value, dict):
+        return {key: deep(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [deep(inner) for inner in value]
+    return redact(address(value)) if isinstance(value, str) else value
+
+
 def secrets(*urls: str) -> tuple[str, ...]:
     """Return what is secret in addresses, as written and as meant, the longest first."""
     found: set[str] = set()
@@ -94,6 +106,8 @@ def secrets(*urls: str) -> tuple[str, ...]:
         found |= {parts.password or "", "" if parts.keeps_user else parts.user or ""}
         found |= {query["value"] for query in _QUERY.finditer(parts.rest)}
     found |= {unquote(secret) for secret in found}
+    # Git takes the first of these for the end, and says what it finds before and after.
+    found |= {piece for secret in found for piece in re.split(r"[/?#@:]", secret)}
     return tuple(sorted((s for s in found if len(s) >= _SHORTEST), key=len, reverse=True))
 
 
@@ -129,9 +143,9 @@ def userinfo(body: str) -> int:
     host = body[inside + 1 : first]
     if re.fullmatch(_HOST, host, re.IGNORECASE):
         return inside
-    port = re.search(r":(?!\d*$)", host)
-    follows = re.match(rf"{_HOST}(?=[/?#]|\W*$)", body[last + 1 :], re.IGNORECASE)
-    return last if port or follows else inside
+    hosts = [found.start() for found in _AT_HOST.finditer(body, first)]
+    no_port = re.search(r":(?!\d+$)", host)
+    return hosts[-1] if hosts else last if no_port else inside
 
 
 def _parts(scheme: str, body: str) -> _Parts:

@@ -70,10 +70,11 @@ def _write(file: Path, text: str) -> None:
 @options.as_json
 def show(*, config_file: Path | None, as_json: bool) -> None:
     """Print every value and where it came from."""
-    from portfolio_kit import config
+    from portfolio_kit import config, redact
     from portfolio_kit.cli import display, surroundings
 
-    rows = config.show(surroundings.config(config_file))
+    said = config.show(surroundings.config(config_file))
+    rows = [(key, redact.deep(value), source) for key, value, source in said]
     if as_json:
         display.document(
             [{"key": key, "value": value, "source": source} for key, value, source in rows]

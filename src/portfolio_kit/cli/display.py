@@ -171,9 +171,11 @@ def _click_style(style: str) -> dict[str, Any]:  # what click.style takes
 
 
 def problems(lines: Iterable[str]) -> None:
-    """Say what is wrong, one line for each thing."""
+    """Say what is wrong, one line for each thing, and no password that somebody typed."""
+    from portfolio_kit import redact
+
     for problem in lines:
-        line(problem, style="bad", stderr=True)
+        line(redact.redact(problem), style="bad", stderr=True)
 
 
 def document(value: Sequence[Any] | Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from portfolio_kit import redact
 from portfolio_kit.cli import display, documents, planning, reporting, running
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Result:
     def name(self) -> str:
         """What people call it: its folder, else what the config file says."""
         said = self.project.answers.get("slug") or self.project.answers.get("title")
-        return self.path.name if self.path else str(said.value if said else self.project.template)
+        called = str(said.value) if said else redact.address(self.project.template)
+        return self.path.name if self.path else called
 
     def lines(self) -> list[str]:
         """Return the problems, each with the place of the project in the config file."""
@@ -52,7 +54,7 @@ class Result:
 
     def document(self) -> documents.Document:
         """Return it as `--json` prints it."""
-        return {
+        document = {
             "name": self.name,
             "template": self.project.template,
             "state": self.state,
@@ -65,6 +67,7 @@ class Result:
             "run": documents.run(self.ran) if self.ran else None,
             "problems": self.lines(),
         }
+        return dict(redact.deep(document))
 
 
 def summary(results: Sequence[Result]) -> None:
