@@ -117,7 +117,9 @@ def secrets(wish: Wish) -> tuple[str, ...]:
     told = [os.environ[name] for name in os.environ if name.startswith(_TELLING)]
     proxies = [os.environ.get(name, "") for name in _PROXIES]
     words = [word for text in (*told, *proxies) for word in text.split()]
-    return redact.secrets(*words, *told, wish.find_links or "", str(wish.constraint or ""))
+    return redact.secrets(
+        *words, *told, *proxies, wish.find_links or "", str(wish.constraint or "")
+    )
 
 
 def make(shell: Shell, wish: Wish) -> None:
