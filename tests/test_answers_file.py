@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema_rs import Validator
 
-from portfolio_kit import answers_file
+from portfolio_kit import answers_file, validation
 from portfolio_kit.answers_file import Baked
 from portfolio_kit.errors import ConfigError
 
@@ -23,6 +24,7 @@ BAKED = Baked(
     date="2026-11-23",
     command="python -m fed_digits",
     extras=("jax",),
+    files=f"sha256:{'0123456789abcdef' * 4}",
 )
 FOREIGN = {"url": "https://example.org/t.git", "ref": "v1", "commit": "a1b2", "directory": None}
 
@@ -71,7 +73,7 @@ def test_every_answer_survives(
 def test_the_text_is_readable_json_that_ends_in_a_newline() -> None:
     content = answers_file.text(BAKED)
 
-    assert content.startswith('{\n  "template": "federated",\n  "version": "1",\n')
+    assert content.startswith('{\n  "schema_version": 2,\n  "template": "federated",\n')
     assert content.endswith("\n}\n")
     assert "Föderiertes" in content
     assert "origin" not in content
@@ -87,6 +89,17 @@ def test_the_text_is_readable_json_that_ends_in_a_newline() -> None:
         ("git@example.org:ada/t.git", "git@example.org:ada/t.git"),
         ("example.org:ada/t.git", "example.org:ada/t.git"),
         ("file:///home/ada/t", None),
+        ("FILE:///home/ada/t", None),
+        ("file:/home/ada/t", None),
+        ("https://ada:secret/x@example.org/t.git", "https://example.org/t.git"),
+        ("https://ada:secret@x@example.org/t.git", "https://example.org/t.git"),
+        ("https://example.org/t.git?private_token=secret", "https://example.org/t.git"),
+        ("ssh://git:secret@example.org/t.git", "ssh://git@example.org/t.git"),
+        ("ada:secret@example.org:t.git", None),
+        ("~/t", None),
+        ("./t:x", None),
+        (r"\\server\share\t", None),
+        ("//server/share/t", None),
         ("/home/ada/t", None),
         ("../t", None),
         (r"C:\Users\ada\t", None),
@@ -112,6 +125,59 @@ def test_what_an_older_file_may_leave_out_has_a_default(tmp_path: Path) -> None:
     baked = answers_file.read(tmp_path)
 
     assert (baked.command, baked.extras, baked.origin) == (None, (), None)
+
+
+def test_version_1_is_read_and_never_written(tmp_path: Path) -> None:
+    document = as_document()
+    del document["schema_version"], document["files"]
+    written(tmp_path, document)
+
+    baked = answers_file.read(tmp_path)
+
+    assert baked == replace(BAKED, files=None)
+    with pytest.raises(ValueError, match="version 1 is read, and never written"):
+        answers_file.text(baked)
+
+
+@pytest.mark.parametrize("missing", ["schema_version", "files"])
+def test_a_file_between_the_versions_is_neither(tmp_path: Path, missing: str) -> None:
+    document = as_document()
+    del document[missing]
+    written(tmp_path, document)
+
+    with pytest.raises(ConfigError, match=f"{missing} is missing; take the file back from git"):
+        answers_file.read(tmp_path)
+
+
+@pytest.mark.parametrize("version", [3, 4, 10**30])
+def test_a_later_version_is_one_line_whatever_else_it_holds(tmp_path: Path, version: int) -> None:
+    path = written(tmp_path, {"schema_version": version, "whatever": [1]})
+
+    with pytest.raises(ConfigError) as caught:
+        answers_file.read(tmp_path)
+
+    (said,) = caught.value.problems
+    assert said == (
+        f"{path} has schema_version {version}, and this portfolio-kit reads 1 and 2; "
+        "upgrade portfolio-kit: pip install --upgrade portfolio-kit"
+    )
+
+
+#: A schema knows no quotes of a shell, and its 2.0 is 2.
+BEYOND_A_SCHEMA = [("command", "python -m 'open"), ("schema_version", 2.0)]
+
+
+def schema() -> Validator:
+    file = Path(answers_file.__file__).with_name("schemas") / "recipe.schema.json"
+    return validation.validator(json.loads(file.read_text(encoding="utf-8")), formats=True)
+
+
+@given(answers=st.dictionaries(st.text(min_size=1), json_values, max_size=4))
+def test_what_is_written_follows_the_published_schema(answers: dict[str, Any]) -> None:
+    for baked in (BAKED, replace(BAKED, origin=FOREIGN, command=None, extras=())):
+        content = answers_file.text(replace(baked, answers=answers))
+
+        assert [str(e) for e in schema().iter_errors(json.loads(content))] == []
 
 
 def test_every_mistake_is_said_at_once(tmp_path: Path) -> None:
@@ -154,6 +220,17 @@ def test_every_mistake_is_said_at_once(tmp_path: Path) -> None:
         ("origin", "here"),
         ("origin", {"url": 3}),
         ("origin", {"place": "here"}),
+        ("schema_version", 1),
+        ("schema_version", 0),
+        ("schema_version", 2.0),
+        ("schema_version", "2"),
+        ("schema_version", None),
+        ("files", None),
+        ("files", "0" * 64),
+        ("files", "sha256:" + "0" * 63),
+        ("files", "sha256:" + "G" * 64),
+        ("files", "sha1:" + "0" * 40),
+        ("files", "sha256:" + "0" * 64 + "\n"),
     ],
 )
 def test_a_wrong_value_is_said_with_its_key(tmp_path: Path, key: str, value: object) -> None:
@@ -161,6 +238,8 @@ def test_a_wrong_value_is_said_with_its_key(tmp_path: Path, key: str, value: obj
 
     with pytest.raises(ConfigError, match=f"{key} is .*; it must be "):
         answers_file.read(tmp_path)
+    if (key, value) not in BEYOND_A_SCHEMA:
+        assert not schema().is_valid(as_document(**{key: value}))
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
+from portfolio_kit import redact
 from portfolio_kit.errors import ConfigError
 
 NAME = ".portfolio-kit.json"
 
+_VERSION = 2
 _ORIGIN = ("url", "ref", "commit", "directory")
 _EXTRA = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")  # PEP 685
+_SUM = re.compile(r"sha256:[0-9a-f]{64}")
 _BAKE_AGAIN = "take the file back from git, or bake the project again"
 
 
@@ -27,7 +29,8 @@ class Baked:
 
     ``command`` runs it (None: its template names no main command). ``origin`` says where a
     foreign template came from, as far as that is no place on the person's own machine; it is
-    None for a built-in template.
+    None for a built-in template. ``files`` is the sum of what was rendered, as ``content.total``
+    gives it; files of version 1 have none.
     """
 
     template: str
@@ -40,14 +43,19 @@ class Baked:
     command: str | None = None
     extras: tuple[str, ...] = ()
     origin: Mapping[str, str | None] | None = field(default=None)
+    files: str | None = None
 
 
 def text(baked: Baked) -> str:
     """Return the content of the answers file: the same for the same ``baked``, anywhere.
 
-    A password in the template's address is left out, and so is an address that is a path.
+    It is of version 2, and so needs ``files``. A password in the template's address is left
+    out, and so is an address that is a path.
     """
+    if baked.files is None:
+        raise ValueError("version 1 is read, and never written")
     document: dict[str, Any] = {
+        "schema_version": _VERSION,
         "template": baked.template,
         "version": baked.version,
         "kit": baked.kit,
@@ -62,6 +70,7 @@ def text(baked: Baked) -> str:
         known = {name: baked.origin.get(name) for name in _ORIGIN}
         known["url"] = _public(known["url"])
         document["origin"] = {name: value for name, value in known.items() if value is not None}
+    document["files"] = baked.files
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -71,15 +80,10 @@ def _public(url: str | None) -> str | None:
         return None
     if "://" not in url:
         # `git@host:owner/name` holds no password; anything else without a scheme is a path.
-        scp = re.fullmatch(r"(?:[\w.-]+@)?[\w.-]{2,}:(?![\\/]).+", url)
+        # With an `@` behind the colon it may be a password, whose scheme was left out.
+        scp = re.fullmatch(r"(?:[\w.-]+@)?[\w.-]{2,}:(?![\\/])[^@]+", url)
         return url if scp else None
-    parts = urlsplit(url)
-    if parts.scheme == "file":
-        return None
-    user, at, host = parts.netloc.rpartition("@")
-    # With https even the user's name may be a token; with ssh it is `git`.
-    kept = f"{user.partition(':')[0]}{at}" if parts.scheme.endswith("ssh") else ""
-    return parts._replace(netloc=f"{kept}{host}").geturl()
+    return None if url.lower().startswith("file:") else redact.public(url)
 
 
 def read(path: Path) -> Baked:
@@ -107,6 +111,7 @@ def read(path: Path) -> Baked:
         raise ConfigError(f"{file} is nested too deeply; {_BAKE_AGAIN}") from error
     except ValueError as error:
         raise ConfigError(f"{file} is not JSON ({error}); {_BAKE_AGAIN}") from error
+    _refuse_newer(file, document)
     problems = [f"{file}: {problem}" for problem in _problems(document)]
     if problems:
         raise ConfigError(problems)
@@ -128,9 +133,23 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return document
 
 
+def _refuse_newer(file: Path, document: object) -> None:
+    """Refuse a version that is not known: what else is wrong in it cannot be said.
+
+    Raises:
+        ConfigError: one line.
+    """
+    version = document.get("schema_version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version > _VERSION:
+        raise ConfigError(
+            f"{file} has schema_version {version}, and this portfolio-kit reads 1 and {_VERSION}; "
+            "upgrade portfolio-kit: pip install --upgrade portfolio-kit"
+        )
+
+
 def _baked(document: Mapping[str, Any]) -> Baked:
     """Make a ``Baked`` of a document without problems."""
-    values = dict(document)
+    values = {name: value for name, value in document.items() if name != "schema_version"}
     for name in ("layers", "extras"):
         values[name] = tuple(values.get(name, ()))
     if "origin" in values:
@@ -147,6 +166,9 @@ def _problems(document: object) -> list[str]:
         for name in _RULES
         if name not in document and name not in _OPTIONAL
     ]
+    if ("files" in document) != ("schema_version" in document):  # version 1 has neither
+        missing = "schema_version" if "files" in document else "files"
+        problems.append(f"{missing} is missing; {_BAKE_AGAIN}")
     for name, value in document.items():
         if name not in _RULES:
             problems.append(f"{name!r} is no key of an answers file; remove it, or upgrade")
@@ -199,14 +221,23 @@ def _is_extras(value: object) -> bool:
     )
 
 
+def _is_version(value: object) -> bool:
+    return value == _VERSION and type(value) is int  # not 2.0
+
+
+def _is_sum(value: object) -> bool:
+    return isinstance(value, str) and bool(_SUM.fullmatch(value))
+
+
 def _is_origin(value: object) -> bool:
     return isinstance(value, dict) and all(
         name in _ORIGIN and (part is None or _is_text(part)) for name, part in value.items()
     )
 
 
-_OPTIONAL = frozenset({"command", "extras", "origin"})
+_OPTIONAL = frozenset({"schema_version", "command", "extras", "origin", "files"})
 _RULES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+    "schema_version": (f"{_VERSION}", _is_version),
     "template": ("a name", _is_text),
     "version": ("text", _is_text),
     "kit": ("text", _is_text),
@@ -220,4 +251,5 @@ _RULES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "command": ("a command line such as `python -m fed_digits`, or null", _is_command),
     "extras": ("a list of extras of the project, such as jax", _is_extras),
     "origin": (f"an object with texts for {', '.join(_ORIGIN)}", _is_origin),
+    "files": ("sha256: and 64 hexadecimal digits", _is_sum),
 }

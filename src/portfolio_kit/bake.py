@@ -227,7 +227,7 @@ def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:
             f"the .gitignore of {order.template.name} leaves out {adding.some(added.left_out)}; "
             "choose another package, and report the template"
         )
-    first = repository.Commit(message(order), order.author, order.date, plan.sign)
+    first = repository.Commit(message(order, added.tree), order.author, order.date, plan.sign)
     try:
         commit = yield from repository.committing(project, first, added, branch=plan.branch)
     except repository.CommitRefusedError:
@@ -239,7 +239,8 @@ def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:
     ]
     if altered := repository.altered(project, commit, added):
         notes.append(
-            "a hook of yours committed other files than were baked: " + adding.some(altered)
+            f"a hook of yours committed other files than were baked: {adding.some(altered)}; "
+            "the trailer Portfolio-Kit-Bake names the tree that was baked"
         )
     return replace(made, commit=commit, left_out=added.left_out, notes=(*made.notes, *notes))
 
@@ -264,8 +265,12 @@ def published(order: Order) -> Identity | None:
     return order.author if order.git.commits or order.template.builtin else None
 
 
-def message(order: Order) -> str:
-    """Return the message of the first commit: what baked it, and how to bake it again."""
+def message(order: Order, tree: str = "…") -> str:
+    """Return the message of a bake's commit: what baked it, and how to bake it again.
+
+    The last trailer names the tree that was baked. A commit is a bake only while its own tree
+    is that one: a later commit with the same words is none, nor is one that a hook changed.
+    """
     template, title = order.template, order.answers.get("title") or order.template.title
     # A line end in either would forge a line of the message.
     title = " ".join(str(title).split())
@@ -277,6 +282,7 @@ def message(order: Order) -> str:
         "    portfolio-kit new --from .portfolio-kit.json"
         f" --set-date {order.date.isoformat(timespec='seconds')}{_consent(order)}\n\n"
         f"Portfolio-Kit-Template: {label}\n"
+        f"Portfolio-Kit-Bake: git:{tree}\n"
     )
 
 
@@ -336,15 +342,33 @@ def _write(order: Order, folder: Path, target: Path) -> _Written:
         taken.refuse(rendered.project, answers)
     notes = _settle(order, folder, rendered.project, target)
     baked = _baked(order)
-    file = rendered.project / answers_file.NAME
-    file.write_text(answers_file.text(baked), encoding="utf-8", newline="\n")
     if baked.command:
         from portfolio_kit import showcase
 
         showcase.prepare(rendered.project, baked.command)
-    files = tuple(sorted({*rendered.files, answers_file.NAME}))
-    modes = content.modes(rendered.project, files)
+    names = {*rendered.files} - {answers_file.NAME}
+    modes = content.modes(rendered.project, names)
+    recipe = replace(baked, files=content.total(rendered.project, modes))
+    _write_recipe(rendered.project, recipe)
+    modes[answers_file.NAME] = content.FILE
+    files = tuple(sorted({*names, answers_file.NAME}))
     return _Written(rendered.project, files, modes, baked.command, notes)
+
+
+def _write_recipe(project: Path, recipe: answers_file.Baked) -> None:
+    """Write the recipe in the place of whatever its template made there.
+
+    Raises:
+        BakeError: the template made a folder of that name.
+    """
+    file = project / answers_file.NAME
+    if file.is_dir() and not file.is_symlink():
+        raise BakeError(
+            f"{recipe.template} makes a folder {answers_file.NAME}, which is the name of the file "
+            "that says what baked a project; rename it in the template"
+        )
+    file.unlink(missing_ok=True)
+    file.write_text(answers_file.text(recipe), encoding="utf-8", newline="\n")
 
 
 def _baked(order: Order) -> answers_file.Baked:
