@@ -42,11 +42,13 @@ class Double:
     def __init__(self, fails: bool = False) -> None:  # noqa: FBT001, FBT002
         self.fails = fails
         self.asked: dict[str, object] = {}
+        self.before: Callable[[], None] = lambda: None
 
     def __call__(
         self, project: Path, *, progress: Callable[[Event], None], **asked: object
     ) -> runner.Run:
         self.asked = {"project": project, **asked}
+        self.before()
         progress(Event("environment", "making .venv"))
         progress(Event("install", "installing the project"))
         progress(Event("install", "Collecting numpy", output=True))
@@ -269,3 +271,57 @@ def test_a_terminal_sees_a_line_that_lives_and_keeps_one_for_each_step(
     assert marks == [["✔", "environment"], last, *([] if words else [["✔", "run"]])]
     install = next(float(seconds) for _, step, seconds in kept if step == "install")
     assert install >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("options", "again"),
+    [
+        ([], ""),
+        (["--profile", "smoke", "--no-commit"], " --profile smoke --no-commit"),
+        (["--record", "--installer", "uv", "--trust"], " --record --installer uv"),
+        (["--constraint", "c", "--find-links", "a b"], " --constraint c --find-links 'a b'"),
+    ],
+    ids=str,
+)
+def test_who_interrupts_a_run_is_told_how_it_goes_on(
+    options: list[str], again: str, double: Double, capsys: Capture, tmp_path: Path
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "p").mkdir()
+    double.before = interrupted
+
+    said = call(capsys, "run", "p", *options)
+
+    assert said.status == 130
+    assert said.err == f"What is done stays done; go on with: portfolio-kit run p{again}\n"
+    assert call(capsys, "run", "p", "--quiet").err == ""
+
+
+def test_the_size_of_an_installation_is_said_before_it_begins(
+    double: Double, capsys: Capture, tmp_path: Path
+) -> None:
+    def before(out: str) -> str:
+        return " ".join(out.partition("environment:")[0].split())
+
+    one = call(capsys, "new", "federated", "slug=one", "framework=numpy", "--no-input", "--run")
+    torch = call(capsys, "new", "xai", "slug=two", "framework=torch", "--no-input", "--run")
+    later = call(capsys, "run", "one")
+    (tmp_path / "one/.venv").mkdir()
+    again = call(capsys, "run", "one")
+
+    assert "Installing takes about 550 MB of disk." in before(one.out)
+    assert "about 1.8 GB of disk, with PyTorch's build for CPUs, CUDA's takes gigabytes more." in (
+        before(torch.out)
+    )
+    assert "Installing takes about 550 MB of disk." in before(later.out)
+    assert "Installing" not in again.out
+
+
+def test_the_next_step_says_what_it_takes(double: Double, capsys: Capture) -> None:
+    said = call(capsys, "new", "federated", "slug=one", "--no-input")
+
+    assert "It installs the project (about 1.1 GB), runs it (about 36 s)" in " ".join(
+        said.out.split()
+    )

@@ -267,7 +267,7 @@ def test_a_figure_with_a_dark_version_is_a_picture() -> None:
 
 def test_reproducing_starts_with_the_command_and_says_from_what() -> None:
     assert body("reproduce") == (
-        "```sh\npython -m federated_digits\n```\n\n"
+        "```sh\n.venv/bin/python -m federated_digits\n```\n\n"
         "| Recorded | Value                                               |\n"
         "| -------- | --------------------------------------------------- |\n"
         "| Measured | 2026-02-03, in 38 s on cpu                          |\n"
@@ -277,6 +277,23 @@ def test_reproducing_starts_with_the_command_and_says_from_what() -> None:
         "| Source   | commit a1a1a1a                                      |\n"
         "| Data     | Optical digits: 1,797 rows, CC-BY-4.0, abababababab |"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "typed"),
+    [
+        ("python -m digits", ".venv/bin/python -m digits"),
+        ("python3 run.py", ".venv/bin/python run.py"),
+        ("pythonic -m digits", "pythonic -m digits"),
+        ("make results", "make results"),
+    ],
+)
+def test_a_command_can_be_typed_where_nothing_is_activated(command: str, typed: str) -> None:
+    manifest = sample()
+    manifest["run"]["command"] = command
+
+    assert bodies(manifest)["reproduce"].startswith(f"```sh\n{typed}\n```")
+    assert f"`{typed}`" in _showcase.not_run(command)["headline"]
 
 
 def test_reproducing_says_what_is_not_there() -> None:
@@ -325,6 +342,6 @@ def test_before_the_run_each_region_is_one_line_with_the_command(command: str) -
     for text in texts.values():
         [inline] = [token for token in GFM.parse(text) if token.type == "inline"]
         [code] = [child for child in inline.children or [] if child.type == "code_inline"]
-        assert code.content == " ".join(command.split())
+        assert code.content == _showcase._installed(" ".join(command.split()))
         assert "\n" not in text
         assert not re.search(r"\d", text.replace(code.markup, "").replace(code.content, ""))

@@ -1,6 +1,7 @@
 """Regions: found, replaced, and never at the cost of a word that a person wrote."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -125,6 +126,19 @@ def test_padding_a_table_is_no_edit(left: int, right: int) -> None:
 def test_changing_a_word_in_a_region_is_an_edit(old: str, new: str) -> None:
     with pytest.raises(ShowcaseError, match="line 3: region 'results' was edited by hand; move"):
         splice(FILLED.replace(old, new), BODY)
+
+
+@pytest.mark.parametrize("edited", ["edited", "without a sum"])
+def test_an_edited_region_is_told_how_it_can_be_replaced(edited: str) -> None:
+    text = FILLED.replace("12", "13")
+    text = re.sub(" sum=[0-9a-f]{12}", "", text) if edited == "without a sum" else text
+    other = text.replace("results", "other") + EMPTY
+
+    with pytest.raises(ShowcaseError, match=r"portfolio-kit showcase --force$"):
+        splice(text, BODY)
+    with pytest.raises(ShowcaseError) as caught:  # which that would not replace
+        splice(other, BODY)
+    assert "--force" not in str(caught.value)
 
 
 def test_force_replaces_an_edited_region_and_nothing_else() -> None:

@@ -125,7 +125,7 @@ def splice(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
             raise ShowcaseError(_missing(name, text))
     for region in found.values():
         if _is_edited(region) and not (force and region.name in bodies):
-            raise ShowcaseError(_edited(region))
+            raise ShowcaseError(_edited(region, replaceable=region.name in bodies))
     for name, region in reversed(found.items()):  # from the end, so that line numbers stay true
         if name in bodies and not region.sum == _sum(bodies[name]) == _sum(region.body):
             first = lines[region.start_line - 1]
@@ -367,13 +367,14 @@ def _is_edited(region: Region) -> bool:
     return region.sum != _sum(region.body) if region.sum else bool(region.body.strip())
 
 
-def _edited(region: Region) -> str:
+def _edited(region: Region, *, replaceable: bool) -> str:
     where = f"line {region.start_line}: region {region.name!r}"
+    drop = ", or see and replace it with: portfolio-kit showcase --force" if replaceable else ""
     if not region.sum:
-        return f"{where} holds text but has no sum; move the text outside its markers"
+        return f"{where} holds text but has no sum; move the text outside its markers{drop}"
     return (
         f"{where} was edited by hand; move your words outside its markers, "
-        f"then empty it and delete its 'sum={region.sum}'"
+        f"then empty it and delete its 'sum={region.sum}'{drop}"
     )
 
 
@@ -418,7 +419,7 @@ def display(
 
 def not_run(command: str) -> dict[str, str]:
     """Return the bodies of the required regions before anything was measured."""
-    code = _code(command)
+    code = _code(_installed(command))
     return {
         "headline": f"Not measured yet: {code} measures it.",
         "figure": f"No figure yet: {code} draws it.",
@@ -557,7 +558,7 @@ def _reproduce(manifest: Manifest) -> str:
         rows.append(
             ("Data", f"{_text(data['name'])}: {origin}, {_text(data['license'])}, {digest}")
         )
-    command = " ".join(run["command"].split())
+    command = _installed(" ".join(run["command"].split()))
     return f"```sh\n{command}\n```\n\n" + table(("Recorded", "Value"), rows)
 
 
@@ -584,6 +585,11 @@ def _width(text: str) -> int:
 def _text(value: str) -> str:
     """Return ``value`` as Markdown that shows exactly these words, in a table cell too."""
     return _SPECIAL.sub(r"\\\g<0>", " ".join(value.split()))
+
+
+def _installed(command: str) -> str:
+    """Return a command as it works in the project's folder, where nothing is activated."""
+    return re.sub(r"^python3?(?=\s)", ".venv/bin/python", command.strip())
 
 
 def _code(value: str) -> str:
