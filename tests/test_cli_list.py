@@ -184,6 +184,7 @@ def test_a_mapping_and_a_private_author_are_shown(
     said = call(capsys, "show", make_template({**PLAIN, "cookiecutter.json": questions}))
 
     assert "author_name  Ada Lovelace" in said.out  # the one of git
+    assert '{"red": "1"}' in said.out  # numbers become text, as Cookiecutter has it
     assert "a JSON object" in said.out
 
 

@@ -12,7 +12,7 @@ from conftest import MakeTemplate
 from portfolio_kit import catalog, context
 from portfolio_kit.cli import prompts
 
-DOWN, ENTER, CLEAR, BACK, INTERRUPT = "\x1b[B", "\r", "\x15", "\x1b", "\x03"
+UP, DOWN, ENTER, BACK, INTERRUPT = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03"
 BUILTIN = [found.name for found in catalog.builtins()]
 LABELS = {
     found.name: {question.name: prompts.label(question) for question in found.questions}
@@ -128,6 +128,24 @@ def test_a_question_that_does_not_matter_is_not_offered(here: Path) -> None:
     assert "partition" in reply_to
     assert "clients" not in reply_to
     assert "alpha" not in reply_to
+
+
+@pytest.mark.slow
+def test_an_answer_that_another_makes_idle_is_forgotten(here: Path) -> None:
+    words = ["title=X ray", "dataset=digits", "framework=jax"]
+    child = terminal("new", "federated", *words, cwd=here)
+
+    reply(child, "Ready?", f"{DOWN}{ENTER}")
+    reply(child, "Change", f"{DOWN * 7}{ENTER}")
+    reply(child, "Clients", f"20{ENTER}")
+    reply(child, "Change", f"{UP}{ENTER}")
+    reply(child, "How data come", f"{DOWN * 3}{ENTER}")
+    reply(child, "Change", BACK)
+    reply(child, "Ready?", ENTER)
+
+    assert end(child) == 0
+    found = answers(here / "x-ray")
+    assert (found["partition"], found["clients"]) == ("natural", 10)
 
 
 @pytest.mark.slow

@@ -69,9 +69,9 @@ class Interview:
         """Return every answer, defaults for what is open."""
         from portfolio_kit import bake, context
 
-        template, terms = self.wanted.template, self.terms
-        private = bake.private(template, terms.date, self.wanted.story)
-        return context.guess(template, self.answers, private=private, trust=terms.trust)
+        wanted, terms = self.wanted, self.terms
+        private = bake.private(wanted.template, terms.date, wanted.story)
+        return context.guess(wanted.template, self.answers, private=private, trust=terms.trust)
 
     def place(self) -> Path:
         """Return the folder that would be made."""
@@ -221,7 +221,7 @@ class Interview:
         while True:
             known, questions = self.known(), {q.name: q for q in self._matter()}
             width = min(max(map(len, questions)), wrapping.width() // 2)
-            titles = {f"?{name}": _entry(q, known, width) for name, q in questions.items()}
+            titles = {f"?{name}": prompts.entry(q, known[name], width) for name, q in questions.items()}
             try:
                 chosen = prompts.choose("Change", "", {_DONE: "nothing more", **titles}, chosen)
             except prompts.Back:
@@ -242,11 +242,11 @@ class Interview:
             return
         if answer != self._default(question):
             self.answers[question.name] = Value(answer, _HERE)
+        self._forget_what_does_not_matter()
 
-
-def _entry(question: Question, known: Context, width: int) -> str:
-    """Return a question with its answer, as an entry of a list."""
-    name, said = question.name, prompts.shown(known[question.name]) or "—"
-    if wrapping.width() < display.NARROW:
-        return f"{name}:  {wrapping.cut(said, wrapping.width())}"
-    return f"{name.ljust(width)}  {wrapping.cut(said, prompts.room(max(width, len(name))))}"
+    def _forget_what_does_not_matter(self) -> None:
+        """Take back what was answered here to a question that another answer has made idle."""
+        matter = {question.name for question in self._matter()}
+        for name, value in list(self.answers.items()):
+            if value.source == _HERE and name not in matter:
+                del self.answers[name]

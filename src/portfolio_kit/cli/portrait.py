@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio_kit import context
 from portfolio_kit.answer import allowed
-from portfolio_kit.cli import display, reporting, trees, wrapping
+from portfolio_kit.cli import display, prompts, reporting, trees, wrapping
 from portfolio_kit.layers import as_text
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _facts(template: Template, answers: Mapping[str, Any]) -> Iterator[tuple[str
 
 def _about(question: Question, seen: Seen) -> Iterator[Said]:
     """Yield what a question takes when nobody answers, what else, and what it is about."""
-    default = as_text(seen.answers.get(question.name, question.default))
+    default = prompts.shown(seen.answers.get(question.name, question.default))
     if question.kind == "choice" and question.labels:
         yield from _choices(question, default)
     elif question.kind == "choice":

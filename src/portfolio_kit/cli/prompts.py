@@ -106,9 +106,13 @@ def shown(answer: Answer) -> str:
     return as_text(answer)
 
 
-def room(before: int) -> int:
-    """Return how much of an entry's line is left after ``before`` columns and two blanks."""
-    return wrapping.width() - _CHOICE - before - 2
+def entry(question: Question, answer: Answer, width: int) -> str:
+    """Return a question's name, in a column of ``width``, and its answer, to be chosen."""
+    name, said = question.name, shown(answer) or "—"
+    if wrapping.width() < display.NARROW:
+        return f"{name}:  {wrapping.cut(said, wrapping.width())}"
+    room = wrapping.width() - _CHOICE - max(width, len(name)) - 2
+    return f"{name.ljust(width)}  {wrapping.cut(said, room)}"
 
 
 def _title(name: str, labels: Mapping[str, str]) -> str:

@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import display, trees, wrapping
+from portfolio_kit.cli import display, prompts, trees, wrapping
 from portfolio_kit.cli import next_steps as following
-from portfolio_kit.layers import as_text
 
 if TYPE_CHECKING:
     from portfolio_kit.bake import Bake, Order, Preview
@@ -42,14 +41,11 @@ def defaults(wanted: Wanted, answers: Mapping[str, Any]) -> None:
         f"{question.name}={shlex.quote(wrapping.cut(said, _LONG))}"
         for question in context.by_weight(template)
         if question.name not in wanted.answers and context.applies(question, answers)
-        if (said := as_text(answers[question.name]))
+        if (said := prompts.shown(answers[question.name]))
     ]
     if taken:
-        count = (
-            "1 question took its default"
-            if len(taken) == 1
-            else (f"{len(taken)} questions took their defaults")
-        )
+        one = "1 question took its default"
+        count = one if len(taken) == 1 else f"{len(taken)} questions took their defaults"
         more = f"(portfolio-kit show {named(template)} explains them)"
         said = f"{count}: {', '.join(taken)} {more}"
         display.paragraph(said, "", "", style="quiet", stderr=True)
