@@ -53,6 +53,7 @@ STAGES = (
         "marks",
         "confine",
         "reader",
+        "submodules",
         "config_file",
         "answers_file",
     },

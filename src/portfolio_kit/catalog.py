@@ -182,8 +182,9 @@ def _fetched(where: Address, cache: Path, wanted: _Wanted, fetch: Fetch) -> Temp
         where = replace(where, ref=fetch.checkout)
     copy = clones.get(where, cache, asks=fetch.asks)
     origin = Origin(url=where.shown, ref=where.ref, commit=copy.commit)
-    note = "; ".join(filter(None, (said, copy.note))) or None
-    return replace(_open(_Place(copy.files, where.name, origin), wanted), note=note)
+    found = _open(_Place(copy.files, where.name, origin), wanted)
+    note = "\n".join(filter(None, ("; ".join(filter(None, (said, copy.note))), found.note)))
+    return replace(found, note=note or None)
 
 
 def _open(place: _Place, wanted: _Wanted) -> Template:
@@ -218,6 +219,15 @@ def _prepared(place: _Place, folder: Path, prepare: Prepare) -> tuple[_Place, Pa
 
 
 def _loaded(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> Template:
+    """Load a template, and note which of its submodules are not there."""
+    from portfolio_kit import submodules
+
+    loaded = _read(place, folder, name, said)
+    lines = submodules.missing(place.folder.resolve(), folder)
+    return replace(loaded, note="\n".join(lines) or None)
+
+
+def _read(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> Template:
     top = place.folder.resolve()
     if place.origin is None:
         return _described(template.load(folder, name=name, boundary=top), said)

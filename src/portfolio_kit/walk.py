@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit import confine, engine, textfile
+from portfolio_kit import confine, engine, submodules, textfile
 from portfolio_kit.errors import RenderError
 from portfolio_kit.reader import Reader
 
@@ -82,6 +82,10 @@ def _entries(source: Source, relative: str) -> tuple[list[str], list[str]]:
     try:
         with os.scandir(source.folder / relative) as entries:
             for entry in entries:
+                if entry.name == ".git":
+                    where = source.place(os.path.join(relative, entry.name))  # noqa: PTH118 - see above
+                    submodules.refuse(Path(entry.path), where)
+                    confine.refuse(entry.name, where)  # the reader does not open it
                 if not entry.is_dir():
                     files.append(entry.name)
                     continue
