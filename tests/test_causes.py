@@ -348,6 +348,11 @@ def test_a_repository_over_plain_http_bakes(capsys: Capture, tmp_path: Path, her
             "'remote-https' is not a git command",
             "install git",
         ),
+        (
+            "fatal: detected dubious ownership in repository at '/srv/x.git'",
+            "dubious ownership in repository at '/srv/x.git'",
+            "safe.directory",
+        ),
         ("fatal: write error: No space left on device", "No space left on device", "free some"),
     ],
 )

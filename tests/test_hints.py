@@ -364,6 +364,15 @@ def test_a_scheme_that_is_none_of_ours_is_refused_when_it_is_used(
     assert "svn is no transport of ours" in said.err
 
 
+def test_a_wrong_config_does_not_keep_a_template_from_being_shown(
+    capsys: Capture, here: Path, repository: Path
+) -> None:
+    (here / "portfolio.toml").write_text("[templates]\nc = 1\n")
+
+    assert call(capsys, "show", f"file://{repository}", "--json").status == 0
+    assert call(capsys, "show", "acme:x").err.startswith("portfolio.toml:2: templates.c is no name")
+
+
 def test_a_shell_completes_abbreviations(acme: Path) -> None:
     done = subprocess.run(
         [SCRIPT],

@@ -233,3 +233,25 @@ def test_a_config_file_that_holds_a_secret_keeps_it_for_itself(
     ]
 
     assert not [each for each in said if MARK in each.out + each.err]
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("https://h/x?token=abcd", "https://h/x"),
+        ("https://h/x?a=b&token=abcd&c=d", "https://h/x?a=b&c=d"),
+        ("https://h/x?token=abcd&c=d#sig=abcd", "https://h/x?c=d"),
+        ("https://h/x?a=b&&c#top", "https://h/x?a=b&&c#top"),
+        ("https://ada:pw@h/x", "https://h/x"),
+        ("ssh://git:pw@h/x", "ssh://git@h/x"),
+        ("/srv/x", "/srv/x"),
+    ],
+)
+def test_a_public_address_is_one_that_git_can_use(url: str, public: str) -> None:
+    assert redact.public(url) == public
+
+
+def test_a_user_beside_a_password_is_a_name_and_no_secret() -> None:
+    assert redact.secrets("https://user:s3cr1111@h/x") == ("s3cr1111",)
+    assert redact.secrets("https://s3cr1111:x-oauth-basic@h/x")[-1] == "s3cr1111"
+    assert redact.secrets("ssh://user:s3cr1111@h/x") == ("s3cr1111",)

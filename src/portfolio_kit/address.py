@@ -72,6 +72,11 @@ def parse(reference: str, abbreviations: Mapping[str, str] = ABBREVIATIONS) -> A
     return Address(url, ref)
 
 
+def is_abbreviated(reference: str) -> bool:
+    """Say whether a reference looks like ``NAME:PATH``."""
+    return bool(_SHORT.fullmatch(reference))
+
+
 def _expanded(whole: str, path: str) -> Address:
     """Fill an abbreviation: what stands for the name may have a ref, the rest has none."""
     name, ref = _split(path, None)

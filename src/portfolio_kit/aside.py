@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +30,8 @@ def make(
             return
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        made = aside / target.name
+        # What a killed maker started may still write: into a folder of its own.
+        made = aside / f"{target.name}-{os.getpid()}"
         write(made)
         _replace(target, made)
 
@@ -55,7 +57,7 @@ def alone(target: Path) -> Iterator[Path]:
     """Wait until nobody else makes or renews ``target``; give the folder to make it in."""
     aside = target.with_name(f"{_PARTIAL}{target.name}")
     target.parent.mkdir(parents=True, exist_ok=True)
-    while (held := lock.hold(aside.with_name(f"{aside.name}{_LOCK}"), inherited=True)) is None:
+    while (held := lock.hold(aside.with_name(f"{aside.name}{_LOCK}"))) is None:
         time.sleep(_PATIENCE)
     try:
         with held:

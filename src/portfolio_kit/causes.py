@@ -112,6 +112,10 @@ TABLE: tuple[tuple[str, str], ...] = (
         "the connection broke; try again",
     ),
     (
+        r"dubious ownership",
+        "if you trust its owner, say so: git config --global --add safe.directory FOLDER",
+    ),
+    (
         r"transport '.*' not allowed",
         "the address wants a way that is switched off; give an https or ssh address",
     ),

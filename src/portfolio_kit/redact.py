@@ -38,6 +38,9 @@ _HOST = r"(?:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|\d+(?:\.\d+){3}|localhost|\[[0-9a-f:
 
 _AT_HOST = re.compile(rf"@(?={_HOST}(?:[/?#]|\W*$))", re.IGNORECASE)
 
+#: With these the user is the token; with a password it is a name, which many words hold.
+_NO_PASSWORD = (None, "", "x-oauth-basic")
+
 #: Shorter ones would be found in words that have nothing to do with them.
 _SHORTEST = 4
 
@@ -80,7 +83,9 @@ def public(url: str) -> str:
         return url
     parts = _parts(found["scheme"], found["body"])
     user = f"{parts.user}@" if parts.user and parts.keeps_user else ""
-    rest = re.sub(r"[?&]+(?=$|#)", "", _QUERY.sub(lambda query: query["key"][0], parts.rest))
+    rest = _QUERY.sub(lambda query: query["key"][0], parts.rest)
+    if rest != parts.rest:  # what joined a secret to the rest joins nothing any more
+        rest = re.sub(r"&{2,}", "&", re.sub(r"[?&]+(?=#|$)|#$", "", rest)).replace("?&", "?")
     return f"{parts.scheme}{user}{rest}"
 
 
@@ -103,7 +108,9 @@ def secrets(*urls: str) -> tuple[str, ...]:
             found |= {bare["password"]} if bare else set()
             continue
         parts = _parts(whole["scheme"], whole["body"])
-        found |= {parts.password or "", "" if parts.keeps_user else parts.user or ""}
+        found |= {parts.password or ""}
+        if not parts.keeps_user and parts.password in _NO_PASSWORD:
+            found |= {parts.user or ""}
         found |= {query["value"] for query in _QUERY.finditer(parts.rest)}
     found |= {unquote(secret) for secret in found}
     # Git takes the first of these for the end, and says what it finds before and after.

@@ -48,11 +48,12 @@ def show(  # noqa: PLR0913 - one for each option
 
     The files are those that its default answers give.
     """
-    from portfolio_kit import catalog
+    from portfolio_kit import address, catalog
     from portfolio_kit.cli import display, surroundings
 
-    # Only what stands before a colon can be an abbreviation of the person's.
-    known = surroundings.abbreviations(config_file) if ":" in template or config_file else {}
+    # A config file that is wrong is no reason not to show what does not need it.
+    asked = config_file is not None or address.is_abbreviated(template)
+    known = surroundings.abbreviations(config_file) if asked else {}
     found = catalog.find(
         template,
         cache=surroundings.cache(),
