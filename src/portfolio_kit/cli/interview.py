@@ -63,8 +63,6 @@ class Interview:
             return False
         return not self._unasked() or self._is_all()
 
-    # What is known, and what is open.
-
     def known(self) -> Context:
         """Return every answer, defaults for what is open."""
         from portfolio_kit import bake, context
@@ -132,8 +130,6 @@ class Interview:
             return error.problems[0]
         return None
 
-    # What is asked.
-
     def _introduce(self) -> None:
         """Say what is about to be asked, and how to answer."""
         template, count = self.wanted.template, len(self._open())
@@ -188,8 +184,6 @@ class Interview:
                 self.earlier[name] = answer
             display.erase(lines)
 
-    # What is left.
-
     def _is_all(self) -> bool:
         """Say what will be made, where and by whom; return whether the person agrees."""
         from portfolio_kit import bake, context
@@ -221,9 +215,11 @@ class Interview:
         while True:
             known, questions = self.known(), {q.name: q for q in self._matter()}
             width = min(max(map(len, questions)), wrapping.width() // 2)
-            titles = {f"?{name}": prompts.entry(q, known[name], width) for name, q in questions.items()}
+            titles = {_DONE: "nothing more"}
+            for name, question in questions.items():
+                titles[f"?{name}"] = prompts.entry(question, known[name], width)
             try:
-                chosen = prompts.choose("Change", "", {_DONE: "nothing more", **titles}, chosen)
+                chosen = prompts.choose("Change", "", titles, chosen)
             except prompts.Back:
                 return
             if chosen == _DONE:
