@@ -55,7 +55,7 @@ class Template:
 
     ``private`` holds the keys that begin with an underscore, as they are written. ``includes``
     are the folders in which ``{% include %}`` looks, ``boundary`` is the folder that holds all
-    of it. ``command`` is Jinja. ``note`` is one line that the person should read, such as that
+    of it. ``command`` is Jinja. ``note`` are lines that the person should read, such as that
     an offline copy is used. ``order`` is that of all entries in ``cookiecutter.json``: a private
     one is rendered with the answers before it. ``typed`` is the person's word for it and
     ``place`` its folder in such words: Cookiecutter's ``_template`` and ``_repo_dir``.

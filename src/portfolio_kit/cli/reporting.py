@@ -25,8 +25,8 @@ _LONG = 40
 
 def notes(template: Template) -> None:
     """Say what the person should know of a template before it is used."""
-    if template.note:
-        display.line(template.note, stderr=True, style="quiet")
+    for note in (template.note or "").splitlines():
+        display.line(note, stderr=True, style="quiet")
     if template.command is None:
         said = f"{template.name} names no main command: `portfolio-kit run` cannot run its projects"
         display.paragraph(said, "", "", stderr=True, style="quiet")
