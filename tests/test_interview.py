@@ -252,3 +252,18 @@ def test_the_weightiest_questions_come_first_and_the_person_last(name: str) -> N
     assert tuple(order[: len(found.ask)]) == found.ask
     assert order[-len(person) :] == person
     assert sorted(order) == sorted(question.name for question in found.questions)
+
+
+@pytest.mark.slow
+def test_a_name_that_the_project_needs_itself_is_said_while_it_can_be_changed(here: Path) -> None:
+    child = terminal(
+        "new", "federated", "title=NumPy", "dataset=digits", "framework=numpy", cwd=here
+    )
+
+    child.expect("slug 'numpy' is a package that the project depends on")
+    child.expect("package 'numpy' is a package that the project depends on")
+    reply(child, "Ready?", INTERRUPT)
+
+    assert end(child) == 130
+    assert "Nothing was made." in screen(child)
+    assert list(here.iterdir()) == []

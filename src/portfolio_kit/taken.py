@@ -7,12 +7,14 @@ by it; a distribution that is called like one of its own dependencies cannot be 
 from __future__ import annotations
 
 import re
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from portfolio_kit.errors import AnswerError
+from portfolio_kit.template import Template
 
 #: What a distribution is imported as, where that is not its own name with underscores.
 #: Their metadata says so; a test holds this table against what is installed.
@@ -26,6 +28,18 @@ IMPORTED_AS = {
     "scikit-learn": ("sklearn",),
     "types-jsonschema": (),
 }
+
+
+def foresee(template: Template, answers: Mapping[str, Any]) -> None:
+    """Refuse what ``refuse`` would, before anything is baked: the project is rendered aside.
+
+    Raises:
+        AnswerError: one problem for each name.
+    """
+    from portfolio_kit import render
+
+    with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
+        refuse(render.render(template, answers, Path(folder)).project, answers)
 
 
 def refuse(project: Path, answers: Mapping[str, Any]) -> None:

@@ -186,13 +186,15 @@ class Interview:
 
     def _is_all(self) -> bool:
         """Say what will be made, where and by whom; return whether the person agrees."""
-        from portfolio_kit import bake, context
+        from portfolio_kit import bake, context, taken
 
         wanted, said = self.wanted, 0
         private = bake.private(wanted.template, self.terms.date, wanted.story)
         try:
             trust = self.terms.trust
-            context.resolve(wanted.template, self.answers, private=private, trust=trust)
+            known = context.resolve(wanted.template, self.answers, private=private, trust=trust)
+            if wanted.template.builtin:
+                taken.foresee(wanted.template, known)
         except AnswerError as error:
             for problem in error.problems:
                 said += display.paragraph(problem, "  ✘ ", "    ", style="bad")
