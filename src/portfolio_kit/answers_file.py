@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from portfolio_kit import redact
 from portfolio_kit.errors import ConfigError
 
 NAME = ".portfolio-kit.json"
@@ -83,6 +82,8 @@ def _public(url: str | None) -> str | None:
         # With an `@` behind the colon it may be a password, whose scheme was left out.
         scp = re.fullmatch(r"(?:[\w.-]+@)?[\w.-]{2,}:(?![\\/])[^@]+", url)
         return url if scp else None
+    from portfolio_kit import redact  # its patterns take longer to compile than a bake to write
+
     return None if url.lower().startswith("file:") else redact.public(url)
 
 

@@ -95,14 +95,14 @@ def find(
         TemplateError: there is no such template, or it is not well formed.
         RepositoryError: the repository cannot be had, or has no such ref.
     """
-    from portfolio_kit import address
-
     fetch = fetch or Fetch()
     index = _builtin_index()
     if reference in index:
         if told := directory or nested or fetch.checkout:
             raise TemplateError(f"{reference} is one template; leave {told!r} out")
         return _builtin(reference, index[reference])
+    from portfolio_kit import address  # a template of ours pays for none of its patterns
+
     known = {**address.ABBREVIATIONS, **fetch.abbreviations}
     where = address.parse(reference, known)
     if where is not None:

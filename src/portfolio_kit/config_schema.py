@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import redact
 from portfolio_kit.toml_lines import KeyPath
 
 DEEPEST = 20  # tables in tables; the validator itself gives up at 255
@@ -74,6 +73,8 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, list):
         return "a list"
+    from portfolio_kit import redact  # only a mistake pays for compiling its patterns
+
     text = repr(redact.redact(value)) if isinstance(value, str) else str(value)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
