@@ -17,9 +17,12 @@ from portfolio_kit.errors import RepositoryError
 from portfolio_kit.interleave import Work
 from portfolio_kit.objects import Entry
 
-#: Settings that must not change what is added: a global "*.csv" must not drop results.
-OURS = (
-    *("-c", "core.excludesFile="),
+#: A global "*.csv" must not drop results.
+NO_GLOBAL = ("-c", "core.excludesFile=")
+
+#: Settings that must not change what of a new project is added.
+_OURS = (
+    *NO_GLOBAL,
     *("-c", "core.ignoreCase=false"),
     *("-c", "core.sparseCheckout=false"),
     *("-c", "core.safecrlf=false"),
@@ -72,13 +75,13 @@ def adding(
         yield from porcelain.running(project, "init", "--quiet", f"--initial-branch={branch}")
         if remote:
             porcelain.run(project, "remote", "add", "origin", remote)
-    options = (*OURS, *(_MODES if content.keeps_modes(wanted) else ()))
+    options = (*_OURS, *(_MODES if content.keeps_modes(wanted) else ()))
     left_out: tuple[str, ...] = ()
     with porcelain.translated("git add failed"):
         yield from porcelain.running(project, *options, "add", "--all")
         held = yield from _held(project)
         if missing := wanted.keys() - held.keys():
-            left_out = tuple(sorted(set(ignored(project)) & missing - set(always)))
+            left_out = tuple(sorted(_ignored(project) & missing - set(always)))
             inside = {name for name in missing if _within(name, held)}
             yield from forcing(project, sorted(missing - {*left_out} - inside), *options)
             held = yield from _held(project)
@@ -87,11 +90,10 @@ def adding(
     return Added(objects.tree(held), held, first, left_out, inner)
 
 
-def ignored(project: Path, *paths: str) -> list[str]:
+def _ignored(project: Path) -> set[str]:
     """Return the files that git does not know and the project's own ``.gitignore`` names."""
     words = ("ls-files", "-z", "--others", "--ignored", "--exclude-per-directory=.gitignore")
-    names = porcelain.run(project, *OURS, "--literal-pathspecs", *words, "--", *paths)
-    return [name for name in names.split("\0") if name]
+    return set(filter(None, porcelain.run(project, *_OURS, *words).split("\0")))
 
 
 def forcing(project: Path, paths: Collection[str], *options: str) -> Work[None]:

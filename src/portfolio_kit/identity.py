@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from portfolio_kit import porcelain
-from portfolio_kit.errors import RepositoryError
+from portfolio_kit.errors import BakeError, RepositoryError
 from portfolio_kit.porcelain import GitError
 from portfolio_kit.staging import staging
 
@@ -58,25 +59,28 @@ def there(project: Path, *, branch: str = "main", remote: str | None = None) -> 
 
     A repository around it does not count. Where files are included on a condition
     (``includeIf "gitdir:~/work/"``) git can only say what holds in a repository that is there:
-    then one is made for a moment, where a bake works too, beside ``project``.
+    then one is made for a moment, where a bake works too, beside ``project``. Where nothing can
+    be written nothing will be baked; then what holds in the folder around it is the answer.
 
     Raises:
         RepositoryError: git is not there, or its configuration cannot be read.
-        BakeError: the place cannot be written.
     """
     existing = next(place for place in project.absolute().parents if place.is_dir())
     settings = list(_settings(existing, {"GIT_DIR": str(existing / _NOTHING)}))
     if any(setting.key.startswith("includeif.") for setting in settings):
-        with staging(project) as folder:
-            inside = folder / project.name
-            inside.mkdir()
-            init = ("init", "--quiet", "--template=", f"--initial-branch={branch}")
-            with porcelain.translated("git init failed"):
-                porcelain.run(inside, *init)
-                if remote:
-                    porcelain.run(inside, "remote", "add", "origin", remote)
-            settings = list(_settings(inside))
+        with suppress(BakeError), staging(project) as folder:
+            settings = _in_a_repository(folder / project.name, branch, remote)
     return _decided(settings)
+
+
+def _in_a_repository(folder: Path, branch: str, remote: str | None) -> list[_Setting]:
+    """Return the settings that matter in a repository that is made for that only."""
+    folder.mkdir()
+    with porcelain.translated("git init failed"):
+        porcelain.run(folder, "init", "--quiet", "--template=", f"--initial-branch={branch}")
+        if remote:
+            porcelain.run(folder, "remote", "add", "origin", remote)
+    return list(_settings(folder))
 
 
 def _settings(folder: Path, env: Mapping[str, str] | None = None) -> Iterator[_Setting]:

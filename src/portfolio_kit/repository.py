@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from portfolio_kit import adding, interleave, objects, porcelain
-from portfolio_kit.adding import OURS, Added
+from portfolio_kit.adding import NO_GLOBAL, Added
 from portfolio_kit.errors import RepositoryError
 from portfolio_kit.interleave import Work
 from portfolio_kit.porcelain import GitError
@@ -96,7 +96,7 @@ def altered(project: Path, commit: str, added: Added) -> list[str]:
 def commit_paths(project: Path, paths: Sequence[str], commit: Commit) -> str | None:
     """Commit the files ``paths`` and nothing else; return the id, None when nothing changed."""
     with porcelain.translated("git add failed"):
-        interleave.finish(adding.forcing(project, paths, *OURS))
+        interleave.finish(adding.forcing(project, paths, *NO_GLOBAL))
     if not staged(project):
         return None
     # Not by --literal-pathspecs, which the person's hooks would inherit.
@@ -157,7 +157,7 @@ def changed(project: Path, paths: Sequence[str] = ()) -> list[str]:
     """Return what differs from the checked-out commit, untracked files included, sorted."""
     seen = ("status", "--porcelain", "-z", "--no-renames", "-uall", "--", *paths)
     with porcelain.translated("git status failed"):
-        lines = porcelain.run(project, *OURS, "--literal-pathspecs", *seen)
+        lines = porcelain.run(project, *NO_GLOBAL, "--literal-pathspecs", *seen)
     return sorted(line[3:] for line in lines.split("\0") if line)
 
 
@@ -168,5 +168,5 @@ def left_out(project: Path, paths: Sequence[str]) -> list[str]:
     """
     words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *paths)
     with porcelain.translated("git ls-files failed"):
-        names = porcelain.run(project, *OURS, "--literal-pathspecs", *words).split("\0")
+        names = porcelain.run(project, *NO_GLOBAL, "--literal-pathspecs", *words).split("\0")
     return sorted(name for name in names if name)

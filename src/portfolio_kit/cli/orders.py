@@ -113,7 +113,9 @@ def identity(
     found = []
     for key in ("name", "email"):
         answer = answers.get(f"author_{key}")
-        source = given[f"author_{key}"].source if f"author_{key}" in given else "default"
+        source = (
+            given[f"author_{key}"].source if f"author_{key}" in given else "the template's default"
+        )
         value = Value(answer, source) if answer else config.author.get(key)
         if value is None or not value.value:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,7 @@ def run_new(project: Path, order: Order, how: How, config: Config, *, silent: bo
         announce(order.template, order.answers)
     ran = run(project, how, config, order.date, silent=silent)
     if not silent:
-        report(ran)
+        report(replace(ran, author=None))  # who baked it, and is named already
     return ran
 
 

@@ -117,7 +117,9 @@ class Place:
     def of(cls, output: Path, words: Iterable[str] = (), *, nested: bool = False) -> Place:
         """Return where a bake into ``output`` commits, as far as ``words`` name the project."""
         given = (word.removeprefix("slug=") for word in words if word.startswith("slug="))
-        name = next((name for name in given if re.fullmatch(r"[\w-][\w.-]*", name)), "project")
+        # Of two at once in one folder each looks for its author in a place of its own.
+        unknown = f"project-{os.getpid()}"
+        name = next((name for name in given if re.fullmatch(r"[\w-][\w.-]*", name)), unknown)
         return cls(output if nested else output / name, is_new=not nested)
 
 
