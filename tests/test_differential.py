@@ -1,5 +1,6 @@
 """Cookiecutter itself renders each template too: the trees must be the same, byte for byte."""
 
+import json
 import os
 import secrets
 import shutil
@@ -7,17 +8,19 @@ import stat
 import sys
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commandline import call
 from cookiecutter import extensions  # type: ignore[import-untyped] # has no types
-from cookiecutter.generate import generate_context, generate_files  # type: ignore[import-untyped] # has no types
+from cookiecutter.generate import generate_files  # type: ignore[import-untyped] # has no types
 from cookiecutter.main import cookiecutter  # type: ignore[import-untyped] # has no types
 from cookiecutter.prompt import prompt_for_config  # type: ignore[import-untyped] # has no types
 
-from portfolio_kit import hooks, render, template
+from portfolio_kit import render, template
 
 CHECKOUT = Path(__file__).parents[1]
 ROOT = "{{cookiecutter.slug}}"
@@ -43,6 +46,29 @@ questions = json.loads(path.read_text())
 questions["added"] = "by the hook"
 path.write_text(json.dumps(questions))
 """
+TELLS = """\
+import os, pathlib, sys
+told = pathlib.Path(f"{stage}.txt")
+told.write_text(f"{os.path.basename(os.getcwd())} {len(sys.argv)} {__name__}\\n"
+    + "{{ cookiecutter.slug }} {{ cookiecutter._private }} {{ cookiecutter._output_dir }}\\n"
+    + "\\n".join(sorted(path.as_posix() for path in pathlib.Path().rglob("*"))))
+"""
+PLACES = """\
+import json, os, pathlib, subprocess, sys
+here = pathlib.Path.cwd()
+pathlib.Path("place.txt").write_text(f"{here}\\n{here.parent}\\n{here.as_uri()}\\n")
+pathlib.Path("place.json").write_text(json.dumps({"at": str(here / 'ü'), "top": os.getcwd()}))
+pathlib.Path("link").symlink_to(here / "a.txt")
+subprocess.run([sys.executable, "-m", "venv", "--without-pip", ".venv"], check=True)
+"""
+LOOK = """\
+import os, pathlib
+from cookiecutter.utils import simple_filter
+@simple_filter
+def look(text):
+    beside = pathlib.Path("../VERSION").read_text().strip()
+    return f"{pathlib.Path.cwd().name} {beside} {' '.join(sorted(os.listdir()))}"
+"""
 LOCAL = """\
 from cookiecutter.utils import simple_filter
 @simple_filter
@@ -54,13 +80,14 @@ def shout(text):
 
 @dataclass(frozen=True)
 class Case:
-    """A template: its questions as JSON, its files, and what only trust allows."""
+    """A template: its questions as JSON, its files, what only trust allows, what is answered."""
 
     questions: str
     files: Mapping[str, str | bytes]
     trusted_only: bool = False
     executable: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
 
     def write(self, root: Path) -> Path:
@@ -321,9 +348,79 @@ CASES = {
         "{SLUG}",
         {
             "hooks/pre_prompt.py": PRE_PROMPT,
-            f"{ROOT}/a.txt": "{{ cookiecutter.added|default('not there') }}",
+            f"{ROOT}/a.txt": "{{ cookiecutter.added|default('not there') }} "
+            "{{ cookiecutter._template }} {{ cookiecutter._output_dir }}",
         },
         trusted_only=True,
+    ),
+    "all three hooks": Case(
+        '{SLUG, "_private": 1}',
+        {
+            "hooks/pre_prompt.sh": "#!/bin/sh\nprintf '%s' \"$(pwd)\" | sed 's:.*/::' > at.txt\n"
+            "mkdir -p '{{cookiecutter.slug}}' && cp at.txt '{{cookiecutter.slug}}/at.txt'\n",
+            "hooks/pre_gen_project.py": f"stage = 'pre'\n{TELLS}",
+            "hooks/post_gen_project.py": f"stage = 'post'\n{TELLS}",
+            f"{ROOT}/a.txt": "{{ cookiecutter.slug }}\n",
+        },
+        trusted_only=True,
+    ),
+    "a hook that writes where it is": Case(
+        "{SLUG}",
+        {"hooks/post_gen_project.py": PLACES, f"{ROOT}/a.txt": "a\n"},
+        trusted_only=True,
+    ),
+    "a hook that removes what was rendered": Case(
+        '{SLUG, "licence": ["none", "MIT"]}',
+        {
+            "hooks/post_gen_project.py": "import os, shutil\n"
+            "{% if cookiecutter.licence == 'none' %}os.remove('LICENSE'){% endif %}\n"
+            "shutil.rmtree('docs'); os.rename('b.txt', 'c.txt'); os.chmod('c.txt', 0o700)\n",
+            f"{ROOT}/LICENSE": "MIT\n",
+            f"{ROOT}/docs/a.md": "a\n",
+            f"{ROOT}/b.txt": "b\n",
+        },
+        trusted_only=True,
+    ),
+    "extensions that look around": Case(
+        '{SLUG, "_extensions": ["local_extensions.look"]}',
+        {
+            "local_extensions/__init__.py": LOOK,
+            "VERSION": "7\n",
+            f"{ROOT}/a.txt": "{{ ''|look }}\n",
+            f"{ROOT}/deep/{{{{ 'name' }}}}.txt": "{{ ''|look }}\n",
+        },
+        trusted_only=True,
+    ),
+    "private variables that are given": Case(
+        '{SLUG, "_raw": "raw {{ cookiecutter.slug }}", "__ren": "{{ cookiecutter.slug }}",'
+        ' "_on": true, "_list": ["a", "b"], "__object": {"a": "{{ cookiecutter.slug }}"}}',
+        {
+            f"{ROOT}/a.txt": "{% for name in ('_raw', '__ren', '_on', '_list', '__object') %}"
+            "{{ name }}={{ cookiecutter[name]|jsonify }}\n{% endfor %}",
+            f"{ROOT}/{{{{cookiecutter.__ren}}}}.txt": "{{ cookiecutter._raw }}",
+        },
+        given={
+            "_raw": "{{ kept }}",
+            "__ren": "{{ cookiecutter.slug }}-zz",
+            "_on": "n",
+            "_list": "b",
+            "slug": "other",
+        },
+    ),
+    "a template's own words for what Cookiecutter sets": Case(
+        '{SLUG, "_template": "mine", "_repo_dir": [1], "_checkout": 5, "_output_dir": {}}',
+        {
+            f"{ROOT}/a.txt": "{{ cookiecutter._template }} {{ cookiecutter._repo_dir }} "
+            "{{ cookiecutter._checkout }} {{ cookiecutter._output_dir }}\n"
+        },
+    ),
+    "questions that are answered": Case(
+        '{SLUG, "kind": ["x", "y"], "on": false, "title": "{{ cookiecutter.slug }}!"}',
+        {
+            f"{ROOT}/a.txt": "{{ cookiecutter.kind }} {{ cookiecutter.on }} "
+            "{{ cookiecutter.title }}\n"
+        },
+        given={"kind": "y", "on": "yes", "slug": "other"},
     ),
 }
 
@@ -335,6 +432,7 @@ def tree(root: Path) -> dict[str, tuple[str, int, bytes]]:
         status = path.lstat()
         kind = "link" if path.is_symlink() else "folder" if path.is_dir() else "file"
         content = path.read_bytes() if kind == "file" else b""
+        content = os.fsencode(path.readlink()) if kind == "link" else content
         found[path.relative_to(root).as_posix()] = (kind, stat.S_IMODE(status.st_mode), content)
     return found
 
@@ -358,20 +456,42 @@ def forget_local_extensions() -> None:
         del sys.modules[name]
 
 
-def answers_of(root: Path) -> dict[str, Any]:
-    """Return the defaults of a template as Cookiecutter renders them."""
-    sys.path.append(str(root))
-    context = generate_context(str(root / "cookiecutter.json"))
-    return dict(prompt_for_config(context, no_input=True))
+def take_away_ours(project: Path) -> None:
+    """Take away what a bake adds: the recipe, the repository, or without one the mark of a bake."""
+    (project / ".portfolio-kit.json").unlink()
+    shutil.rmtree(project / ".git", ignore_errors=True)
+    shutil.rmtree(project / "build/portfolio-kit", ignore_errors=True)
+    with suppress(OSError):
+        (project / "build").rmdir()
 
 
-def ours(root: Path, into: Path, *, trust: bool) -> render.Rendered:
-    scratch = into.parent / "scratch"
-    scratch.mkdir()
-    root = hooks.pre_prompt(root, scratch) if trust else root
-    answers = answers_of(root)
+def theirs(case: Case, root: Path, output: Path) -> Path:
+    """Let Cookiecutter bake into ``output``, move that away, and return where it is."""
+    output.mkdir()
+    cookiecutter(
+        str(root),
+        no_input=True,
+        default_config=True,
+        output_dir=str(output),
+        extra_context=dict(case.given),
+    )
     forget_local_extensions()
-    return render.render(template.load(root), answers, into, trust=trust)
+    return output.rename(output.with_name("theirs"))
+
+
+def ours(
+    case: Case, root: Path, output: Path, capsys: pytest.CaptureFixture[str], *, trust: bool
+) -> list[str]:
+    """Bake into ``output`` from the command line, and return the files that it names."""
+    words = [f"{name}={value}" for name, value in case.given.items()]
+    options = ["--no-input", "--json", "--output", output, *["--trust"] * trust]
+
+    said = call(capsys, "new", root, *words, *options)
+
+    assert said.status == 0, said.err
+    document = json.loads(said.out)
+    take_away_ours(Path(document["path"]))
+    return [name for name in document["files"] if name != ".portfolio-kit.json"]
 
 
 @pytest.mark.parametrize(
@@ -383,19 +503,17 @@ def ours(root: Path, into: Path, *, trust: bool) -> render.Rendered:
         if trust or not case.trusted_only
     ],
 )
-def test_a_template_renders_to_cookiecutters_bytes(
-    case: Case, tmp_path: Path, *, trust: bool
+def test_a_template_bakes_to_cookiecutters_bytes(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, trust: bool
 ) -> None:
     root = case.write(tmp_path / "template")
-    (tmp_path / "theirs").mkdir()
     working = Path.cwd()
 
-    cookiecutter(str(root), no_input=True, default_config=True, output_dir=str(tmp_path / "theirs"))
-    rendered = ours(root, tmp_path / "ours", trust=trust)
+    expected = tree(theirs(case, root, tmp_path / "out"))
+    files = ours(case, root, tmp_path / "out", capsys, trust=trust)
 
-    expected = tree(tmp_path / "theirs")
-    assert tree(tmp_path / "ours") == expected
-    assert list(rendered.files) == sorted(
+    assert tree(tmp_path / "out") == expected
+    assert files == sorted(
         name.partition("/")[2] for name, (kind, _, _) in expected.items() if kind != "folder"
     )
     assert Path.cwd() == working
@@ -462,9 +580,33 @@ def test_a_template_of_ours_renders_to_cookiecutters_bytes(
     assert tree(tmp_path / "ours") == tree(tmp_path / "theirs")
 
 
-def test_the_differential_test_sees_a_difference(tmp_path: Path) -> None:
-    root = CASES["strings rendered in order"].write(tmp_path / "template")
-    ours(root, tmp_path / "ours", trust=False)
+def test_questions_may_include_what_cookiecutter_cannot(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Cookiecutter renders questions without a loader: an include ends it."""
+    case = Case(
+        '{SLUG, "x": "{% include \'part.txt\' %}", "y": ["{% include \'part.txt\' %}"]}',
+        {
+            "templates/part.txt": "part of {{ cookiecutter.slug }}",
+            f"{ROOT}/a.txt": "{{ cookiecutter.x }}, {{ cookiecutter.y }}",
+        },
+    )
+    root = case.write(tmp_path / "template")
+
+    with pytest.raises(TypeError, match="no loader"):
+        theirs(case, root, tmp_path / "theirs")
+    for trust in (True, False):
+        output = tmp_path / str(trust)
+        ours(case, root, output, capsys, trust=trust)
+
+        assert (output / "demo/a.txt").read_text() == "part of demo, part of demo"
+
+
+def test_the_differential_test_sees_a_difference(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = CASES["strings rendered in order"]
+    ours(case, case.write(tmp_path / "template"), tmp_path / "ours", capsys, trust=False)
     before = tree(tmp_path / "ours")
 
     os.chmod(tmp_path / "ours/my-thing/README.md", 0o600)  # noqa: PTH101

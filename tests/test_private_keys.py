@@ -11,7 +11,7 @@ import pytest
 from commandline import Said, call
 from cookiecutter.main import cookiecutter  # type: ignore[import-untyped] # has no types
 from json_kinds import ABOUT, PLACES, VALUES, cookiecutter_json
-from test_differential import tree
+from test_differential import take_away_ours, tree
 
 from portfolio_kit import private_keys, validation
 
@@ -97,7 +97,7 @@ def test_what_cookiecutter_bakes_bakes_the_same(
         if said.status:
             assert place in REFUSED_PLACES or any(word in said.err for word in REFUSED), said.err
             continue
-        (ours / "demo/.portfolio-kit.json").unlink()
+        take_away_ours(ours / "demo")
         assert tree(ours) == tree(theirs), value
 
 

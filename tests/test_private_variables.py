@@ -8,7 +8,7 @@ import pytest
 from commandline import TEMPLATE, call
 from conftest import MakeTemplate
 from cookiecutter.main import cookiecutter  # type: ignore[import-untyped] # has no types
-from test_differential import tree
+from test_differential import take_away_ours, tree
 
 Capture = pytest.CaptureFixture[str]
 ROOT = "{{cookiecutter.slug}}"
@@ -66,9 +66,9 @@ def test_what_is_given_is_taken_as_cookiecutter_takes_it(
             assert f"{under} " in said.err
             continue
         assert said.status == 0, said.err
-        recipe = ours / "demo/.portfolio-kit.json"
-        assert json.loads(recipe.read_text())["answers"][under] == given
-        recipe.unlink()
+        recipe = (ours / "demo/.portfolio-kit.json").read_text()
+        assert json.loads(recipe)["answers"][under] == given
+        take_away_ours(ours / "demo")
         assert tree(ours) == tree(theirs), given
 
 
@@ -96,7 +96,7 @@ def test_a_rendered_object_may_use_answers_after_it(
     )
     call(capsys, "new", folder, "--no-git", "--output", tmp_path / "ours")
 
-    (tmp_path / "ours/demo/.portfolio-kit.json").unlink()
+    take_away_ours(tmp_path / "ours/demo")
     assert '"a": "now"' in (tmp_path / "ours/demo/a.txt").read_text()
     assert tree(tmp_path / "ours") == tree(tmp_path / "theirs")
 

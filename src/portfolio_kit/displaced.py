@@ -11,7 +11,7 @@ import mmap
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,17 +46,20 @@ def lead(staging: Path, project: Path, destination: Path) -> list[str]:
     Returns:
         A line for each file in which the place where it was made stays.
     """
-    before = project.resolve()
-    after = destination.parent.resolve() / destination.name
+    output = destination.parent.resolve()
+    # The folder above may be named too; the longer path comes first.
+    moves = ((project.resolve(), output / destination.name), (staging.resolve(), output))
     marker = os.fsencode(staging.name)
     told = []
     for path in _all(project):
         if path.is_symlink():
             target = str(path.readlink())
             if staging.name in target:
+                for before, after in moves:
+                    target = target.replace(str(before), str(after))
                 path.unlink()
-                path.symlink_to(target.replace(str(before), str(after)))
-        elif _holds(path, marker) and not _changed(path, before, after, marker):
+                path.symlink_to(target)
+        elif _holds(path, marker) and not _changed(path, moves, marker):
             told.append(
                 f"{path.relative_to(project).as_posix()} holds the folder in which a hook made "
                 "it, and which is gone; make it anew"
@@ -81,16 +84,17 @@ def _holds(path: Path, marker: bytes) -> bool:
         return data.find(marker) >= 0
 
 
-def _changed(path: Path, before: Path, after: Path, marker: bytes) -> bool:
-    """Put ``after`` in the place of ``before``; say whether nothing of the marker stays.
+def _changed(path: Path, moves: Iterable[tuple[Path, Path]], marker: bytes) -> bool:
+    """Put the new paths in the place of the old; say whether nothing of the marker stays.
 
     Python's byte code names its source for tracebacks only, and is made anew with it.
     """
     data = path.read_bytes()
     if b"\0" in data:
         return path.suffix == ".pyc"
-    for spell in (str, _escaped, _quoted):
-        data = data.replace(os.fsencode(spell(before)), os.fsencode(spell(after)))
+    for before, after in moves:
+        for spell in (str, _escaped, _quoted):
+            data = data.replace(os.fsencode(spell(before)), os.fsencode(spell(after)))
     # A file of its own: pip and uv share files with their caches by hard links.
     aside = path.with_name(f"{path.name}.portfolio-kit")
     aside.write_bytes(data)
