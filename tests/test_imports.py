@@ -38,6 +38,7 @@ STAGES = (
         "helpers",
         "bytecode",
         "diagnosis",
+        "prose",
         "limits",
         "config_schema",
     },

@@ -45,6 +45,19 @@ _MARKER = re.compile(
 _MEANT = re.compile(r"<!--\s*portfolio-?kit\s*:", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_HIDING = tuple(
+    (re.compile(" {0,3}(" + begin + ")", re.IGNORECASE), re.compile(".*" + end, re.IGNORECASE))
+    for begin, end in (
+        (r"<(?:pre|script|style|textarea)(?=[\s>]|$)", r"</(?:pre|script|style|textarea)>"),
+        ("<!--", "-->"),
+        (r"<\?", r"\?>"),
+        (r"<!\[CDATA\[", r"\]\]>"),
+        ("<![a-z]", ">"),
+    )
+)
+_NEVER = re.compile(r"(?!)")
+_AGAIN = re.compile(r"((?!-->).)*<!--")
+_DETAILS = re.compile(r"(?<!\\)<(/?)details\b", re.IGNORECASE)
 _COMMENT = re.compile(r" {0,3}<!--(?!.*-->)")
 _SPECIAL = re.compile(r"[\\`*\[\]<|~$]|(?<=-)>|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
@@ -322,6 +335,47 @@ def _is_settled(path: Path, content: bytes) -> bool:
         return False
 
 
+def unclosed(text: str) -> str | None:
+    """Say what begins in ``text``, is never closed and so hides what follows; None: nothing does.
+
+    A fence or a comment that holds the beginning of another one was meant to end before it.
+    """
+    where, what, end, again = 0, "", _NEVER, _NEVER
+    details: list[int] = []
+    for number, line in enumerate(_lines(text), start=1):
+        if where:
+            if again.match(line):
+                break
+            where = 0 if end.match(line) else where
+        elif hiding := _hiding(line):
+            where, (what, end, again) = number, hiding
+        elif not _INDENTED.match(line):
+            for ends in _DETAILS.findall(_CODE_SPAN.sub("", line)):
+                details = details[:-1] if ends else [*details, number]
+    if not where and not details:
+        return None
+    where, what = (where, what) if where else (details[0], "<details")
+    return f"line {where}: {what!r} is never closed and hides everything below; close it"
+
+
+def _hiding(line: str) -> tuple[str, re.Pattern[str], re.Pattern[str]] | None:
+    """Return what a line begins that hides what follows, what ends that, and what must not come."""
+    if fence := _FENCE.match(line):
+        return (
+            fence[1],
+            _closing(fence[1]),
+            re.compile(r" {0,3}" + fence[1] + fence[1][0] + r"*\s*\w"),
+        )
+    for begin, end in _HIDING:
+        if (found := begin.match(line)) and not end.match(line, found.end()):
+            return found[1], end, _AGAIN if found[1] == "<!--" else _NEVER
+    return None
+
+
+def _closing(fence: str) -> re.Pattern[str]:
+    return re.compile(r" {0,3}" + fence + fence[0] + r"*\s*$")
+
+
 def _lines(text: str) -> list[str]:
     """Split at Markdown's line ends only (not at form feeds), and keep them."""
     return list(io.StringIO(text.removeprefix(_BOM), newline=""))
@@ -349,7 +403,7 @@ def _seen(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         if closing:
             closing = None if closing.match(line) else closing
         elif fence := _FENCE.match(line):
-            closing = re.compile(r" {0,3}" + fence[1] + fence[1][0] + r"*\s*$")
+            closing = _closing(fence[1])
         elif not _INDENTED.match(line):
             closing = re.compile(r".*-->") if _COMMENT.match(line) else None
             yield number, line

@@ -332,9 +332,11 @@ def _settle(order: Order, folder: Path, project: Path, target: Path) -> list[str
 
 def _write(order: Order, folder: Path, target: Path) -> _Written:
     """Write every file of the project below ``folder``, as it is to be at ``target``."""
-    from portfolio_kit import content, render, taken
+    from portfolio_kit import content, prose, render, taken
 
     answers = dict(order.answers)
+    if "_story" in answers and order.template.version:
+        answers["_story"] = prose.kept(answers["_story"])  # the recipe keeps the very words
     if not order.template.builtin:  # as Cookiecutter sets it: where the project ends, not where
         answers["_output_dir"] = str(order.output.absolute())  # it is being made
     rendered = render.render(order.template, answers, folder, trust=order.trust, how=order.hooks)

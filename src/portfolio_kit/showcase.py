@@ -78,7 +78,8 @@ def check(project: Path) -> list[str]:
             old = _showcase.read(readme)
             new = _showcase.refresh(old, bodies)
     except (ManifestError, ShowcaseError) as error:
-        return list(error.problems)
+        return [*_hidden(readme), *error.problems]
+    problems += _hidden(readme)
     pairs = zip(_showcase.regions(old), _showcase.regions(new), strict=True)
     return problems + [
         f"{readme}: line {before.start_line}: region {before.name!r} does not show "
@@ -86,6 +87,15 @@ def check(project: Path) -> list[str]:
         for before, after in pairs
         if before.name in bodies and before.body.strip() != after.body.strip()
     ]
+
+
+def _hidden(readme: Path) -> list[str]:
+    """Say what hides the lower part of a README from those who read it."""
+    try:
+        said = _showcase.unclosed(_showcase.read(readme))
+    except (_showcase.ShowcaseError, OSError):  # said already
+        return []
+    return [f"{readme}: {said}"] if said else []
 
 
 def prepare(project: Path, command: str) -> None:
