@@ -100,12 +100,13 @@ def test_words_written_from_answers_are_read_back(answers: dict[str, str]) -> No
 
 def test_every_malformed_word_is_said_at_once() -> None:
     with pytest.raises(AnswerError) as caught:
-        context.parse_arguments(["title", "=x", "slug=a", "slug=b"])
+        context.parse_arguments(["title", "=x", "slug=a", "slug=b", "city=\udcff"])
 
     assert caught.value.problems == (
         "argument: 'title' is no answer; write question=answer",
         "argument: '=x' is no answer; write question=answer",
         "argument: slug is answered twice; answer it once",
+        "argument: city is not UTF-8; give it in UTF-8",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from portfolio_kit import answer, names
+from portfolio_kit import answer, names, private_keys
 from portfolio_kit.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError
 from portfolio_kit.filling import AUTHOR, Filling, Jinja, clashes
@@ -38,6 +38,8 @@ def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
             problems.append(f"{ARGUMENT}: {pair!r} is no answer; write question=answer")
+        elif not private_keys.is_whole(pair):
+            problems.append(f"{ARGUMENT}: {name.strip()} is not UTF-8; give it in UTF-8")
         elif name.strip() in found:
             problems.append(f"{ARGUMENT}: {name.strip()} is answered twice; answer it once")
         found.setdefault(name.strip(), Value(value, ARGUMENT))

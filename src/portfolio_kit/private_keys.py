@@ -51,7 +51,7 @@ def _strange(entries: Mapping[str, Any]) -> Iterator[str]:
     for key, value in entries.items():
         level: list[Any] = [key, value]  # JSON
         for _ in range(DEEPEST + 2):
-            if any(isinstance(item, str) and not _is_whole(item) for item in level):
+            if any(isinstance(item, str) and not is_whole(item) for item in level):
                 yield (
                     f"{shown(key)[1:-1]} holds a lone surrogate, half of a character; "
                     "write the whole character"
@@ -64,7 +64,8 @@ def _strange(entries: Mapping[str, Any]) -> Iterator[str]:
             yield f"{shown(key)[1:-1]} is nested more than {DEEPEST} deep; flatten it"
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
+    """Say whether ``text`` can be written to a file: half a character cannot."""
     try:
         text.encode()
     except UnicodeEncodeError:
