@@ -84,4 +84,6 @@ def assert_killed(warm: Warm, mutant: Mutant, *, seconds: float = SECONDS) -> No
         file.write_text(text, encoding="utf-8")
     # 0: it lives; 1: a test failed; 2: no test could be collected; 4: not found; 124: no end
     assert status == 1, f"{mutant['name']}: pytest ended with {status}\n{said}"
-    assert re.search(r"^1 failed", said, re.MULTILINE), f"{mutant['name']}: no test failed\n{said}"
+    assert re.search(r"^1 (failed|error)", said, re.MULTILINE), (
+        f"{mutant['name']}: no test failed\n{said}"
+    )
