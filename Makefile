@@ -43,11 +43,11 @@ test-all: ## `test` and `test-slow`, and the share of lines that they run
 	$(MAKE) test-slow MEASURE=yes
 
 test-flower: .venv/ready $(FLOWER)/ready ## a project's Flower app, on a SuperLink and SuperNodes of its own
-	PORTFOLIO_KIT_FLOWER=$(FLOWER)/bin/python $(PYTEST) -m flower
+	PORTFOLIO_KIT_FLOWER=$(FLOWER)/bin/python $(PYTEST) -m flower tests/test_baked_flower.py
 
 test-crosscheck: .venv/ready $(CROSSCHECK)/ready $(AXE) ## xai beside captum, Quantus and axe (needs chromium and npm)
 	PORTFOLIO_KIT_CROSSCHECK=$(CROSSCHECK)/bin/python AXE_CORE=$(abspath $(AXE)) \
-	  $(PYTEST) -m crosscheck
+	  $(PYTEST) -m crosscheck tests/test_crosscheck.py
 
 nightly: .venv/ready $(FRAMEWORKS)/ready ## all tests of a project for every pair of choices (an hour)
 	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) -m nightly
