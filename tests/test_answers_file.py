@@ -248,7 +248,7 @@ def test_a_wrong_value_is_said_with_its_key(tmp_path: Path, key: str, value: obj
         ("{", "is not JSON"),
         ('{"template": NaN}', "NaN is no JSON number"),
         ('{"template": "a", "template": "b"}', "'template' stands there twice"),
-        ("[" * 200_000, "is nested too deeply"),
+        ("[" * 200_000, "is nested more than 100 deep"),
         ('["' + "x" * 100 + '"]', r'holds \["x+\.\.\., not an object'),
     ],
 )

@@ -274,7 +274,7 @@ PLACES: dict[str, Callable[[Path], Words]] = {
         *NEW,
         "--trust",
         name="hooks/pre_gen_project.py",
-        content=f"raise SystemExit({EVIL!r})",
+        content=f"raise SystemExit({LINE!r})",  # its lines are its own,
     ),
     "a commit hook that refuses": hooked,
     "a preview": files("new", *DRY, name=f"{ROOT}/{FILE}"),
@@ -417,7 +417,7 @@ DOCUMENTS = {
     "a preview": plain(BIDI, *DRY, "--json"),
     "a bake": plain(BIDI, *NEW, "--json"),
     "a config": configured(f"[story]\nwhy = {toml(EVIL)}\n", "config", "show", "--json"),
-    "a build": configured(f"{PROJECT}title = {toml(BIDI)}\n", "build", "--json"),
+    "a build": configured(PROJECT, "build", "--json", "--output", BIDI),
     "a check": measured(lambda manifest: manifest.update({EVIL: 1}), "--check", "--json"),
 }
 

@@ -22,6 +22,7 @@ STAGES = (
     {
         "names",
         "textfile",
+        "json_text",
         "toml_lines",
         "child",
         "interleave",

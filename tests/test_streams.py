@@ -67,7 +67,7 @@ COMMANDS = {
     "misuse": Command(("new", "--nonsense"), status=2, mute=True),
     "build": Command(("build",), "first/.git/refs/heads/main"),
     "build for a program": Command(("build", "--json")),
-    "run": Command(("run", "p"), "p/results/run.json"),
+    "run": Command(("run", "p", "--trust"), "p/results/run.json"),
     "showcase": Command(("showcase", "filled"), "filled/README.md"),
     "a check": Command(("showcase", "filled", "--check"), "filled/README.md"),
     "config init": Command(("config", "init", "mine.toml"), "mine.toml"),

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from portfolio_kit import json_text, textfile
 from portfolio_kit.errors import ConfigError
 
 NAME = ".portfolio-kit.json"
@@ -96,8 +97,8 @@ def read(path: Path) -> Baked:
     """
     file = path / NAME if path.is_dir() else path
     try:
-        content = file.read_text(encoding="utf-8-sig")
-        document = json.loads(content, parse_constant=_refuse, object_pairs_hook=_unique)
+        content = textfile.content(file).decode("utf-8-sig")
+        document = json_text.parsed(content, parse_constant=_refuse, object_pairs_hook=_unique)
     except FileNotFoundError as error:
         raise ConfigError(
             f"{file} does not exist; give a project that portfolio-kit baked, or its {NAME}"
@@ -108,8 +109,8 @@ def read(path: Path) -> Baked:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file} is not UTF-8 (byte {error.start}); {_BAKE_AGAIN}") from error
-    except RecursionError as error:
-        raise ConfigError(f"{file} is nested too deeply; {_BAKE_AGAIN}") from error
+    except json_text.StrangeError as error:
+        raise ConfigError(f"{file} {error}; {_BAKE_AGAIN}") from error
     except ValueError as error:
         raise ConfigError(f"{file} is not JSON ({error}); {_BAKE_AGAIN}") from error
     _refuse_newer(file, document)

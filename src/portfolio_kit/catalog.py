@@ -154,7 +154,10 @@ class _Place:
 
     def inside(self, path: str) -> Path:
         """Return the folder ``path`` of this place; one that leaves it is refused."""
-        found = (self.folder / path).resolve()
+        try:
+            found = (self.folder / path).resolve()
+        except ValueError as error:  # a NUL
+            raise TemplateError(f"{path!r} is no name of a folder; correct it") from error
         if not found.is_relative_to(self.folder.resolve()):
             raise TemplateError(f"{path!r} leaves {self.name}; give a folder inside it")
         if not found.is_dir():

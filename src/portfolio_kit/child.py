@@ -7,6 +7,7 @@ have locked with ``lock.hold(..., inherited=True)`` stays locked until the last 
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -85,6 +86,9 @@ class _Child:
             self._started = _Started(self._command, self._cwd, self._env)
         except OSError as error:
             self._queue.put(error)
+            return
+        except ValueError as error:  # a NUL in a word: no system takes it
+            self._queue.put(OSError(errno.EINVAL, str(error)))
             return
         finally:
             self._settled.set()

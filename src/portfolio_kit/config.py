@@ -170,7 +170,10 @@ def _merge(files: Sequence[ConfigFile]) -> Config:
         for table, values in tables.items():
             values.update(_values(file, (table,), file.document.get(table, {})))
     projects = tuple(
-        _project(f, n, p) for f in files for n, p in config_file.tables(f.document.get("project"))
+        _project(f, n, p)
+        for f in files
+        for n, p in config_file.tables(f.document.get("project"))
+        if "template" in p  # a file of which only some is right may have lost it
     )
     paths = tuple(file.path for file in files)
     return Config(**tables, projects=projects, files=paths, from_git=frozenset())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import config_schema
+from portfolio_kit import config_schema, textfile
 from portfolio_kit.config_schema import name, shown
 from portfolio_kit.errors import ConfigError
 from portfolio_kit.toml_lines import KeyPath, locate
@@ -36,7 +36,7 @@ def read(path: Path) -> ConfigFile:
 
     try:
         # utf-8-sig: Notepad begins a file with a mark that TOML knows nothing of
-        text = path.read_bytes().decode("utf-8-sig")
+        text = textfile.content(path).decode("utf-8-sig")
         return ConfigFile(path, tomllib.loads(text), locate(text))
     except FileNotFoundError as error:
         raise ConfigError(

@@ -34,7 +34,7 @@ def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
     """
     found: dict[str, Value] = {}
     problems = []
-    for pair in pairs:
+    for pair in map(_as_typed, pairs):
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
             problems.append(f"{ARGUMENT}: {pair!r} is no answer; write question=answer")
@@ -46,6 +46,14 @@ def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
     if problems:
         raise AnswerError(problems)
     return found
+
+
+def _as_typed(word: str) -> str:
+    """Return a word as it was typed: where the locale has no letters, Python cannot read it."""
+    try:
+        return word.encode("utf-8", "surrogateescape").decode()
+    except UnicodeError:  # it is no UTF-8
+        return word
 
 
 def gather(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit import child, redact
+from portfolio_kit import child, redact, textfile
 from portfolio_kit.errors import RunError
 from portfolio_kit.porcelain import LOCAL_VARIABLES
 from portfolio_kit.step import Shell
@@ -232,7 +232,7 @@ def _pyproject(project: Path) -> Mapping[str, Mapping[str, object]]:
     """Return the project's ``pyproject.toml``."""
     path = project / "pyproject.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(textfile.content(path).decode())
     except FileNotFoundError as error:
         raise RunError(
             f"{path} does not exist, so that nothing says how to install the project; "
@@ -252,7 +252,7 @@ def fingerprint(project: Path, wish: Wish) -> str:
     constraint = None
     if wish.constraint is not None:
         try:
-            constraint = wish.constraint.read_bytes().hex()
+            constraint = textfile.content(wish.constraint).hex()
         except OSError as error:
             raise RunError(
                 f"{redact.address(str(wish.constraint))} cannot be read ({error.strerror}); "
@@ -260,7 +260,7 @@ def fingerprint(project: Path, wish: Wish) -> str:
             ) from error
     parts = [
         str(project.absolute()),
-        (project / "pyproject.toml").read_bytes().hex() if _pyproject(project) else "",
+        textfile.content(project / "pyproject.toml").hex() if _pyproject(project) else "",
         [wish.installer, wish.extras, wish.find_links, constraint],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from portfolio_kit import textfile
+
 
 def hold(path: Path, *, inherited: bool = False) -> IO[bytes] | None:
     """Lock the file ``path``, making it if need be; None when somebody else holds it.
@@ -18,10 +20,21 @@ def hold(path: Path, *, inherited: bool = False) -> IO[bytes] | None:
     Closing the file lets go. A holder may remove the file before that, where the system can.
     ``inherited``: children that are started with ``close_fds=False`` hold it too, so that it
     stays locked until the last of them has ended, also when we are killed. Not on Windows.
+
+    Raises:
+        OSError: it cannot be locked; what was not there is not there then.
     """
     while True:
-        lock = path.open("ab")
-        if not _lock(lock):
+        new = not os.path.lexists(path)
+        lock = open(path, "ab", opener=textfile.opened)  # noqa: SIM115 - pathlib knows no opener
+        try:
+            locked = _lock(lock)
+        except OSError:  # a file system without locks
+            lock.close()
+            if new:
+                path.unlink(missing_ok=True)
+            raise
+        if not locked:
             lock.close()
             return None
         # Its last holder may have removed it between our open and our lock.

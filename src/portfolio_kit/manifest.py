@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import _showcase
+from portfolio_kit import _showcase, json_text, textfile
 from portfolio_kit.errors import ManifestError
 
 NAME = "showcase.json"
@@ -39,8 +39,8 @@ def read(project: Path) -> dict[str, Any]:
     """
     path = project / NAME
     try:
-        document = json.loads(
-            path.read_bytes().decode(),
+        document = json_text.parsed(
+            textfile.content(path).decode(),
             object_pairs_hook=_unique,
             parse_constant=_finite,
             parse_float=_finite,
@@ -53,8 +53,9 @@ def read(project: Path) -> dict[str, Any]:
             "restore it from git, or let 'portfolio-kit run' make it anew"
         ) from error
     except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise ManifestError(
-            f"{path}: {error}; restore it from git, or let 'portfolio-kit run' make it anew"
+            f"{path}: {reason}; restore it from git, or let 'portfolio-kit run' make it anew"
         ) from error
     if problems := validate(document, str(path)):
         raise ManifestError(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shlex
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from portfolio_kit import (
     manifest,
     repository,
     showcase,
+    textfile,
 )
 from portfolio_kit.answers_file import Baked
 from portfolio_kit.errors import RepositoryError, RunError
@@ -234,7 +236,9 @@ def _altered(project: Path, changed: tuple[str, ...]) -> tuple[str, ...]:
 def _by_hand(project: Path, message: str, changed: tuple[str, ...], reason: str) -> tuple[str, ...]:
     """Return why results are not committed, and the commands that do it."""
     try:
-        (project / _MESSAGE).write_text(message, encoding="utf-8", newline="\n")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with os.fdopen(textfile.opened(project / _MESSAGE, flags), "wb") as file:
+            file.write(message.encode())
     except OSError as error:
         raise RunError(f"{_MESSAGE} cannot be written ({error.strerror}); free space") from error
     git = ["git", "-C", str(project)]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from portfolio_kit import _showcase, manifest
+from portfolio_kit import _showcase, manifest, textfile
 from portfolio_kit.errors import ManifestError, ShowcaseError
 
 README = "README.md"
@@ -137,7 +137,7 @@ def _command(project: Path) -> str:
     """Return the main command that the answers file names."""
     path = project / ANSWERS
     try:
-        return " ".join(json.loads(path.read_bytes())["command"].split())
+        return " ".join(json.loads(textfile.content(path))["command"].split())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(
             f"{project / manifest.NAME} is not there, and {path} names no main command; "

@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,13 +34,28 @@ _ENVIRONMENT = (
     errno.EACCES,
     errno.EDQUOT,
     errno.EEXIST,
+    errno.EINVAL,  # what stands in the place of a lock is no file
     errno.EIO,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.EMLINK,
     errno.ENAMETOOLONG,
+    errno.ENFILE,
+    errno.ENOLCK,
     errno.ENOSPC,
+    errno.ENOSYS,
     errno.ENOTDIR,
+    errno.ENOTSUP,
+    errno.ENXIO,
+    errno.EOPNOTSUPP,
     errno.EPERM,
     errno.EROFS,
+    errno.ESTALE,
+    errno.ETIMEDOUT,
 )
+
+#: What a file system says that cannot do something at all.
+_UNKNOWN = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 @contextmanager
@@ -61,7 +77,7 @@ def staging(destination: Path) -> Iterator[Path]:
         with _writable(output):
             _make(output)
             sweep(output)
-            held = lock.hold(path, inherited=True)
+            held = _held(path)
             if held is None:
                 raise BakeError(f"{destination} is being baked by another process; wait for it")
             folder = output / f".{destination.name}{_FOLDER}"
@@ -80,10 +96,23 @@ def staging(destination: Path) -> Iterator[Path]:
 def _make(output: Path) -> None:
     """Make the folder ``output`` and those above it."""
     try:
-        output.mkdir(parents=True, exist_ok=True)
+        # Not by `parents=True`, which calls itself: a path may have two thousand parts.
+        for folder in reversed([p for p in (output, *output.parents) if not p.exists()]):
+            folder.mkdir(exist_ok=True)
+        output.mkdir(exist_ok=True)
     except FileNotFoundError as error:  # in /proc, or while somebody removes what is above it
         raise BakeError(
             f"{output} cannot be made ({error.strerror}); choose another with --output"
+        ) from error
+
+
+def _held(path: Path) -> IO[bytes] | None:
+    """Hold the file that stands for a destination; None when another bake does."""
+    try:
+        return lock.hold(path, inherited=True)
+    except FileNotFoundError as error:  # in /proc
+        raise BakeError(
+            f"{path.parent} takes no file ({error.strerror}); choose another with --output"
         ) from error
 
 
@@ -159,8 +188,35 @@ def place(project: Path, destination: Path) -> None:
     _flush_one(destination.parent)
 
 
+def create(file: Path, content: bytes) -> None:
+    """Write a file that must not exist yet: it is complete or absent.
+
+    Raises:
+        OSError: something stands there, or the disk refuses; nothing was made.
+    """
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}.")
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(handle)
+        aside.chmod(0o666 & ~_umask())
+        _rename(aside, file)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """Return what the person takes away of a new file's permissions; it can only be set."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
 def _rename(source: Path, target: Path) -> None:
-    """Rename a folder and fail when the target exists: POSIX replaces an empty folder."""
+    """Rename something and fail when the target exists: POSIX replaces an empty folder."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         here, no_replace = -100, 1  # AT_FDCWD and RENAME_NOREPLACE, linux/fcntl.h and linux/fs.h
@@ -168,8 +224,9 @@ def _rename(source: Path, target: Path) -> None:
             if not libc.renameat2(here, os.fsencode(source), here, os.fsencode(target), no_replace):
                 return
             code = ctypes.get_errno()
-            if code not in (errno.EINVAL, errno.ENOSYS):  # a file system without it
+            if code == errno.EEXIST:
                 raise OSError(code, os.strerror(code), str(target))
+            # A file system or a sandbox without it; what else is wrong, `rename` says too.
     if os.path.lexists(target):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     source.rename(target)
@@ -203,6 +260,8 @@ def _flush_file_system(folder: Path) -> bool:
     try:
         if syncfs(descriptor):
             code = ctypes.get_errno()
+            if code in _UNKNOWN:
+                return False
             raise OSError(code, os.strerror(code), str(folder))
     finally:
         os.close(descriptor)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from portfolio_kit import child, lock, redact
+from portfolio_kit import child, lock, redact, textfile
 from portfolio_kit.errors import RunError
 
 Name = Literal["environment", "install", "run", "verify", "commit"]
@@ -121,6 +121,11 @@ class Shell:
             if error.filename != command[0]:
                 raise
             raise self.failure(step, f"{command[0]!r} may not be executed") from error
+        except OSError as error:  # no program of this system, too many words, a NUL in one
+            if error.filename not in (command[0], None):
+                raise
+            reason = (error.strerror or str(error)).lower()
+            raise self.failure(step, f"{command[0]!r} cannot be started ({reason})") from error
         if status != 0:
             raise self.failure(step, _reason(status, "\n".join(lines)), lines)
 
@@ -170,7 +175,7 @@ def open_log(project: Path) -> Iterator[IO[str]]:
 
 def _private(path: str, flags: int) -> int:
     """Open a file that nobody else may read: what a project prints may be anybody's data."""
-    descriptor = os.open(path, flags, 0o600)
+    descriptor = textfile.opened(path, flags, 0o600)
     if hasattr(os, "fchmod"):  # an older log was everybody's
         os.fchmod(descriptor, 0o600)
     return descriptor

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
+import stat
 from pathlib import Path
 
 from portfolio_kit.errors import RenderError
+
+#: Opens a FIFO without waiting for somebody who writes into it; Windows has none.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _WINDOW = 512  # bytes that binaryornot looks at
 
@@ -37,6 +43,35 @@ _BINARY_STARTS = (
     *("8BPS", "PAR1", "dex", "PACK", "bplist", "!<arch>", "ARROW1", "070701"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def content(path: Path) -> bytes:
+    """Return what is in a file; from a FIFO or a device there might be no end of it.
+
+    Raises:
+        OSError: it cannot be read, or is none; ``strerror`` says why.
+    """
+    with os.fdopen(opened(path, os.O_RDONLY), "rb") as file:
+        return file.read()
+
+
+def opened(path: str | Path, flags: int, mode: int = 0o666) -> int:
+    """Open a file, as ``os.open`` does; anything else than a file is refused at once.
+
+    Raises:
+        OSError: it cannot be opened, or is none; ``strerror`` says why.
+    """
+    try:
+        handle = os.open(path, flags | _AT_ONCE, mode)
+    except ValueError as error:  # a NUL, or half a character
+        raise OSError(errno.EINVAL, "No name of a file", str(path)) from error
+    kind = os.fstat(handle).st_mode
+    if stat.S_ISREG(kind):
+        return handle
+    os.close(handle)
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise OSError(errno.EINVAL, "Not a regular file", str(path))
 
 
 def is_binary(path: Path, data: bytes, text: str | None) -> bool:

@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from portfolio_kit.cli import signals
 
-    if _COMPLETE in os.environ:
+    if os.environ.get(_COMPLETE):
         return _complete(os.environ[_COMPLETE])
     with signals.as_exceptions(), output.guarded() as out:
         try:
@@ -89,6 +89,16 @@ def _call(argv: Sequence[str]) -> tuple[int, bool]:
         from portfolio_kit.cli import display
 
         display.problems(error.problems)
+        return 1, False
+    except BrokenPipeError:
+        raise
+    except (OSError, MemoryError, UnicodeEncodeError) as error:
+        from portfolio_kit.cli import display, outside
+
+        said = outside.fault(error)
+        if said is None:
+            raise
+        display.problems([said])
         return 1, False
 
 

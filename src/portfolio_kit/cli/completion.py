@@ -23,15 +23,23 @@ if TYPE_CHECKING:
 
 Items = list["CompletionItem[str]"]
 
+_SHELLS = ("bash", "zsh", "fish")
+
 
 def answer(group: click.Group, name: str, variable: str, instruction: str) -> int:
     """Do what a shell wants of us: print its script, or complete a line."""
-    for shell in (_Bash, _Zsh, _Fish):
-        add_completion_class(shell)
+    for kind in (_Bash, _Zsh, _Fish):
+        add_completion_class(kind)
+    known = [f"{shell}_{what}" for shell in _SHELLS for what in ("source", "complete")]
+    if instruction not in known:
+        from portfolio_kit.cli import display
+
+        display.problems([f"{variable} is {instruction!r}; give one of: {', '.join(known)}"])
+        return 1
     try:
         return shell_complete(group, {}, name, variable, instruction)
-    except OSError:  # nobody listens, or a disk is full: there is nothing to offer
-        return 1
+    except (OSError, KeyError, ValueError, IndexError):
+        return 1  # nobody listens, or a shell that says nothing of its words: nothing to offer
 
 
 def _offered(value: str, help_: str, kind: str = "plain") -> Items:

@@ -55,10 +55,12 @@ def init(*, file: Path | None, no_input: bool, user: bool) -> bool:
 
 
 def _write(file: Path, text: str) -> None:
+    from portfolio_kit import staging
+
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        for folder in reversed([place for place in file.parents if not place.exists()]):
+            folder.mkdir(exist_ok=True)
+        staging.create(file, text.encode())
     except OSError as error:
         raise ConfigError(
             f"{file} cannot be written ({error.strerror}); choose another place"

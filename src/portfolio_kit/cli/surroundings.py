@@ -158,13 +158,21 @@ def date(given: str | None) -> datetime:
     if given is not None:
         return _parsed(given)
     if not epoch:
-        return datetime.now().astimezone().replace(microsecond=0)
+        return _now().replace(microsecond=0)
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise ConfigError(
             f"SOURCE_DATE_EPOCH is {epoch!r}; give seconds since 1970, or unset it"
         ) from error
+
+
+def _now() -> datetime:
+    now = datetime.now(UTC)
+    try:
+        return now.astimezone()
+    except (ValueError, OverflowError):  # TZ=UTC-99 is more than a day away
+        return now
 
 
 def _parsed(given: str) -> datetime:

@@ -43,7 +43,6 @@ _MARKER = re.compile(
     r"<!-- portfolio-kit:(begin|end) ([a-z][a-z0-9-]*)(?: sum=([0-9a-f]{12}))? -->\s*"
 )
 _MEANT = re.compile(r"<!--\s*portfolio-?kit\s*:", re.IGNORECASE)
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _HIDING = tuple(
     (re.compile(" {0,3}(" + begin + ")", re.IGNORECASE), re.compile(".*" + end, re.IGNORECASE))
@@ -350,7 +349,7 @@ def unclosed(text: str) -> str | None:
         elif hiding := _hiding(line):
             where, (what, end, again) = number, hiding
         elif not _INDENTED.match(line):
-            for ends in _DETAILS.findall(_CODE_SPAN.sub("", line)):
+            for ends in _DETAILS.findall(_outside_code(line)):
                 details = details[:-1] if ends else [*details, number]
     if not where and not details:
         return None
@@ -384,7 +383,7 @@ def _lines(text: str) -> list[str]:
 def _markers(lines: Sequence[str]) -> Iterator[_Marker]:
     """Yield the markers; a comment that means to be one and is not is refused."""
     for number, line in _seen(lines):
-        if not _MEANT.search(_CODE_SPAN.sub("", line)):
+        if not _MEANT.search(_outside_code(line)):
             continue
         match = _MARKER.fullmatch(line)
         if not match or (match[1] == "end" and match[3]):
@@ -394,6 +393,23 @@ def _markers(lines: Sequence[str]) -> Iterator[_Marker]:
                 "alone on the line"
             )
         yield _Marker(number, match[1] == "begin", match[2], match[3])
+
+
+def _outside_code(line: str) -> str:
+    """Return a line without its code spans: from some backticks to the next that are as many."""
+    runs = [match.span() for match in re.finditer("`+", line)]
+    closing: dict[int, tuple[int, int]] = {}  # where each span ends, by where it begins
+    later: dict[int, tuple[int, int]] = {}
+    for start, end in reversed(runs):
+        if end - start in later:
+            closing[start] = later[end - start]
+        later[end - start] = (start, end)
+    kept, done = [], 0
+    for start, _ in runs:
+        if start >= done and start in closing:
+            kept.append(line[done:start])
+            done = closing[start][1]
+    return "".join([*kept, line[done:]])
 
 
 def _seen(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
