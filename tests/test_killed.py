@@ -130,7 +130,11 @@ def _settles(holds: Callable[[], bool], seconds: float = 20) -> bool:
     return holds()
 
 
-@pytest.mark.parametrize("delay", [None, 0.0, 0.03], ids=["just begun", "at work", "later"])
+@pytest.mark.parametrize(
+    "delay",
+    [None, 0.0, pytest.param(0.03, marks=pytest.mark.slow)],
+    ids=["just begun", "at work", "later"],
+)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("step", CALLS)
 def test_a_killed_run_leaves_nothing_at_work_while_its_lock_is_free(  # noqa: PLR0913, PLR0917 # a walk

@@ -9,9 +9,11 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sample_project
 from commandline import TEMPLATE, call
 from conftest import MakeTemplate
 
@@ -24,12 +26,11 @@ Change = Callable[[Path], Path]
 
 
 @pytest.fixture
-def baked(tmp_path: Path, capsys: Capture) -> Path:
-    """A project of a built-in template, baked as people do."""
-    output = tmp_path / "here"
-    said = call(capsys, "new", "federated", "slug=ours", "--no-input", "--output", output)
-    assert said.status == 0, said
-    return output / "ours"
+def baked(tmp_path: Path, date: datetime) -> Path:
+    """A small project that was baked here."""
+    project = sample_project.write(tmp_path / "here" / "ours", date)
+    assert marks.write(project, surroundings.state()) is None
+    return project
 
 
 def is_refused(project: Path, **options: object) -> bool:
@@ -42,8 +43,15 @@ def is_refused(project: Path, **options: object) -> bool:
     return refused
 
 
-def test_what_was_baked_here_is_run_without_a_word(baked: Path) -> None:
-    assert not is_refused(baked)
+@pytest.mark.parametrize("more", [[], ["--trust"], ["--quiet"], ["--json"]])
+def test_what_was_baked_here_is_run_without_a_word(
+    tmp_path: Path, capsys: Capture, more: list[str]
+) -> None:
+    new = ("new", "federated", "slug=ours", "--no-input", *more, "--output", tmp_path)
+
+    assert call(capsys, *new).status == 0
+
+    assert not is_refused(tmp_path / "ours")
 
 
 def _moved(project: Path) -> Path:

@@ -101,7 +101,9 @@ def write(tmp_path: Path, capsys: Capture) -> Callable[..., Path]:
     return bake
 
 
-@pytest.mark.parametrize("field", ["why", "decisions", "limitations"])
+@pytest.mark.parametrize(
+    "field", ["why", "decisions", pytest.param("limitations", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_no_word_of_a_story_takes_the_page_with_it(
     write: Callable[..., Path], kind: str, field: str

@@ -101,7 +101,7 @@ def test_no_saved_word_is_lost_while_regions_are_filled(tmp_path: Path, how: str
 
     with edited(how, readme) as said:
         until = time.monotonic() + 20  # on a machine that has others to serve
-        while filled < 60 and time.monotonic() < until:
+        while filled < 25 and time.monotonic() < until:
             try:
                 filled += _showcase.fill(readme, measured(next(values)))
             except _showcase.ShowcaseError as error:

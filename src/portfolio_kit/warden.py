@@ -135,8 +135,9 @@ def _end_all(leader: int, *, ended: bool) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(leader, signal.SIGKILL)
     while children := _children():
-        for child in children:
-            os.kill(child, signal.SIGKILL)  # nobody else reaps it: the number is its own
+        for child in children:  # nobody else reaps it: the number is its own
+            with suppress(PermissionError):  # it became another user's: it is waited for
+                os.kill(child, signal.SIGKILL)
         os.waitpid(-1, 0)
 
 
