@@ -70,10 +70,10 @@ class FirstFailure:
 
 def forked(seconds: float, arguments: list[str]) -> tuple[int, str]:
     """Run pytest with ``arguments`` in a fork; return its exit status and its output's end."""
-    log = Path(tempfile.mkstemp()[1])
+    out, name = tempfile.mkstemp()
+    log = Path(name)
     child = os.fork()
     if not child:
-        out = os.open(log, os.O_WRONLY)
         os.dup2(out, 1)
         os.dup2(out, 2)
         os.setsid()
@@ -87,6 +87,7 @@ def forked(seconds: float, arguments: list[str]) -> tuple[int, str]:
                 sys.stdout.flush()
                 sys.stderr.flush()
             os._exit(status)
+    os.close(out)
     status = waited(child, seconds)
     said = log.read_text(encoding="utf-8", errors="replace")
     log.unlink()
