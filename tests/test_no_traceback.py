@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -132,7 +133,7 @@ FILES: dict[str, Sequence[str]] = {
 }
 
 
-def some(names: Iterable[str], *quick: str) -> list[Any]:
+def some(names: Iterable[object], *quick: object) -> list[Any]:
     """Return the cases of a walk: a few in every run of the tests, the others with the slow."""
     return [name if name in quick else pytest.param(name, marks=pytest.mark.slow) for name in names]
 
@@ -453,3 +454,38 @@ def test_a_line_of_backticks_is_read_at_once(here: Path, capsys: Capture) -> Non
 
     assert said.status == 0, said.err
     assert time.process_time() - begun < 2.5  # seconds; it took ten for the first line alone
+
+
+#: Sends a Ctrl-C while the import of that number is looked for, from the first of ours on.
+IMPORTING = """
+import os, sys
+
+class Now:
+    seen = 0
+
+    def find_spec(self, name, path=None, target=None):
+        Now.seen += 1
+        if Now.seen == number:
+            os.kill(os.getpid(), 2)
+
+number = int(sys.argv.pop(1))
+sys.meta_path.insert(0, Now())
+from portfolio_kit.__main__ import run
+run()
+"""
+SURE, LATE = 60, 100  # a `list` looks for some hundred modules, by the Python that it has
+
+
+@pytest.mark.parametrize("number", some(range(3, LATE), 3, 4, 5, 9, 30, 70))
+def test_a_ctrl_c_at_our_first_imports_says_nothing(number: int, here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTING, str(number), "list"],
+        check=False,
+        capture_output=True,
+        text=True,
+        # Measuring coverage imports before us.
+        env={name: value for name, value in os.environ.items() if not name.startswith("COV")},
+    )
+
+    assert done.stderr == ""
+    assert done.returncode == 130 or (number > SURE and done.returncode == 0)

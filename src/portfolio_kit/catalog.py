@@ -156,7 +156,7 @@ class _Place:
         """Return the folder ``path`` of this place; one that leaves it is refused."""
         try:
             found = (self.folder / path).resolve()
-        except ValueError as error:  # a NUL
+        except (RuntimeError, ValueError) as error:  # a loop of links, a NUL
             raise TemplateError(f"{path!r} is no name of a folder; correct it") from error
         if not found.is_relative_to(self.folder.resolve()):
             raise TemplateError(f"{path!r} leaves {self.name}; give a folder inside it")

@@ -163,7 +163,8 @@ def install(shell: Shell, wish: Wish) -> None:
     """Step "install": the project, its dev group and its extras, unless nothing changed."""
     stamp = folder(shell.project) / _STAMP
     wanted = fingerprint(shell.project, wish)
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") in _as_good(shell.project, wish):
+    last = stamp.read_text(encoding="utf-8", errors="replace") if stamp.is_file() else ""
+    if last in _as_good(shell.project, wish):
         shell.say("install", "nothing has changed since the last installation")
         return
     stamp.unlink(missing_ok=True)

@@ -60,7 +60,11 @@ def find(
     top, inside = root.resolve(), boundary.resolve()
     for entry in entries:
         path = entry["path"]
-        folder = (root / path).resolve()
+        try:
+            folder = (root / path).resolve()
+        except (OSError, RuntimeError) as error:  # a loop of links
+            problems.append(f"{root}: layer {path!r} cannot be found ({error}); correct its path")
+            continue
         if not folder.is_relative_to(inside):
             problems.append(f"{root}: layer {path!r} lies outside {boundary}; move it inside")
         elif not folder.is_dir():
