@@ -38,6 +38,7 @@ STAGES = (
         "validation",
         "helpers",
         "bytecode",
+        "budget",
         "diagnosis",
         "prose",
         "limits",

@@ -7,6 +7,8 @@ import re
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
+from portfolio_kit import budget
+
 
 def of(error: Exception, where: str) -> str:
     """Return one line about an error of the template that is called ``where``."""
@@ -18,8 +20,8 @@ def of(error: Exception, where: str) -> str:
         return f"{place}: {_undefined(message)}; define it or correct the name"
     if isinstance(error, SecurityError):
         return f"{place}: the sandbox refuses: {message}; read the template, then pass --trust"
-    if isinstance(error, MemoryError):
-        return f"{place}: it takes more memory than there is; correct the template"
+    if isinstance(error, budget.SpentError | MemoryError):
+        return f"{place}: it {budget.spent(error)}"
     if isinstance(error, TemplateNotFound):
         return f"{place}: no file {error.name!r} to include; put it in the folder templates"
     return f"{place}: {type(error).__name__}: {message}; correct the template"

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit import answer, names, private_keys
+from portfolio_kit import answer, budget, names, private_keys
 from portfolio_kit.config import Value
 from portfolio_kit.template import Question, Template, as_text, holds
 
@@ -59,7 +59,10 @@ class Jinja:
         if not variables and "{" not in text and "\r" not in text:
             return text  # nothing to render: a plain default needs no Jinja
         foreign = self.trust and engine.foreign_extensions(self.template.private)
-        with engine.importable(self.template.root) if foreign else nullcontext():
+        with (
+            budget.held(trusted=self.trust),
+            engine.importable(self.template.root) if foreign else nullcontext(),
+        ):
             if self.environment is None:
                 self.environment = engine.environment(
                     {"cookiecutter": context},
@@ -88,6 +91,10 @@ class Filling:
 
     def fill(self, until: str | None = None) -> None:
         """Go through all entries as Cookiecutter does: mappings last, for they may use the rest."""
+        with budget.held(trusted=self.jinja.trust):
+            self._fill(until)
+
+    def _fill(self, until: str | None) -> None:
         questions = {question.name: question for question in self.template.questions}
         ours = frozenset(self.context)
         for key in self.template.order:

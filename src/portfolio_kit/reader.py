@@ -16,6 +16,10 @@ from portfolio_kit.errors import RenderError
 _GIT = ".git"
 
 
+#: Bytes of one file; a sparse one may say that it has any number.
+_LARGEST = 64 * 2**20
+
+
 class OutsideError(RenderError):
     """A file that lies outside of what the reader may open."""
 
@@ -53,6 +57,11 @@ class Reader:
         if not stat.S_ISREG(status.st_mode):
             raise RenderError(f"{where}: neither a file nor a folder; remove it from the template")
         self.refuse(path, where)
+        if self.bound is not None and status.st_size > _LARGEST:
+            raise RenderError(
+                f"{where}: has more than {_LARGEST // 2**20} MiB; read the template, then pass "
+                "--trust"
+            )
         try:
             return path.read_bytes(), status.st_mode
         except OSError as error:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import confine, engine, hooks, walk
+from portfolio_kit import budget, confine, engine, hooks, walk
 from portfolio_kit.errors import RenderError, TrustError
 from portfolio_kit.reader import Reader
 from portfolio_kit.template import Layer, Template, holds
@@ -125,7 +125,11 @@ def render(
         if not trust:
             confine.refuse_repositories(name for name, _ in _entries(tree.root))
         _hook("post_gen_project", template, tree, source, how)
-    files = (name for name, is_folder in _entries(tree.root) if not is_folder)
+    files = (
+        name
+        for name, is_folder in _entries(tree.root)
+        if not is_folder and not name.startswith(".git/")  # a hook's own repository
+    )
     return Rendered(tree.root, tuple(sorted(files)))
 
 
@@ -156,8 +160,10 @@ def _runs_extensions(template: Template, *, trust: bool) -> bool:
 
 
 def _extensions(template: Template, *, trust: bool) -> AbstractContextManager[None]:
-    wanted = _runs_extensions(template, trust=trust)
-    return engine.importable(template.root) if wanted else nullcontext()
+    """Let a trusted template's extensions be imported, and hold any other to its budget."""
+    if _runs_extensions(template, trust=trust):
+        return engine.importable(template.root)
+    return budget.held(trusted=trust or template.builtin)
 
 
 @contextmanager

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+#: Folders in folders; the longest path of most systems ends there, and Python's own recursion.
+_DEEPEST = 100
+
+
 @dataclass(frozen=True)
 class Source:
     """A layer's project folder, and how it is rendered.
@@ -78,6 +82,10 @@ def _entries(source: Source, relative: str) -> tuple[list[str], list[str]]:
     Raises:
         RenderError: a link to a folder: Cookiecutter would make an empty folder of it.
     """
+    if relative.count(os.sep) >= _DEEPEST:
+        raise RenderError(
+            f"{source.place(relative)[:80]}…: lies more than {_DEEPEST} folders deep; flatten it"
+        )
     folders, files = [], []
     try:
         with os.scandir(source.folder / relative) as entries:
