@@ -76,14 +76,17 @@ def test_what_exists_is_left_alone(here: Path, capsys: Capture) -> None:
     assert "1 baked, 1 exists" in said.out
 
 
-def test_of_two_projects_with_one_folder_the_first_is_baked(here: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize("words", [(), ("--dry-run",), ("--json",)])
+def test_two_projects_that_would_be_one_folder_are_refused(
+    words: tuple[str, ...], here: Path, capsys: Capture
+) -> None:
     write(here, ("", "size = 1"), ("", "size = 2"))
 
-    said = call(capsys, "build")
+    said = call(capsys, "build", *words)
 
-    assert said.status == 0
-    assert "1 baked, 1 exists" in said.out
-    assert '"size": 1,' in (here / "small-thing/.portfolio-kit.json").read_text(encoding="utf-8")
+    assert (said.status, said.out, len(lines(said.err))) == (1, "", 1)
+    assert "makes small-thing, as portfolio.toml:1 does; give each project a title" in said.err
+    assert [path.name for path in here.iterdir()] == ["portfolio.toml"]
 
 
 def test_projects_that_cannot_be_committed_leave_no_folder(here: Path, capsys: Capture) -> None:
@@ -104,10 +107,12 @@ def test_ctrl_c_leaves_nothing_of_what_was_begun(
     write(here, *((f'slug = "p{number}"', "size = 1") for number in range(4)))
     real, folder = shutil.which("git"), here.parent / "bin"
     folder.mkdir()
-    # The third commit is interrupted, while others are under way.
+    # The third commit is interrupted, while others are under way; which one that is, and that it is
+    # one alone, a folder decides: two commits may begin at once.
     (folder / "git").write_text(
-        f'#!/bin/sh\ncase "$*" in *commit*)\n  echo x >> {folder}/log\n'
-        f"  [ $(wc -l < {folder}/log) = 3 ] && kill -INT {os.getpid()} && exec sleep 60\nesac\n"
+        f'#!/bin/sh\ncase "$*" in *commit*)\n'
+        f"  for n in 1 2 3; do mkdir {folder}/$n 2>/dev/null && break; done\n"
+        f"  [ $n = 3 ] && kill -INT {os.getpid()} && exec sleep 60\nesac\n"
         f'exec {real} "$@"\n'
     )
     (folder / "git").chmod(0o755)

@@ -155,19 +155,6 @@ def test_what_has_no_main_command_is_never_run(
     assert "· thing  exists" in said.out
 
 
-def test_two_projects_of_one_folder_are_one_run(
-    here: Path, ran: list[str], capsys: Capture
-) -> None:
-    (here / "portfolio.toml").write_text(PROJECT.replace('slug = "one"\n', "") * 2)
-    by_build(here, capsys)
-    (here / "small-thing/fails").touch()
-
-    said = call(capsys, "build", "--run")
-
-    assert (said.status, ran) == (1, ["small-thing"])
-    assert "1 exists, 1 failed" in said.out
-
-
 def test_a_dry_run_says_once_what_would_be_run(here: Path, ran: list[str], capsys: Capture) -> None:
     (here / "portfolio.toml").write_text(PROJECT + PROJECT.replace("one", "two"))
     call(capsys, "new", "../template", "slug=one", "--no-input", "--quiet")

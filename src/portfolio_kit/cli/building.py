@@ -43,11 +43,9 @@ def build(plans: Sequence[Plan], work: Work) -> list[Result]:
     results = []
     # A run needs every core, and says what it does.
     width = _SIDE_BY_SIDE if work.how is None else 1
-    held: set[Path] = set()
-    met: set[Path] = set()
     quiet = work.silent or work.how is not None or work.dry_run
     with _counted(len(plans), silent=quiet) as tell:
-        works = (_one(plan, work, held, met) for plan in plans)
+        works = (_one(plan, work) for plan in plans)
         baked = interleave.each(works, width)
         with closing(baked):
             for result in baked:
@@ -56,18 +54,8 @@ def build(plans: Sequence[Plan], work: Work) -> list[Result]:
     return results
 
 
-class _Before:
-    """Waits for a project before this one; nobody can say when that is done."""
-
-    def poll(self) -> None:
-        """Return None: the projects before come first."""
-
-
-def _one(plan: Plan, work: Work, held: set[Path], met: set[Path]) -> interleave.Work[Result]:
-    """Bake one project, or run one that was never measured.
-
-    ``held`` are the destinations that are being baked just now, ``met`` those of this build.
-    """
+def _one(plan: Plan, work: Work) -> interleave.Work[Result]:
+    """Bake one project, or run one that was never measured."""
     from portfolio_kit import bake
     from portfolio_kit.cli import surroundings
 
@@ -77,21 +65,13 @@ def _one(plan: Plan, work: Work, held: set[Path], met: set[Path]) -> interleave.
     path = made = None
     try:
         path = bake.destination(order)
-        while path in held:
-            yield _Before()
-        first = path not in met
-        met.add(path)
         if path.exists() or path.is_symlink():
-            return _there(project, path, work, first=first)
+            return _there(project, path, work)
         if work.how is not None and order.template.command is not None:
             running.refuse_untrusted(order.template, trust=work.terms.trust)
         if work.dry_run:
             return _planned(project, order, path, work)
-        held.add(path)
-        try:
-            made = yield from bake.baking(order, state=surroundings.state())
-        finally:
-            held.discard(path)
+        made = yield from bake.baking(order, state=surroundings.state())
         ran = _run(path, work, made) if made.command is not None else None
     except PortfolioKitError as error:
         return Result(project, "failed", path, made, problems=error.problems)
@@ -107,7 +87,7 @@ def _planned(project: Project, order: Order, path: Path, work: Work) -> Result:
     return Result(project, "planned", path, note=note, author=seen.author)
 
 
-def _there(project: Project, path: Path, work: Work, *, first: bool) -> Result:
+def _there(project: Project, path: Path, work: Work) -> Result:
     """Say what stands there already, and run it if it is a project that was never measured."""
     from portfolio_kit import answers_file, manifest
 
@@ -117,7 +97,7 @@ def _there(project: Project, path: Path, work: Work, *, first: bool) -> Result:
         return Result(project, "exists", path, note="measured")
     if answers_file.read(path).command is None:
         return Result(project, "exists", path)
-    if work.how is None or not first:
+    if work.how is None:
         return Result(project, "exists", path, note="not measured")
     if work.dry_run:
         return Result(project, "planned", path, note="run")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,9 +44,27 @@ def plans(config: Config, terms: Terms) -> list[Plan]:
         except PortfolioKitError as error:
             made.append(Plan(project, error))
             problems += placed(project, error.problems) if isinstance(error, _MISTAKES) else ()
-    if problems:
+    if problems := [*problems, *_twice(made)]:
         raise ConfigError(problems)
     return made
+
+
+def _twice(plans: Sequence[Plan]) -> Iterator[str]:
+    """Yield a problem for each project that would be made where one before it is."""
+    from portfolio_kit import bake
+
+    seen: dict[str, Project] = {}
+    for plan in plans:
+        if isinstance(plan.order, PortfolioKitError):
+            continue
+        with suppress(PortfolioKitError):  # which is said when it is baked
+            place = bake.destination(plan.order)
+            first = seen.setdefault(str(place).casefold(), plan.project)
+            if first is not plan.project:
+                yield (
+                    f"{plan.project.source}: makes {place.name}, as {first.source} does; "
+                    "give each project a title or a slug of its own"
+                )
 
 
 def load(file: Path, terms: Terms) -> Config:
