@@ -415,3 +415,13 @@ def test_a_screen_narrower_than_the_table_is_no_reason_to_fail(tmp_path: Path) -
 
     assert end(child) == 0
     assert max(map(len, screen(child).splitlines()[:-1])) <= 30
+
+
+@pytest.mark.parametrize("words", [(), ("config",)], ids=["portfolio-kit", "config"])
+def test_a_group_alone_says_its_help_once(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = call(capsys, *words)
+
+    assert (said.status, said.out) == (2, "")
+    assert said.err == call(capsys, *words, "--help").out

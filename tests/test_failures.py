@@ -290,7 +290,7 @@ def test_a_second_run_is_refused_while_one_goes_on(project: Path, told: Tell) ->
     assert held is not None
 
     with held:
-        said = told("run", "p")
+        said = told("run", "p", "--trust")
 
     refused(said, "a run of p is going on already; wait for it, or end it")
 
@@ -306,7 +306,7 @@ def test_a_forged_answers_file_runs_nothing(project: Path, told: Tell) -> None:
 
     refused(
         told("run", "p"),
-        "names a main command that the template federated does not give",
+        "was not baked here by you, or has been moved since, and its code would run",
         "install: ",
         "run:     sh -c 'touch ../stolen'",
     )

@@ -342,7 +342,7 @@ def test_a_readme_that_cannot_be_understood_is_left_alone(
     readme.write_bytes(damage(readme.read_text("utf-8")).encode(errors="surrogateescape"))
     before = readme.read_bytes()
 
-    with pytest.raises(RunError, match="step run failed"):
+    with pytest.raises(PortfolioKitError, match=r"README.md: line \d+: "):
         start(project)
 
     assert readme.read_bytes() == before
@@ -702,3 +702,36 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
 
 build_wheel = build_editable
 """
+
+
+def test_a_region_edited_by_hand_is_said_before_anything_is_installed(
+    project: Path, start: Start, calls: Callable[[], list[str]]
+) -> None:
+    start(project)
+    readme = project / "README.md"
+    edited = readme.read_text(encoding="utf-8").replace("93.6", "99.9")
+    readme.write_text(edited, encoding="utf-8")
+    calls()
+
+    with pytest.raises(PortfolioKitError) as caught:
+        start(project)
+
+    assert len(caught.value.problems) >= 2  # one for each region
+    assert all("was edited by hand" in problem for problem in caught.value.problems)
+    assert calls() == []
+    assert readme.read_text(encoding="utf-8") == edited
+
+
+def test_a_run_that_measures_the_same_says_nothing_of_committing_the_persons_words(
+    project: Path, start: Start
+) -> None:
+    start(project)
+    with (project / "README.md").open("a", encoding="utf-8") as readme:
+        readme.write("\nMy own words.\n")
+
+    done = start(project)
+
+    assert (done.commit, done.changed) == (None, ())
+    assert done.notes == (
+        "nothing new was measured; README.md holds changes of yours that are not committed",
+    )

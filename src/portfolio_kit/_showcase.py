@@ -63,7 +63,11 @@ _INDENTED = re.compile(r" {4}| {0,3}\t")
 
 
 class ShowcaseError(ValueError):
-    """A README or a number that cannot be shown without loss; the message is one line."""
+    """What cannot be shown without loss; each argument is one line about one thing."""
+
+    def __str__(self) -> str:
+        """Return the lines."""
+        return "\n".join(map(str, self.args))
 
 
 class Region(NamedTuple):
@@ -135,9 +139,12 @@ def splice(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
     for name in bodies:
         if name not in found:
             raise ShowcaseError(_missing(name, text))
-    for region in found.values():
-        if _is_edited(region) and not (force and region.name in bodies):
-            raise ShowcaseError(_edited(region, replaceable=region.name in bodies))
+    if lost := [
+        _edited(region, replaceable=region.name in bodies)
+        for region in found.values()
+        if _is_edited(region) and not (force and region.name in bodies)
+    ]:
+        raise ShowcaseError(*lost)
     for name, region in reversed(found.items()):  # from the end, so that line numbers stay true
         if name in bodies and not region.sum == _sum(bodies[name]) == _sum(region.body):
             first = lines[region.start_line - 1]
@@ -439,7 +446,8 @@ def _is_edited(region: Region) -> bool:
 
 def _edited(region: Region, *, replaceable: bool) -> str:
     where = f"line {region.start_line}: region {region.name!r}"
-    drop = ", or see and replace it with: portfolio-kit showcase --force" if replaceable else ""
+    drop = ", or replace it, in the project's folder, with: portfolio-kit showcase --force"
+    drop = drop if replaceable else ""
     if not region.sum:
         return f"{where} holds text but has no sum; move the text outside its markers{drop}"
     return (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit import __version__, answers_file, interleave
-from portfolio_kit.errors import BakeError, RepositoryError
+from portfolio_kit.errors import SAY_WHO, BakeError, RepositoryError
 from portfolio_kit.hooks import How
 from portfolio_kit.interleave import Work
 from portfolio_kit.repository import Identity
@@ -137,10 +137,7 @@ def refuse_anonymous(order: Order) -> None:
         RepositoryError: there is no name or no address for the commit.
     """
     if order.git.commits and order.author is None:
-        raise RepositoryError(
-            "the commit needs a name and an address; set author.name and author.email in "
-            "portfolio.toml, or run: git config --global user.name NAME and user.email ADDRESS"
-        )
+        raise RepositoryError(f"the commit needs a name and an address; {SAY_WHO}")
 
 
 def bake(order: Order, *, state: Path | None = None) -> Bake:

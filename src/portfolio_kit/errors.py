@@ -2,6 +2,12 @@
 
 from collections.abc import Sequence
 
+#: What helps where nobody is known as the author; git asks two commands for it.
+SAY_WHO = (
+    "set author.name and author.email in portfolio.toml, or run: "
+    "git config --global user.name NAME && git config --global user.email ADDRESS"
+)
+
 
 class PortfolioKitError(Exception):
     """Something that the user can put right.

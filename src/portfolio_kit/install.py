@@ -101,7 +101,8 @@ def command(project: Path, wish: Wish) -> list[str]:
     """Return the command line that installs the project with its dev group."""
     target = f".[{','.join(wish.extras)}]" if wish.extras else "."
     options = ["--editable", target]
-    if "dev" in _pyproject(project).get("dependency-groups", {}):
+    groups = _pyproject(project).get("dependency-groups")
+    if isinstance(groups, Mapping) and "dev" in groups:
         options += ["--group", "dev"]
     if wish.constraint is not None:
         options += ["--constraint", str(wish.constraint.absolute())]
@@ -241,6 +242,8 @@ def _pyproject(project: Path) -> Mapping[str, Mapping[str, object]]:
         ) from error
     except OSError as error:
         raise RunError(f"{path} cannot be read ({error.strerror}); check its mode") from error
+    except RecursionError as error:
+        raise RunError(f"{path} is nested too deeply; put it right, then try again") from error
     except ValueError as error:
         raise RunError(f"{path} is not TOML ({error}); put it right, then try again") from error
 

@@ -21,7 +21,7 @@ from portfolio_kit import (
     textfile,
 )
 from portfolio_kit.answers_file import Baked
-from portfolio_kit.errors import RepositoryError, RunError
+from portfolio_kit.errors import SAY_WHO, RepositoryError, RunError
 from portfolio_kit.repository import Identity
 from portfolio_kit.step import Shell
 
@@ -66,9 +66,7 @@ def signature(
         author = _recipes_author(baked) or _gits_author(project)
         if author is None:
             raise RepositoryError(
-                "the commit of the results needs a name and an address; set author.name and "
-                "author.email in portfolio.toml, or run: git config --global user.name NAME and "
-                "user.email ADDRESS"
+                f"the commit of the results needs a name and an address; {SAY_WHO}"
             )
     return Signature(author, date, sign)
 

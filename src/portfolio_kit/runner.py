@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit import answers_file, install, marks, recording, redact
+from portfolio_kit import answers_file, install, marks, recording, redact, showcase
 from portfolio_kit.answers_file import Baked
 from portfolio_kit.errors import RunError, TrustError
 from portfolio_kit.install import Installer, Wish
@@ -78,6 +78,8 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     by = None
     if commit and profile != "smoke":
         by = recording.signature(project, baked, date, author, sign=sign)
+    if profile != "smoke" and baked.origin is None:  # else known only after minutes of work
+        showcase.refuse_edited(project)
     with open_log(project) as log:
         doubt = None if known or state is None else marks.write(project, state)
         anew = ["--trust"] if doubt or not (known or state) else []
@@ -169,9 +171,12 @@ def _smoke(shell: Shell, line: list[str]) -> Recorded:
 
 def _full(shell: Shell, baked: Baked, line: list[str], by: Signature | None) -> Recorded:
     """Run, verify and commit."""
-    block = recording.obstacle(shell.project)
+    block, before = recording.obstacle(shell.project), recording.sums(shell.project)
     _main(shell, line)
     measured = recording.verify(shell, baked)
     if measured is None:
         return Recorded(notes=(f"the run wrote no showcase.json; {shell.project} records nothing",))
+    wrote = recording.written(before, recording.sums(shell.project))
+    if block is not None and not wrote:
+        return Recorded(notes=(f"nothing new was measured; {block}",))
     return recording.record(shell, baked, measured, by, block)

@@ -98,6 +98,18 @@ def _hidden(readme: Path) -> list[str]:
     return [f"{readme}: {said}"] if said else []
 
 
+def refuse_edited(project: Path) -> None:
+    """Refuse a README into which no run could put what it measures.
+
+    Raises:
+        ShowcaseError: one problem for each region that was edited by hand, or a malformed marker.
+    """
+    readme = project / README
+    if readme.is_file():
+        with _translated(readme):
+            _showcase.splice(_showcase.read(readme), {})
+
+
 def prepare(project: Path, command: str) -> None:
     """Put the not-run texts into the README of a new project, if it has regions for them.
 
@@ -126,7 +138,7 @@ def _translated(readme: Path) -> Iterator[None]:
     try:
         yield
     except _showcase.ShowcaseError as error:
-        raise ShowcaseError(f"{readme}: {error}") from error
+        raise ShowcaseError([f"{readme}: {line}" for line in error.args]) from error
     except OSError as error:
         raise ShowcaseError(
             f"{readme} cannot be read or written ({error.strerror}); check its permissions"
@@ -137,12 +149,14 @@ def _command(project: Path) -> str:
     """Return the main command that the answers file names."""
     path = project / ANSWERS
     try:
-        return " ".join(json.loads(textfile.content(path))["command"].split())
+        words = " ".join(json.loads(textfile.content(path))["command"].split())
+        words.encode()  # half of a character is none
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(
             f"{project / manifest.NAME} is not there, and {path} names no main command; "
             "'portfolio-kit run' makes the one, git restores the other"
         ) from error
+    return words
 
 
 def _difference(old: str, new: str) -> str:

@@ -108,6 +108,10 @@ def _misused(error: click.ClickException) -> None:
 
     from portfolio_kit.cli import display
 
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # whose message is the help
+        for line in error.format_message().splitlines():
+            display.line(line, stderr=True)
+        return
     whole, last = io.StringIO(), f"Error: {error.format_message()}"
     error.show(whole)
     for line in whole.getvalue().removesuffix(f"{last}\n").splitlines():

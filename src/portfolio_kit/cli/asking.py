@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.cli.orders import Terms, Wanted, identity
-from portfolio_kit.errors import AnswerError, RepositoryError
+from portfolio_kit.errors import SAY_WHO, AnswerError, RepositoryError
 
 if TYPE_CHECKING:
     from portfolio_kit.bake import GitPlan
@@ -87,10 +87,7 @@ def _refuse_anonymous(template: Template, config: Config, terms: Terms) -> None:
     if not terms.git or terms.nested or {"author_name", "author_email"} <= asked:
         return
     if identity({}, config) is None:
-        raise RepositoryError(
-            "the commit needs a name and an address; set author.name and author.email in "
-            "portfolio.toml, or run: git config --global user.name NAME and user.email ADDRESS"
-        )
+        raise RepositoryError(f"the commit needs a name and an address; {SAY_WHO}")
 
 
 def _naming(template: Template) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.errors import AnswerError
+from portfolio_kit.errors import SAY_WHO, AnswerError
 from portfolio_kit.hooks import How
 
 if TYPE_CHECKING:
@@ -22,10 +22,7 @@ Answers = Mapping[str, "Value"]
 
 _NOTHING: Answers = MappingProxyType({})
 
-_NOBODY = (
-    "nobody is known as the author; set author.name and author.email in portfolio.toml, "
-    "or run: git config --global user.name NAME and user.email ADDRESS"
-)
+_NOBODY = f"nobody is known as the author; {SAY_WHO}"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def show(template: Template, seen: Seen, *, every: bool) -> None:
 
 
 def _heading(name: str, remark: str) -> None:
-    first, *rest = _lines(remark, 4 + len(name), 2)
+    first, *rest = _lines(remark, 4 + len(name), 4 + len(name))
     display.pieces((f"  {name}", "head"), (f"  {first}", "quiet"))
     for line in rest:
         display.pieces((f"  {line.lstrip()}", "quiet"))

@@ -48,14 +48,13 @@ def run(  # noqa: PLR0913 - one for each option
     config = surroundings.config(config_file, git=not no_commit, place=place)
     asked = {key: how.pop(key) for key in ("profile", "record", "trust")}
     silent = quiet or as_json
-    if not silent:
-        running.announce_again(project)
     ran = running.run(
         project,
         running.How.of(config, how, commit=not no_commit, **asked),
         config,
         surroundings.date(set_date),
         silent=silent,
+        announce=lambda: None if silent else running.announce_again(project),
     )
     smoke = asked["profile"] == "smoke"
     steps = next_steps.Next() if smoke else next_steps.after_run(project, config)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +16,11 @@ from portfolio_kit.errors import TrustError
 if TYPE_CHECKING:
     from portfolio_kit.bake import Order
     from portfolio_kit.cli.installers import Choice, Chosen
+    from portfolio_kit.cli.progress import Hear
     from portfolio_kit.config import Config
     from portfolio_kit.repository import Identity
     from portfolio_kit.runner import Profile, Run
+    from portfolio_kit.step import Event
     from portfolio_kit.template import Template
 
 
@@ -68,8 +70,16 @@ def refuse_untrusted(template: Template, *, trust: bool) -> None:
         )
 
 
-def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool) -> Run:
-    """Run a project, and show its steps unless ``silent``."""
+def run(  # noqa: PLR0913 - what is run, how, by whom, when, and who hears of it
+    project: Path,
+    how: How,
+    config: Config,
+    date: datetime,
+    *,
+    silent: bool,
+    announce: Callable[[], None] = lambda: None,
+) -> Run:
+    """Run a project, and show its steps unless ``silent``; ``announce`` speaks before the first."""
     from portfolio_kit import runner
     from portfolio_kit.cli import orders, progress, surroundings
 
@@ -90,7 +100,7 @@ def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool
                 sign=sign.value if sign else None,
                 trust=how.trust,
                 state=surroundings.state(),
-                progress=hear,
+                progress=_after(announce, hear),
             )
     except KeyboardInterrupt:
         if not silent:
@@ -100,11 +110,26 @@ def run(project: Path, how: How, config: Config, date: datetime, *, silent: bool
         raise
 
 
+def _after(announce: Callable[[], None], hear: Hear) -> Hear:
+    """Return a hearer that announces something once: a run that is refused has no first event."""
+    waiting = [announce]
+
+    def both(event: Event) -> None:
+        while waiting:
+            waiting.pop()()
+        hear(event)
+
+    return both
+
+
 def run_new(project: Path, order: Order, how: How, config: Config, *, silent: bool) -> Run:
     """Run a project that was baked just now, and say what it measured unless ``silent``."""
-    if not silent:
-        announce(order.template, order.answers)
-    ran = run(project, how, config, order.date, silent=silent)
+
+    def say() -> None:
+        if not silent:
+            announce(order.template, order.answers)
+
+    ran = run(project, how, config, order.date, silent=silent, announce=say)
     if not silent:
         report(replace(ran, author=None))  # who baked it, and is named already
     return ran
