@@ -178,7 +178,7 @@ def project(tmp_path: Path, date: datetime) -> Path:
 
 UV, ON_PATH = sample_project.UV, "uv: it is on the PATH"
 TOO_OLD = "pip: {bin}/uv is too old for dependency groups; update it"
-LINKS, PINS = ("--find-links", "/w"), ("--constraint", "/dev/null")
+LINKS, PINS = ("--find-links", "/w"), ("--constraint", __file__)
 OWN = "a constraint in a variable"
 
 
@@ -193,7 +193,7 @@ OWN = "a constraint in a variable"
         Case(UV, f"{UV_CALL} --find-links /w", ON_PATH, options=LINKS),
         Case(
             UV,
-            f"{PIP_CALL} --constraint /dev/null",
+            f"{PIP_CALL} --constraint {__file__}",
             "pip: a constraint file is given",
             options=PINS,
         ),
@@ -210,7 +210,7 @@ def test_a_run_installs_with_what_fits_and_says_why(
     if case.uv is not None:
         sample_project.executable(path / "uv", case.uv)
 
-    said = call(capsys, "run", project, "--profile", "smoke", *case.options)
+    said = call(capsys, "run", project, "--trust", "--profile", "smoke", *case.options)
 
     assert said.status == 0, said
     assert f"install: installing with {case.said.format(bin=path)}\n" in said.out
@@ -228,7 +228,7 @@ def test_the_config_can_choose_too(
         config = ("--config", tmp_path / "portfolio.toml")
         (project / ".venv/portfolio-kit-installed").unlink(missing_ok=True)
 
-        said = call(capsys, "run", project, "--profile", "smoke", *config)
+        said = call(capsys, "run", project, "--trust", "--profile", "smoke", *config)
 
         name = ON_PATH if installer == "auto" else installer
         assert f"install: installing with {name}\n" in said.out
