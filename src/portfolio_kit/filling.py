@@ -195,7 +195,8 @@ class Filling:
             offered = [self.jinja.render(question.raw, question.name, self.context)]
         taken = answer.read(question, value, offered)
         ours = self.template.builtin or self.template.version
-        wrong = _NAMES[question.name](taken) if ours and question.name in _NAMES else None
+        is_name = ours and question.name in _NAMES and isinstance(taken, str)
+        wrong = _NAMES[question.name](taken) if is_name else None
         if wrong:
             raise answer.WrongAnswerError(wrong)
         return taken

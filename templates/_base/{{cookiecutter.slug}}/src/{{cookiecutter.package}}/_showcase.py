@@ -16,7 +16,6 @@ import hashlib
 import html
 import io
 import json
-import math
 import os
 import re
 import shutil
@@ -60,6 +59,10 @@ _DETAILS = re.compile(r"(?<!\\)<(/?)details\b", re.IGNORECASE)
 _COMMENT = re.compile(r" {0,3}<!--(?!.*-->)")
 _SPECIAL = re.compile(r"[\\`*\[\]<|~$]|(?<=-)>|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
+
+
+#: No measurement; a larger whole number is none that Python can round.
+_HUGE = 1e308
 
 
 class ShowcaseError(ValueError):
@@ -478,7 +481,7 @@ def display(
         ci95: ends of a 95 % confidence interval; printed when there is no ``sd``.
     """
     numbers = [value, *([] if sd is None else [sd]), *(ci95 or ())]
-    if not all(math.isfinite(number) for number in numbers):
+    if not all(abs(number) < _HUGE for number in numbers):
         raise ShowcaseError(f"{numbers} has a number that is not finite; repair the measurement")
     exponent = int(f"{sd or value:.{1 if sd else 2}e}".partition("e")[2])
     places = min(max((1 if sd else 2) - exponent, 0), 6)
