@@ -10,10 +10,9 @@ CONSTRAINTS := tests/requirements/constraints.txt
 DEMO := demo/federated-learning-on-digits
 PYTEST := .venv/bin/python -m pytest
 TWO := -n 2 --dist=worksteal
-# Which lines the tests run is measured when `test-all` or CI asks: it makes tests slower.
+# Which lines the fast tests run is measured when `test-all` or CI asks: it makes them slower.
 MEASURE ?=
-LINES := $(if $(MEASURE),--cov --cov-append --cov-report=)
-ENOUGH := $(if $(MEASURE),--cov-report=term --cov-fail-under=95)
+LINES := $(if $(MEASURE),--cov --cov-report=term --cov-fail-under=95)
 
 # A demonstration is nobody's work: a machine without a git identity gets this one.
 export GIT_AUTHOR_NAME ?= $(shell git config user.name || echo Demonstration)
@@ -30,27 +29,26 @@ demo: .venv/ready ## bake the federated template into demo/, run it, say where i
 	@echo && echo "Open $(DEMO)/README.md: every number in it was measured just now."
 
 test: .venv/ready $(FRAMEWORKS)/ready ## the fast suite; each template's default baked, tested, smoke-run
-	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) \
+	PORTFOLIO_KIT_FRAMEWORKS=$(abspath $(FRAMEWORKS))/bin/python $(PYTEST) $(TWO) \
 	  -m "not slow and not matrix and not flower and not crosscheck and not nightly" $(LINES)
 
 test-slow: .venv/ready $(FRAMEWORKS)/ready ## what `test` leaves out: slow tests, the matrix of choices, mutants
-	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) \
-	  -m "(slow or matrix) and not flower and not crosscheck and not nightly" $(LINES) $(ENOUGH)
+	PORTFOLIO_KIT_FRAMEWORKS=$(abspath $(FRAMEWORKS))/bin/python $(PYTEST) $(TWO) \
+	  -m "(slow or matrix) and not flower and not crosscheck and not nightly"
 
-test-all: ## `test` and `test-slow`, and the share of lines that they run
-	rm -f .coverage .coverage.*
+test-all: ## `test` and `test-slow`; of the first, the share of lines that it runs
 	$(MAKE) test MEASURE=yes
-	$(MAKE) test-slow MEASURE=yes
+	$(MAKE) test-slow
 
 test-flower: .venv/ready $(FLOWER)/ready ## a project's Flower app, on a SuperLink and SuperNodes of its own
-	PORTFOLIO_KIT_FLOWER=$(FLOWER)/bin/python $(PYTEST) -m flower tests/test_baked_flower.py
+	PORTFOLIO_KIT_FLOWER=$(abspath $(FLOWER))/bin/python $(PYTEST) -m flower tests/test_baked_flower.py
 
 test-crosscheck: .venv/ready $(CROSSCHECK)/ready $(AXE) ## xai beside captum, Quantus and axe (needs chromium and npm)
-	PORTFOLIO_KIT_CROSSCHECK=$(CROSSCHECK)/bin/python AXE_CORE=$(abspath $(AXE)) \
+	PORTFOLIO_KIT_CROSSCHECK=$(abspath $(CROSSCHECK))/bin/python AXE_CORE=$(abspath $(AXE)) \
 	  $(PYTEST) -m crosscheck tests/test_crosscheck.py
 
 nightly: .venv/ready $(FRAMEWORKS)/ready ## all tests of a project for every pair of choices (an hour)
-	PORTFOLIO_KIT_FRAMEWORKS=$(FRAMEWORKS)/bin/python $(PYTEST) $(TWO) -m nightly
+	PORTFOLIO_KIT_FRAMEWORKS=$(abspath $(FRAMEWORKS))/bin/python $(PYTEST) $(TWO) -m nightly
 
 lint: .venv/ready ## ruff, mypy; vulture and deptry: nothing dead, nothing undeclared
 	.venv/bin/ruff check

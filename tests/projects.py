@@ -28,13 +28,14 @@ SECONDS = (
     900  # that a project's tests, or a run of it, may take on a machine that has others to serve
 )
 
+OWN = Path(tempfile.mkdtemp(prefix="portfolio-kit-projects-"))  # of this test worker
+atexit.register(shutil.rmtree, OWN, ignore_errors=True)
+
 #: What JAX has compiled once, the next project of the same test worker does not compile again.
 _NO_LIMIT = {
     "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
     "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
 }
-COMPILED = Path(tempfile.gettempdir()) / f"portfolio-kit-compiled-{os.getpid()}"
-atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 
 #: Values at both ends of what a question allows, for the questions that are no choices.
 ENDS: Mapping[str, tuple[object, ...]] = {
@@ -109,8 +110,10 @@ def environment() -> dict[str, str]:
     """Return that of a command in a project, which is importable without being installed."""
     return {
         **_NO_LIMIT,
-        "JAX_COMPILATION_CACHE_DIR": str(COMPILED),
+        "JAX_COMPILATION_CACHE_DIR": str(OWN / "compiled"),
         **os.environ,
+        # Two pytests that tidy up one folder at a time trip over each other's leavings.
+        "PYTEST_DEBUG_TEMPROOT": str(OWN),
         "PYTHONPATH": "src",
         "OMP_NUM_THREADS": "1",
         "MPLCONFIGDIR": "/tmp/mpl",

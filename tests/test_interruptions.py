@@ -119,15 +119,21 @@ def test_a_signal_at_any_moment_leaves_nothing_or_a_whole_project(template, tmp_
             assert not output.exists()
 
 
-@pytest.mark.slow
-def test_two_hundred_kills_leave_an_absent_or_a_complete_project(template, tmp_path):
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(60, marks=pytest.mark.slow),
+        pytest.param(200, marks=pytest.mark.nightly),
+    ],
+)
+def test_kills_leave_an_absent_or_a_complete_project(template, tmp_path, kills):
     output, seen, turn = tmp_path / "out", Counter[str](), 0
     output.mkdir()
     chance = random.Random(7)
 
-    while sum(seen[name] for name in BETWEEN) < 150 or seen.total() < 200:
+    while sum(seen[name] for name in BETWEEN) < kills * 3 // 4 or seen.total() < kills:
         turn += 1
-        assert turn < 600, f"the kills came at the wrong moments: {seen}"
+        assert turn < 3 * kills, f"the kills came at the wrong moments: {seen}"
         log = tmp_path / f"log{turn}"
         child = start(template, output, log)
         wanted = chance.choice(BETWEEN)
