@@ -1,6 +1,7 @@
 """`config`: a first file, what holds and why, the schema."""
 
 import json
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -109,10 +110,6 @@ def test_a_program_gets_one_document(here: Path, capsys: Capture) -> None:
     )
 
 
-def test_nothing_known_is_nothing_shown(no_identity: Path, capsys: Capture) -> None:
-    assert call(capsys, "config", "show") == type(call(capsys, "config", "show"))(0, "", "")
-
-
 def test_all_that_is_wrong_is_said_with_file_and_line(here: Path, capsys: Capture) -> None:
     (here / "portfolio.toml").write_text(
         '[author]\nnmae = "x"\n[git]\nsign = "yes"\n', encoding="utf-8"
@@ -153,3 +150,41 @@ def test_the_file_for_every_portfolio_has_one_place(capsys: Capture) -> None:
 
     assert said.status == 2
     assert "leave FILE out" in said.err
+
+
+# What is said is true as typed ----------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("no_identity")
+def test_that_nothing_is_set_is_said_with_what_to_do(here: Path, capsys: Capture) -> None:
+    without = call(capsys, "config", "show")
+    (here / "portfolio.toml").write_text("# nothing yet\n", encoding="utf-8")
+    empty = call(capsys, "config", "show")
+    document = call(capsys, "config", "show", "--json")
+
+    assert (without.status, without.out) == (empty.status, empty.out) == (0, "")
+    assert without.err.endswith("write one with: portfolio-kit config init\n")
+    assert "portfolio.toml says nothing yet" in empty.err
+    assert (document.out, document.err) == ("[]\n", "")
+    assert [said.err.count("\n") for said in (without, empty)] == [1, 1]
+
+
+@pytest.mark.parametrize("place", [[], ["portfolio.toml"], ["deep/my own.toml"], ["--user"]])
+def test_the_advised_command_shows_the_file_that_was_written(
+    place: list[str], here: Path, home: Path, capsys: Capture
+) -> None:
+    said = call(capsys, "config", "init", *place)
+
+    (written,) = [*here.rglob("*.toml"), *home.rglob("*.toml")]
+    _, *words = shlex.split(said.out.splitlines()[-1])
+    assert f"{written.name}:" in call(capsys, *words).out  # from where git's name comes now
+
+
+def test_the_advised_command_writes_the_file_that_is_not_there(here: Path, capsys: Capture) -> None:
+    refused = call(capsys, "config", "show", "--config", "my own.toml")
+
+    _, *words = shlex.split(refused.err.partition("write one with: ")[2])
+    call(capsys, *words)
+
+    assert (here / "my own.toml").is_file()
+    assert call(capsys, "config", "show", "--config", "my own.toml").status == 0

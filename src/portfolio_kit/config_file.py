@@ -39,9 +39,7 @@ def read(path: Path) -> ConfigFile:
         text = textfile.content(path).decode("utf-8-sig")
         return ConfigFile(path, tomllib.loads(text), locate(text))
     except FileNotFoundError as error:
-        raise ConfigError(
-            f"{path} is not there; write one with: portfolio-kit config init"
-        ) from error
+        raise ConfigError(f"{path} is not there; write one with: {_init(path)}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ConfigError(f"{path} cannot be read ({reason}); give a readable file") from error
@@ -52,6 +50,14 @@ def read(path: Path) -> ConfigFile:
         raise ConfigError(_malformed(path, str(error), text)) from error
     except (ValueError, RecursionError) as error:  # a number of 4301 digits, 1000 brackets
         raise ConfigError(f"{path} cannot be read ({error}); write less of it") from error
+
+
+def _init(path: Path) -> str:
+    """Return the command that writes a first file at ``path``."""
+    import shlex
+
+    place = [] if str(path) == "portfolio.toml" else [str(path)]
+    return shlex.join(["portfolio-kit", "config", "init", *place])
 
 
 def _malformed(path: Path, reason: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -50,8 +51,20 @@ def init(*, file: Path | None, no_input: bool, user: bool) -> bool:
             raise
     _write(file, config.starter(author, projects=not user))
     display.pieces(("✔ ", "good"), (reporting.near(file), "head"), ("  edit it, then:", "quiet"))
-    display.line("  portfolio-kit config show", style="command")
+    display.line(f"  {_showing(file, user=user)}", style="command")
     return True
+
+
+def _showing(file: Path, *, user: bool) -> str:
+    """Return the command that shows what ``file`` says: only two places are read unasked."""
+    import shlex
+
+    from portfolio_kit.cli import reporting, surroundings
+
+    found = user or file.absolute() == Path(surroundings.PORTFOLIO).absolute()
+    return shlex.join(
+        ["portfolio-kit", "config", "show", *([] if found else ["--config", reporting.near(file)])]
+    )
 
 
 def _write(file: Path, text: str) -> None:
@@ -75,18 +88,31 @@ def show(*, config_file: Path | None, as_json: bool) -> None:
     from portfolio_kit import config, redact
     from portfolio_kit.cli import display, surroundings
 
-    said = config.show(surroundings.config(config_file))
-    rows = [(key, redact.deep(value), source) for key, value, source in said]
+    read = surroundings.config(config_file)
+    rows = [(key, redact.deep(value), source) for key, value, source in config.show(read)]
     if as_json:
         display.document(
             [{"key": key, "value": value, "source": source} for key, value, source in rows]
         )
+    elif not rows:
+        display.line(_nothing(read.files), stderr=True)
     elif display.is_terminal():
         from portfolio_kit.cli import tables
 
         tables.values(rows)
     else:
         display.columns([(key, display.value(value), source) for key, value, source in rows])
+
+
+def _nothing(files: Sequence[Path]) -> str:
+    """Say that nothing is set, and where one would set it."""
+    from portfolio_kit.cli import reporting
+
+    if files:
+        places = " and ".join(map(reporting.near, files))
+        return f"Nothing is set: {places} says nothing yet, and git knows no author; edit it"
+    said = "Nothing is set: there is no config file, and git knows no author"
+    return f"{said}; write one with: portfolio-kit config init"
 
 
 @click.command("schema")
