@@ -1,4 +1,4 @@
-"""What comes next: the table first, then the run, then the way to GitHub, as commands to copy."""
+"""What comes next: the table, then the run, then the way to GitHub, as commands to copy."""
 
 import json
 import shlex
@@ -96,7 +96,7 @@ def test_a_new_project_is_entered_run_and_pushed(
     said = call(capsys, "new", "../template", *case.answers, "--no-input", *case.options)
 
     table = "data=csv" in case.answers
-    first = [TABLE, CD, SMOKE, RUN] if table else [CD, RUN]
+    first = [CD, TABLE, SMOKE, RUN] if table else [CD, RUN]
     push = f"git push -u origin {case.branch}"
     owner = case.owner or "OWNER"
     ways = {
@@ -214,7 +214,7 @@ def test_after_a_run_on_made_up_data_the_table_comes_first(
     own = call(capsys, "run", "digits", "--trust", "--installer", "pip")
 
     words, *commands = next_of(made_up.out)
-    assert words.startswith("Put your ")
+    assert words.startswith("In digits: Put your ")  # whose path is the project's
     assert ".csv, which git ignores" in words
     assert commands[:2] == [
         "portfolio-kit run digits --profile smoke",

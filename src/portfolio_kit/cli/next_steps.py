@@ -26,15 +26,20 @@ _EMPTY = "Before the push, make an empty repository there: https://github.com/ne
 
 @dataclass(frozen=True)
 class Next:
-    """What a person does first, in words; the commands; what there is to know about them."""
+    """What a person does, in that order, and what there is to know about it.
 
+    ``enter`` and ``commands`` are typed as they stand; ``first`` is said in words, of paths as
+    they are seen where the person is by then.
+    """
+
+    enter: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def document(self) -> list[str]:
         """Return it as `--json` prints it."""
-        return [*self.first, *self.commands]
+        return [*self.enter, *self.first, *self.commands]
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,10 @@ class Place:
         where = [] if self.path == "." else [self.path]
         return shlex.join(["portfolio-kit", "run", *where, *words])
 
+    def inside(self, said: Iterable[str]) -> tuple[str, ...]:
+        """Return what one does, whose paths are those of the project, as one does it here."""
+        return tuple(said if self.path == "." else (f"In {self.path}: {words}" for words in said))
+
 
 def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
     """Return what to do with a project that was just baked; ``near`` is its folder from here."""
@@ -68,7 +77,7 @@ def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
     remote = "origin" if order.git.remote else None
     pushed = push(Remotes(order.git.branch, remote), place) if made.commit and runs else Next()
     notes = (*((_CHECK,) if first else ()), *pushed.notes)
-    return Next(first, (f"cd {shlex.quote(near)}", *runs, *pushed.commands), notes)
+    return Next((shlex.join(["cd", near]),), first, (*runs, *pushed.commands), notes)
 
 
 def after_run(project: Path, config: Config) -> Next:
@@ -89,7 +98,7 @@ def after_run(project: Path, config: Config) -> Next:
     pushed = push(known, place) if known else Next()
     runs = (place.run("--profile", "smoke"), place.run()) if first else ()
     notes = (*((_CHECK,) if first else ()), *pushed.notes)
-    return Next(first, (*runs, *pushed.commands), notes)
+    return Next((), place.inside(first), (*runs, *pushed.commands), notes)
 
 
 def push(known: Remotes, place: Place) -> Next:
@@ -117,12 +126,14 @@ def push(known: Remotes, place: Place) -> Next:
 
 def show(steps: Iterable[Next]) -> None:
     """Print what to do next, as commands to copy; nothing when there is nothing."""
-    steps = [each for each in steps if each.first or each.commands]
+    steps = [each for each in steps if each.document()]
     if not steps:
         return
     display.line()
     display.line("  Next", style="head")
     for each in steps:
+        for command in each.enter:
+            display.line(f"    {command}", style="command")
         for words in each.first:
             display.paragraph(words, "    ", "    ")
         for command in each.commands:
