@@ -200,6 +200,14 @@ def test_one_of_several_templates_is_shown_by_its_name(
     assert call(capsys, "show", folder, "--directory", "one").status == 0
 
 
+def test_the_tree_grows_from_the_folder_that_a_bake_makes(
+    make_template: MakeTemplate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = make_template(PLAIN)
+
+    assert "\n  thing/\n  └─ a.txt\n" in call(capsys, "show", foreign).out
+
+
 def test_folders_come_before_files_in_a_tree() -> None:
     drawn = trees.draw("p", ["b.txt", "a/c.txt", "a/B.txt", "Z/q"])
 

@@ -195,7 +195,7 @@ def test_before_the_first_run_no_region_may_claim_anything(baked: Path) -> None:
     assert [line.split("'")[1] for line in showcase.check(baked)] == ["headline", "figures"]
 
 
-@pytest.mark.parametrize("answers", ["{", "[]", "{}", '{"command": null}'])
+@pytest.mark.parametrize("answers", ["{", "[]", "{}", '{"command": 5}'])
 def test_without_manifest_and_main_command_nothing_can_be_checked(
     baked: Path, answers: str
 ) -> None:
@@ -204,6 +204,16 @@ def test_without_manifest_and_main_command_nothing_can_be_checked(
     [problem] = showcase.check(baked)
 
     assert "names no main command; 'portfolio-kit run' makes the one" in problem
+
+
+def test_where_no_command_makes_a_manifest_no_run_is_advised(baked: Path) -> None:
+    (baked / ".portfolio-kit.json").write_text('{"command": null}', encoding="utf-8")
+
+    with pytest.raises(ManifestError, match="template names no main command") as filled:
+        showcase.fill(baked)
+
+    assert showcase.check(baked) == list(filled.value.problems)
+    assert "portfolio-kit run" not in str(filled.value)
 
 
 def test_preparing_twice_changes_nothing(baked: Path) -> None:

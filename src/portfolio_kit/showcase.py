@@ -32,6 +32,8 @@ def fill(project: Path, *, force: bool = False) -> Outcome:
         ShowcaseError: README cannot be filled without losing somebody's words; it is untouched.
     """
     _refuse_stranger(project)
+    if not (project / manifest.NAME).exists():
+        _command(project)  # without which nothing makes it
     measured = manifest.read(project)
     if problems := manifest.verify_figures(project, measured):
         raise ManifestError(problems)
@@ -146,16 +148,26 @@ def _translated(readme: Path) -> Iterator[None]:
 
 
 def _command(project: Path) -> str:
-    """Return the main command that the answers file names."""
+    """Return the main command that the answers file names; it makes the manifest.
+
+    Raises:
+        ManifestError: the file says that there is none, or names none that can be read.
+    """
     path = project / ANSWERS
     try:
-        words = " ".join(json.loads(textfile.content(path))["command"].split())
-        words.encode()  # half of a character is none
+        said = json.loads(textfile.content(path))["command"]
+        words = None if said is None else " ".join(said.split())
+        (words or "").encode()  # half of a character is none
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(
             f"{project / manifest.NAME} is not there, and {path} names no main command; "
             "'portfolio-kit run' makes the one, git restores the other"
         ) from error
+    if words is None:
+        raise ManifestError(
+            f"{project / manifest.NAME} is not there, and the project's template names no main "
+            f"command that makes it; if the project can make it, run it as {README} says"
+        )
     return words
 
 

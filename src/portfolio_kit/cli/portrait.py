@@ -34,7 +34,7 @@ def show(template: Template, seen: Seen, *, every: bool) -> None:
     _heading("Questions", "» what is taken when nobody answers")
     display.line()
     _blocks("key", {q.name: list(_about(q, seen)) for q in context.by_weight(template)})
-    _files(template, seen, every=every)
+    _files(seen, every=every)
     name = reporting.named(template)
     display.paragraph(f"portfolio-kit new {name}", "  ", "    ", style="command")
 
@@ -138,7 +138,7 @@ def _rule(question: Question) -> str:
     return allowed(question).removeprefix("give ") if number else ""
 
 
-def _files(template: Template, seen: Seen, *, every: bool) -> None:
+def _files(seen: Seen, *, every: bool) -> None:
     """Print the files that the default answers give, folders folded unless ``every`` is asked."""
     if seen.files is None:
         display.paragraph(f"No files to show: {seen.why}", "  ", "  ", style="quiet")
@@ -147,6 +147,5 @@ def _files(template: Template, seen: Seen, *, every: bool) -> None:
     folded = not every and len(seen.files) > trees.FEW
     more = "; --files lists them" if folded else ""
     _heading("Files", f"{len(seen.files)} with these answers{more}")
-    name = as_text(seen.answers.get("slug", template.name))
-    trees.show(name, seen.files, folded=folded)
+    trees.show(seen.project, seen.files, folded=folded)
     display.line()

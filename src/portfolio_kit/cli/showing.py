@@ -76,11 +76,13 @@ def show(  # noqa: PLR0913 - one for each option
 class Seen:
     """The default answers, and the files that they give; ``why`` they give none.
 
-    ``unknown`` says in words what only a person can answer.
+    ``project`` is the name of the folder of those files. ``unknown`` says in words what only a
+    person can answer.
     """
 
     answers: Mapping[str, Any]  # any JSON
     files: tuple[str, ...] | None = None
+    project: str = ""
     why: str = ""
     unknown: Mapping[str, str] = field(default_factory=dict)
 
@@ -118,7 +120,7 @@ def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
             made = render.render(template, found, Path(folder), trust=trust, how=how)
     except PortfolioKitError as error:
         return Seen(answers, why=error.problems[0], unknown=words)
-    return Seen(answers, made.files, unknown=words)
+    return Seen(answers, made.files, made.project.name, unknown=words)
 
 
 def _known(template: Template, config_file: Path | None) -> dict[str, Value]:
