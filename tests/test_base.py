@@ -5,14 +5,18 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from projects import TEMPLATES
 
 from portfolio_kit import _showcase, catalog, context, render, template
+from portfolio_kit.cli import display
 from portfolio_kit.config import Value
+from portfolio_kit.filling import clashes
 
 ROOT = catalog.builtin_root()
 BASE = ROOT / "_base"
@@ -330,6 +334,31 @@ def test_the_readme_has_its_regions_and_sections_in_order(bake, name):
         *("Reproduce", "Usage", "References", "Cite", "Licence"),
     ]
     assert "```mermaid\n" in readme
+
+
+def engines() -> list[tuple[str, str, str]]:
+    """Return every template with the frameworks that can be chosen together."""
+    found = []
+    for name, chosen in TEMPLATES.items():
+        asked = {question.name: question for question in chosen.questions}
+        second = asked["compare_with"]
+        for pair in product(asked["framework"].choices, second.choices):
+            answers = dict(zip(("framework", "compare_with"), pair, strict=True))
+            matters = pair[1] == second.default or context.applies(second, answers)
+            if matters and not list(clashes(chosen, answers)):
+                found.append((name, *pair))
+    return found
+
+
+@pytest.mark.parametrize(("name", "framework", "compare_with"), engines())
+def test_a_readme_says_of_the_disk_what_the_tool_says(bake, name, framework, compare_with):
+    answers = {"framework": framework, "compare_with": compare_with}
+
+    readme = read(bake(name, **answers) / "README.md")
+
+    megabytes, note = TEMPLATES[name].size(answers)
+    assert f"The environment takes some {display.size(megabytes)} of disk" in readme
+    assert ("PyTorch's build for CPUs" in note) == ("PyTorch's build for CPUs" in readme)
 
 
 def test_the_persons_words_stand_first(bake):
