@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,27 @@ def test_one_that_fails_does_not_stop_the_others(here: Path, capsys: Capture) ->
         "portfolio.toml:6: {{cookiecutter.slug}}/seven.txt:1: ZeroDivisionError: "
         "division by zero; correct the template\n"
     )
+
+
+def test_a_wrong_answer_for_many_names_each_project_that_it_is_wrong_for(
+    here: Path, capsys: Capture
+) -> None:
+    file = here / "portfolio.toml"
+    projects = file.read_text(encoding="utf-8").replace("size = 3", 'colour = "red"')
+    file.write_text(f'[defaults]\ncolour = "blue"\nsize = 12\n\n{projects}', encoding="utf-8")
+
+    said = call(capsys, "build")
+
+    assert said.status == 1
+    found = [
+        re.fullmatch(r"(portfolio.toml:\d+): (\w+) .*?(?: \(for .* (portfolio.toml:\d+)\))?", line)
+        for line in said.err.splitlines()
+    ]
+    assert [each and each.groups() for each in found] == [
+        ("portfolio.toml:2", "colour", "portfolio.toml:5"),
+        ("portfolio.toml:2", "colour", "portfolio.toml:10"),
+        ("portfolio.toml:3", "size", "portfolio.toml:15"),
+    ]
 
 
 def test_a_summary_says_what_became_of_each(here: Path, capsys: Capture) -> None:

@@ -84,11 +84,20 @@ def load(file: Path, terms: Terms) -> Config:
 
 
 def placed(project: Project, problems: Sequence[str]) -> list[str]:
-    """Return problems, each with the place of the project in the config file."""
+    """Return problems, each with the project that it concerns, by its place in the config file."""
     file = project.source.rpartition(":")[0]
-    return [
-        line if line.startswith((file, "  |")) else f"{project.source}: {line}" for line in problems
-    ]
+    values = [*project.answers.values(), *project.story.values()]
+    own = tuple(f"{source}: " for source in (project.source, *(value.source for value in values)))
+    return [_placed(line, project.source, file, own) for line in problems]
+
+
+def _placed(line: str, source: str, file: str, own: tuple[str, ...]) -> str:
+    """Return a problem of the project at ``source``, whose lines begin with one of ``own``."""
+    if line.startswith((*own, "  |")):
+        return line
+    if line.startswith(f"{file}:"):  # said for several, such as in [defaults]
+        return f"{line} (for the project of {source})"
+    return f"{source}: {line}"
 
 
 def _mistakes(config: Config, terms: Terms) -> list[str]:
