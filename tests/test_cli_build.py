@@ -81,7 +81,39 @@ def test_a_summary_says_what_became_of_each(here: Path, capsys: Capture) -> None
         ["✔", "small-thing", "baked,"],
         ["Author", "Ada", "Lovelace"],
         ["2", "baked,", "1"],
+        ["Next"],
+        ["portfolio-kit", "build", "--run"],
     ]
+
+
+def test_what_comes_next_runs_what_was_built(here: Path, capsys: Capture) -> None:
+    (here / "portfolio.toml").rename(here / "my own.toml")
+    words = ("build", "my own.toml", "--output", "made here", "--no-git")
+
+    several = call(capsys, *words).out
+    (here / "made here/one/showcase.json").touch()
+    one = call(capsys, *words).out
+    (here / "made here/small-thing/showcase.json").touch()
+    none = call(capsys, *words).out
+
+    command = "portfolio-kit build 'my own.toml' --output 'made here' --no-git --run"
+    assert several.endswith(f"\n\n  Next\n    {command}\n\n")
+    assert one.endswith("\n\n  Next\n    portfolio-kit run 'made here/small-thing'\n\n")
+    assert "Next" not in none
+
+
+def test_a_table_that_a_project_wants_is_named_with_its_project(
+    here: Path, capsys: Capture
+) -> None:
+    answers = 'title = "Own table", dataset = "csv"'
+    (here / "portfolio.toml").write_text(
+        f'[[project]]\ntemplate = "xai"\nanswers = {{ {answers} }}\n', encoding="utf-8"
+    )
+
+    below = call(capsys, "build").out.partition("  Next\n")[2].splitlines()
+
+    assert below[0].startswith("    In own-table: Put your table into data/table.csv")
+    assert below[1] == "    portfolio-kit run own-table"
 
 
 def test_what_exists_is_left_alone(here: Path, capsys: Capture) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import click
 from portfolio_kit.cli import options
 from portfolio_kit.cli.groups import GroupedCommand
 
+_FILE = "portfolio.toml"
+
 
 @click.command("build", cls=GroupedCommand)
 @click.argument(
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("portfolio.toml"),
-    metavar="[portfolio.toml]",
+    default=Path(_FILE),
+    metavar=f"[{_FILE}]",
 )
 @options.output
 @click.option(
@@ -93,7 +96,19 @@ def build(  # noqa: PLR0913 - one for each option
     elif not quiet:
         outcome.summary(results)
         ran = [result.path for result in results if result.ran and result.path]
-        next_steps.show(next_steps.after_run(path, config) for path in ran)
+        waiting = next_steps.after_build(results, _again(ctx.params))
+        next_steps.show([waiting, *(next_steps.after_run(path, config) for path in ran)])
     if any(result.state == "failed" for result in results):
         ctx.exit(1)
     return not (as_json or dry_run)
+
+
+def _again(said: Mapping[str, Any]) -> str:
+    """Return the command that runs what was built as the command line ``said``."""
+    import shlex
+
+    file = [] if said["file"] == Path(_FILE) else [str(said["file"])]
+    output = [] if said["output"] == Path() else ["--output", str(said["output"])]
+    flags = ("no_git", "nested", "trust", "skip_hooks")
+    given = [f"--{flag.replace('_', '-')}" for flag in flags if said[flag]]
+    return shlex.join(["portfolio-kit", "build", *file, *output, *given, "--run"])

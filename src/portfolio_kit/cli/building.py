@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from portfolio_kit import interleave
 from portfolio_kit.cli import display, running
 from portfolio_kit.cli.orders import Terms
-from portfolio_kit.cli.results import Result
+from portfolio_kit.cli.results import NOT_MEASURED, Result
 from portfolio_kit.errors import PortfolioKitError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _there(project: Project, path: Path, work: Work) -> Result:
     if answers_file.read(path).command is None:
         return Result(project, "exists", path)
     if work.how is None:
-        return Result(project, "exists", path, note="not measured")
+        return Result(project, "exists", path, note=NOT_MEASURED)
     if work.dry_run:
         return Result(project, "planned", path, note="run")
     return Result(project, "ran", path, ran=_run(path, work))

@@ -14,6 +14,7 @@ from portfolio_kit.cli import display
 if TYPE_CHECKING:
     from portfolio_kit.answers_file import Baked
     from portfolio_kit.bake import Bake, Order
+    from portfolio_kit.cli.results import Result
     from portfolio_kit.config import Config
     from portfolio_kit.remotes import Remotes
 
@@ -99,6 +100,27 @@ def after_run(project: Path, config: Config) -> Next:
     runs = (place.run("--profile", "smoke"), place.run()) if first else ()
     notes = (*((_CHECK,) if first else ()), *pushed.notes)
     return Next((), place.inside(first), (*runs, *pushed.commands), notes)
+
+
+def after_build(results: Iterable[Result], again: str) -> Next:
+    """Return what to do with the projects of a config file that wait for their first run.
+
+    ``again`` is the command that runs them all; after a run comes what comes after each.
+    """
+    from portfolio_kit import answers_file
+    from portfolio_kit.cli import reporting
+
+    waiting = [result.path for result in results if result.path is not None and result.waits]
+    if not waiting:
+        return Next()
+    places = {path: Place(reporting.near(path), path.name) for path in waiting}
+    first = [
+        words
+        for path, place in places.items()
+        for words in place.inside(_preparations(answers_file.read(path)))
+    ]
+    command = places[waiting[0]].run() if len(waiting) == 1 else again
+    return Next((), tuple(first), (command,), (_CHECK,) if first else ())
 
 
 def push(known: Remotes, place: Place) -> Next:

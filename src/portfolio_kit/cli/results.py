@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 State = Literal["baked", "ran", "planned", "exists", "failed"]
 
+#: The note of a project that is there and can be run.
+NOT_MEASURED = "not measured"
+
 #: What a state looks like: a mark, a style.
 _MARKS: dict[State, tuple[str, str]] = {
     "baked": ("✔", "good"),
@@ -47,6 +50,13 @@ class Result:
         said = self.project.answers.get("slug") or self.project.answers.get("title")
         called = str(said.value) if said else redact.address(self.project.template)
         return self.path.name if self.path else called
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is there, and has a main command that was never run."""
+        if self.state == "baked" and self.baked is not None:
+            return self.baked.command is not None
+        return self.note == NOT_MEASURED
 
     def lines(self) -> list[str]:
         """Return the problems, each with the place of the project in the config file."""
