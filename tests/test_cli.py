@@ -10,12 +10,13 @@ import time
 import weakref
 from pathlib import Path
 
+import click
 import pytest
 from commandline import PLAIN, SCRIPT, TEMPLATE, call, end, process, screen, terminal
 from conftest import MakeTemplate
 
 from portfolio_kit import __version__, cli
-from portfolio_kit.cli import display, groups, signals, surroundings
+from portfolio_kit.cli import display, groups, options, signals, surroundings
 from portfolio_kit.errors import ConfigError
 
 ALL = [
@@ -31,6 +32,17 @@ def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None
     said = call(capsys, "--version")
 
     assert said == type(said)(0, f"portfolio-kit {__version__}\n", "")
+
+
+@pytest.mark.parametrize("names", ALL, ids=" ".join)
+def test_every_path_knows_the_home(names: tuple[str, ...]) -> None:
+    command: click.Command = cli.group
+    for name in names:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), name) or command
+
+    paths = [each for each in command.params if isinstance(each.type, click.Path)]
+    assert [each.name for each in paths if not isinstance(each.type, options.File)] == []
 
 
 def test_a_capital_letter_asks_for_the_version_too(capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,6 +70,23 @@ def test_what_is_printed_can_be_copied_into_a_shell(
     assert "README.md" in ended.stdout
 
 
+def test_the_home_is_meant_where_no_shell_has_said_so(
+    here: Path, home: Path, capsys: Capture, make_template: MakeTemplate
+) -> None:
+    make_template(PLAIN).rename(home / "mine")
+    (home / "p.toml").write_text('[[project]]\ntemplate = "~/mine"\n', encoding="utf-8")
+
+    shown = call(capsys, "show", "~/mine")
+    new = call(capsys, "new", "~/mine", "--output=~/out", "--no-input", "--config=~/p.toml")
+    again = call(capsys, "new", "--from=~/out/thing/.portfolio-kit.json", "~/mine", "--no-input")
+    built = call(capsys, "build", "~/p.toml", "--output=~/built")
+
+    assert [said.status for said in (shown, new, again, built)] == [0, 0, 0, 0]
+    assert (home / "out/thing/a.txt").is_file()
+    assert (home / "built/thing/a.txt").is_file()
+    assert [path.name for path in here.iterdir()] == ["thing"]
+
+
 def test_answers_come_from_the_command_line(
     here: Path, capsys: Capture, make_template: MakeTemplate
 ) -> None:

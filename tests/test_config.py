@@ -120,6 +120,24 @@ def test_a_template_folder_is_seen_from_its_config_file(
     assert config.load([path]).projects[0].template == seen
 
 
+def test_a_path_in_the_home_is_seen_from_anywhere(write: Write) -> None:
+    path = write(
+        '[run]\nconstraint = "~/c.txt"\nfind_links = "~/wheels"\n'
+        '[story]\nwhy = "~/c.txt"\n[[project]]\ntemplate = "~/mine"\n',
+        "work/portfolio.toml",
+    )
+
+    for load in (config.load, config.salvage):
+        read = load([path], home=Path("/home/ada"))
+
+        assert read.projects[0].template == "/home/ada/mine"
+        assert [value.value for value in read.run.values()] == [
+            str(Path("/home/ada/c.txt")),
+            str(Path("/home/ada/wheels")),
+        ]
+        assert read.story["why"].value == "~/c.txt"
+
+
 def test_a_template_folder_beside_the_config_is_no_built_in_name(write: Write) -> None:
     path = write('[[project]]\ntemplate = "./federated"\n')
 

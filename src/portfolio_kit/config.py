@@ -62,10 +62,11 @@ class Config:
     from_git: frozenset[str] = frozenset()
 
 
-def load(files: Sequence[Path], *, user: Path | None = None) -> Config:
+def load(files: Sequence[Path], *, user: Path | None = None, home: Path | None = None) -> Config:
     """Return what ``files`` say together, the weakest first.
 
     ``user`` is the one of ``files`` that holds for every portfolio: it may name no projects.
+    ``home`` is what ``~/`` means at the beginning of a path.
 
     Raises:
         ConfigError: a file that cannot be read, and everything wrong in all that can.
@@ -74,7 +75,7 @@ def load(files: Sequence[Path], *, user: Path | None = None) -> Config:
     problems: list[str] = []
     for path in dict.fromkeys(files):
         try:
-            read.append(config_file.read(path))
+            read.append(config_file.read(path, home))
         except ConfigError as error:
             problems += error.problems
     problems += config_file.problems(read, user=user)
@@ -93,12 +94,12 @@ def over(known: Mapping[str, Value], config: Config) -> Config:
     return replace(config, author={**known, **own}, from_git=from_git)
 
 
-def salvage(files: Sequence[Path], *, user: Path | None = None) -> Config:
+def salvage(files: Sequence[Path], *, user: Path | None = None, home: Path | None = None) -> Config:
     """Return what is right in ``files`` that ``load`` refuses, so that it can be judged too."""
     read: list[ConfigFile] = []
     for path in dict.fromkeys(files):
         with suppress(ConfigError):
-            read.append(config_file.right(config_file.read(path), user=user))
+            read.append(config_file.right(config_file.read(path, home), user=user))
     return _merge(read)
 
 
@@ -159,7 +160,7 @@ def _beside(file: ConfigFile, path: KeyPath, value: object) -> object:
     """Return the name of a file as seen from the working folder, anything else as it is."""
     if path not in BESIDE or "://" in str(value):
         return value
-    return str(file.path.parent / str(value))
+    return str(file.beside(str(value)))
 
 
 def _merge(files: Sequence[ConfigFile]) -> Config:
@@ -194,9 +195,9 @@ def _project(file: ConfigFile, number: int, table: Mapping[str, Any]) -> Project
 
 def _template(file: ConfigFile, reference: str) -> str:
     """Return a template's name or URL as it is, a folder as seen from the working folder."""
-    if not reference.startswith(("./", "../", ".\\", "..\\")):
+    if not reference.startswith(("./", "../", ".\\", "..\\", "~/", "~\\")):
         return reference
-    folder = (file.path.parent / reference).as_posix()
+    folder = file.beside(reference).as_posix()
     return folder if "/" in folder else f"./{folder}"  # "federated" would be a built-in name
 
 

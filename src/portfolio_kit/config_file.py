@@ -1,11 +1,11 @@
 """One config file as read, and what is wrong in several of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import config_schema, textfile
+from portfolio_kit import config_schema, names, textfile
 from portfolio_kit.config_schema import name, shown
 from portfolio_kit.errors import ConfigError
 from portfolio_kit.toml_lines import KeyPath, locate
@@ -15,19 +15,24 @@ FOLDED = ("title", "slug")  # answers that [[project]] gives a key of their own
 
 @dataclass(frozen=True)
 class ConfigFile:
-    """A config file that is TOML, and where its keys stand."""
+    """A config file that is TOML, and where its keys stand; ``home`` is what ``~/`` means in it."""
 
     path: Path
     document: dict[str, Any]
     lines: dict[KeyPath, int]
+    home: Path | None = None
 
     def at(self, path: KeyPath) -> str:
         """Return where a key stands."""
         return f"{self.path}:{self.lines[path]}"
 
+    def beside(self, name: str) -> Path:
+        """Return the file that ``name`` means in this one, as seen from the working folder."""
+        return self.path.parent / names.at_home(name, self.home)
 
-def read(path: Path) -> ConfigFile:
-    """Return the file at ``path`` as parsed.
+
+def read(path: Path, home: Path | None = None) -> ConfigFile:
+    """Return the file at ``path`` as parsed; ``home`` is what ``~/`` means in it.
 
     Raises:
         ConfigError: in one line, why it is no TOML.
@@ -37,7 +42,7 @@ def read(path: Path) -> ConfigFile:
     try:
         # utf-8-sig: Notepad begins a file with a mark that TOML knows nothing of
         text = textfile.content(path).decode("utf-8-sig")
-        return ConfigFile(path, tomllib.loads(text), locate(text))
+        return ConfigFile(path, tomllib.loads(text), locate(text), home)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} is not there; write one with: {_init(path)}") from error
     except OSError as error:
@@ -100,7 +105,7 @@ def right(file: ConfigFile, *, user: Path | None) -> ConfigFile:
     """Return the file without the keys that are wrong; projects keep their numbers."""
     wrong = {path for path, _ in _found(file, {}, user)}
     document: dict[str, Any] = _without(file.document, wrong, ())
-    return ConfigFile(file.path, document, file.lines)
+    return replace(file, document=document)
 
 
 def _without(value: Any, wrong: set[KeyPath], path: KeyPath) -> Any:  # noqa: ANN401 - any TOML

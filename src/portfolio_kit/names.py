@@ -6,6 +6,7 @@ import keyword
 import re
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 #: Longest folder name: room for ``.portfolio-kit-<name>-xxxxxxxx`` beside it, and for what lies in
 #: it under the 260 characters that Windows allows a path.
@@ -32,6 +33,12 @@ def slug(title: str) -> str:
     from slugify import slugify
 
     return str(slugify(title, max_length=LONGEST, word_boundary=True)).strip("-")
+
+
+def at_home(path: str, home: Path | None) -> str:
+    """Return a path that begins with ``~/`` as one in ``home``, any other as it is."""
+    inside = home is not None and path.startswith(("~/", "~\\"))
+    return str(home) + path[1:] if inside else path
 
 
 def package(folder: str) -> str:

@@ -17,7 +17,7 @@ _FILE = "portfolio.toml"
 @click.command("build", cls=GroupedCommand)
 @click.argument(
     "file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.File(dir_okay=False),
     default=Path(_FILE),
     metavar=f"[{_FILE}]",
 )

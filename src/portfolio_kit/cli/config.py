@@ -24,9 +24,7 @@ def config() -> None:
 
 
 @click.command("init")
-@click.argument(
-    "file", type=click.Path(dir_okay=False, path_type=Path), default=None, required=False
-)
+@click.argument("file", type=options.File(dir_okay=False), default=None, required=False)
 @click.option("--no-input", is_flag=True, help="Ask nothing; take name and address from git.")
 @click.option("--user", is_flag=True, help="Write the file that holds for every portfolio.")
 def init(*, file: Path | None, no_input: bool, user: bool) -> bool:

@@ -56,7 +56,7 @@ class _Source:
 @click.option(
     "--from",
     "again",
-    type=click.Path(exists=True, path_type=Path),
+    type=options.File(exists=True),
     metavar="FILE",
     help="Bake again what an answers file says.",
 )
@@ -192,19 +192,19 @@ def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:
 def _wanted(source: _Source, config: Config) -> Wanted:
     """Find the template, and gather what is known of its answers."""
     from portfolio_kit import answers_file, context
-    from portfolio_kit.cli import orders
+    from portfolio_kit.cli import orders, surroundings
 
     words = list(source.words)
     if source.again is None:
         if not words:
             raise click.UsageError("Give a TEMPLATE; `portfolio-kit list` names them.")
-        template = _find(words.pop(0), source)
+        template = _find(surroundings.at_home(words.pop(0)), source)
         arguments = context.parse_arguments(words)
         answers = context.gather(template, config, None, arguments)
         return orders.Wanted(template, answers, context.story(config, None))
     baked = answers_file.read(source.again)
     # What follows may change answers; a first word that is none names another template.
-    named = words.pop(0) if words and "=" not in words[0] else None
+    named = surroundings.at_home(words.pop(0)) if words and "=" not in words[0] else None
     template = _find(named, source) if named else _origin(baked, source.again, source)
     answers = {**_said(baked, source.again), **context.parse_arguments(words)}
     return orders.Wanted(template, answers, baked.story)

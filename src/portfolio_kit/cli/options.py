@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,8 +11,34 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_FILE = click.Path(dir_okay=False, readable=False, path_type=Path)  # who reads it says why not
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+def place(typed: str) -> str:
+    """Return a folder, page or template as a person names it, in which ``~/`` is the home."""
+    from portfolio_kit.cli import surroundings
+
+    return surroundings.at_home(typed)
+
+
+class File(click.Path):
+    """A path on this machine, in which ``~/`` is the home."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - click's own
+        """Take whatever ``click.Path`` takes."""
+        super().__init__(path_type=Path, **settings)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401 - click's own
+        """Return the path, which click has looked at."""
+        typed = place(value) if isinstance(value, str) else value
+        return super().convert(typed, param, ctx)
+
+
+_FILE = File(dir_okay=False, readable=False)  # who reads it says why not
+_FOLDER = File(file_okay=False)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 config = click.option(
@@ -37,7 +64,7 @@ skip_hooks = click.option("--skip-hooks", is_flag=True, help="Bake without the t
 set_date = click.option("--set-date", metavar="DATE", help="Date of the commit, for equal bakes.")
 project = click.argument(
     "project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=File(exists=True, file_okay=False),
     default=Path(),
 )
 directory = click.option(
@@ -53,7 +80,9 @@ which = click.option(
 _INSTALLATION = (
     click.option("--installer", type=click.Choice(["auto", "pip", "uv"]), help="What fills .venv."),
     click.option("--constraint", type=_FILE, metavar="FILE", help="Versions to install."),
-    click.option("--find-links", metavar="DIR", help="Folder or page with more packages."),
+    click.option(
+        "--find-links", type=place, metavar="DIR", help="Folder or page with more packages."
+    ),
 )
 
 

@@ -25,7 +25,7 @@ _SOMEBODY = {
 
 
 @click.command("show")
-@click.argument("template", shell_complete=completion.templates)
+@click.argument("template", type=options.place, shell_complete=completion.templates)
 @click.option("--files", "every", is_flag=True, help="List every file, not only the folders.")
 @options.checkout
 @options.directory

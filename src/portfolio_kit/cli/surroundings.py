@@ -31,6 +31,13 @@ def user_config() -> Path:
     return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "config.toml"
 
 
+def at_home(path: str) -> str:
+    """Return a path with what ``~/`` means: no shell says it within quotes or after a ``=``."""
+    from portfolio_kit import names
+
+    return names.at_home(path, Path.home() if path.startswith("~") else None)
+
+
 def cache() -> Path:
     """Return the folder in which clones of templates are kept."""
     import platformdirs
@@ -66,7 +73,7 @@ def config(
     files = [user] if user.exists() else []
     if given is not None or here.exists():
         files.append(here)
-    said = (config.salvage if salvaged else config.load)(files, user=user)
+    said = (config.salvage if salvaged else config.load)(files, user=user, home=Path.home())
     plan = {key: str(said.git[key].value) for key in ("branch", "remote") if key in said.git}
     if github := said.author.get("github"):
         plan = {key: text.replace("{github}", str(github.value)) for key, text in plan.items()}
