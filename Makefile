@@ -41,11 +41,11 @@ test-all: ## `test` and `test-slow`; of the first, the share of lines that it ru
 	$(MAKE) test-slow
 
 test-flower: .venv/ready $(FLOWER)/ready ## a project's Flower app, on a SuperLink and SuperNodes of its own
-	PORTFOLIO_KIT_FLOWER=$(abspath $(FLOWER))/bin/python $(PYTEST) -m flower tests/test_baked_flower.py
+	PORTFOLIO_KIT_FLOWER=$(abspath $(FLOWER))/bin/python $(PYTEST) -m flower tests/projects/test_baked_flower.py
 
 test-crosscheck: .venv/ready $(CROSSCHECK)/ready $(AXE) ## xai beside captum, Quantus and axe (needs chromium and npm)
 	PORTFOLIO_KIT_CROSSCHECK=$(abspath $(CROSSCHECK))/bin/python AXE_CORE=$(abspath $(AXE)) \
-	  $(PYTEST) -m crosscheck tests/test_crosscheck.py
+	  $(PYTEST) -m crosscheck tests/projects/test_crosscheck.py
 
 nightly: .venv/ready $(FRAMEWORKS)/ready ## all tests of a project for every pair of choices (an hour)
 	PORTFOLIO_KIT_FRAMEWORKS=$(abspath $(FRAMEWORKS))/bin/python $(PYTEST) $(TWO) -m nightly

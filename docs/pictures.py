@@ -22,8 +22,9 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from rich.text import Text
 
-from portfolio_kit import _showcase, catalog
+from portfolio_kit import _showcase
 from portfolio_kit.cli import COMMANDS
+from portfolio_kit.template import catalog
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"

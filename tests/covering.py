@@ -5,8 +5,8 @@ from pathlib import Path
 
 from projects import COMMON, ENDS, TEMPLATES, answered, choices, pairs
 
-from portfolio_kit import layers
-from portfolio_kit.layers import Layer
+from portfolio_kit.template import layers
+from portfolio_kit.template.layers import Layer
 
 Answers = Mapping[str, object]
 Item = tuple[str, ...]

@@ -13,12 +13,14 @@ from typing import Any
 
 from allpairspy import AllPairs
 
-from portfolio_kit import bake, catalog, context, template
-from portfolio_kit.bake import Order
-from portfolio_kit.config import Value
-from portfolio_kit.filling import clashes
-from portfolio_kit.repository import Identity
-from portfolio_kit.template import Template
+from portfolio_kit.answers import context
+from portfolio_kit.answers.fill import clashes
+from portfolio_kit.baking import bake
+from portfolio_kit.baking.bake import Order
+from portfolio_kit.config.config import Value
+from portfolio_kit.git.repository import Identity
+from portfolio_kit.template import catalog, template
+from portfolio_kit.template.template import Template
 
 ROOT = catalog.builtin_root()
 TEMPLATES = {known.name: known for known in catalog.builtins()}

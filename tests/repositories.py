@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from portfolio_kit import adding, content, interleave, repository
+from portfolio_kit.git import adding, content, repository
+from portfolio_kit.system import interleave
 
 
 def commit_all(

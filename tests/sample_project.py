@@ -12,8 +12,10 @@ from typing import Any
 from repositories import commit_all
 from sample_manifest import README
 
-from portfolio_kit import answers_file, repository, showcase
-from portfolio_kit.answers_file import Baked
+from portfolio_kit.baking import recipe
+from portfolio_kit.baking.recipe import Baked
+from portfolio_kit.git import repository
+from portfolio_kit.showcase import readme
 
 BAKED = Baked(
     template="federated",
@@ -116,12 +118,12 @@ def write(folder: Path, date: datetime, *, baked: Baked = BAKED, git: bool = Tru
         ".gitignore": "build/\n.venv/\n__pycache__/\n",
         "pyproject.toml": PYPROJECT,
         "work.py": work,
-        answers_file.NAME: answers_file.text(baked),
+        recipe.NAME: recipe.text(baked),
     }
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_text(content, encoding="utf-8")
-    showcase.prepare(folder, "python -m federated_digits")
+    readme.prepare(folder, "python -m federated_digits")
     if git:
         ada = repository.Identity("Ada", "ada@example.org")
         commit_all(folder, repository.Commit("feat: Federated digits", ada, date))

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import sample_project
 
-from portfolio_kit import install
 from portfolio_kit.errors import RunError
-from portfolio_kit.install import Wish
-from portfolio_kit.step import Event, Shell, open_log
+from portfolio_kit.running import install
+from portfolio_kit.running.install import Wish
+from portfolio_kit.running.step import Event, Shell, open_log
 
 Prepare = Callable[[Wish], list[str]]
 INSTALL = "-m pip install --editable . --group dev"

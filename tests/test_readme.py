@@ -11,8 +11,12 @@ import click
 import pytest
 from commandline import SCRIPT, process
 
-from portfolio_kit import _showcase, catalog, cli, config, context, identity
-from portfolio_kit.config import Value
+from portfolio_kit import _showcase, cli
+from portfolio_kit.answers import context
+from portfolio_kit.config import config
+from portfolio_kit.config.config import Value
+from portfolio_kit.git import identity
+from portfolio_kit.template import catalog
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import click
 
 from portfolio_kit import __version__
-from portfolio_kit.cli import output
 from portfolio_kit.cli.lazy import LazyGroup
+from portfolio_kit.cli.terminal import output
 from portfolio_kit.errors import PortfolioKitError
 
 NAME = "portfolio-kit"
@@ -22,13 +22,16 @@ _COMPLETE = "_PORTFOLIO_KIT_COMPLETE"
 #: Every command: where its function is, and the line that says what it does. The line stands
 #: here, so that `--help` imports none of them.
 COMMANDS = {
-    "list": ("listing:list_templates", "Show the templates there are."),
-    "show": ("showing:show", "Show what a template asks, makes and demonstrates."),
-    "new": ("new:new", "Bake one project from a template."),
-    "build": ("build:build", "Bake every project of a config file that does not exist yet."),
-    "run": ("run:run", "Run a project and record what it measured."),
-    "showcase": ("showcase:showcase", "Fill a README from what the project measured."),
-    "config": ("config:config", "Start, show or describe the config file."),
+    "list": ("commands.list:list_templates", "Show the templates there are."),
+    "show": ("commands.show:show", "Show what a template asks, makes and demonstrates."),
+    "new": ("commands.new:new", "Bake one project from a template."),
+    "build": (
+        "commands.build:build",
+        "Bake every project of a config file that does not exist yet.",
+    ),
+    "run": ("commands.run:run", "Run a project and record what it measured."),
+    "showcase": ("commands.showcase:showcase", "Fill a README from what the project measured."),
+    "config": ("commands.config:config", "Start, show or describe the config file."),
 }
 
 
@@ -51,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done, 1 the person can put it right, 2 misuse of the command line, 128 and the number of
     a signal that ended it. A bug keeps its traceback.
     """
-    from portfolio_kit.cli import signals
+    from portfolio_kit.cli.terminal import signals
 
     if os.environ.get(_COMPLETE):
         return _complete(os.environ[_COMPLETE])
@@ -86,14 +89,14 @@ def _call(argv: Sequence[str]) -> tuple[int, bool]:
         _misused(error)
         return error.exit_code, False
     except PortfolioKitError as error:
-        from portfolio_kit.cli import display
+        from portfolio_kit.cli.terminal import display
 
         display.problems(error.problems)
         return 1, False
     except BrokenPipeError:
         raise
     except (OSError, MemoryError, UnicodeEncodeError) as error:
-        from portfolio_kit.cli import display, outside
+        from portfolio_kit.cli.terminal import display, outside
 
         said = outside.fault(error)
         if said is None:
@@ -106,7 +109,7 @@ def _misused(error: click.ClickException) -> None:
     """Say how a command is used, and what of this one is wrong: words that may be anybody's."""
     import io
 
-    from portfolio_kit.cli import display
+    from portfolio_kit.cli.terminal import display
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):  # whose message is the help
         for line in error.format_message().splitlines():
@@ -124,7 +127,7 @@ def _untold(status: int, lost: OSError, *, done: bool) -> int:
 
     It is the work's: of a bake only the report is lost, of a list everything.
     """
-    from portfolio_kit.cli import display
+    from portfolio_kit.cli.terminal import display
 
     what = "the work is done all the same" if done else "send it elsewhere"
     reason = (lost.strerror or str(lost)).lower()

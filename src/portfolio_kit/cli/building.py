@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio_kit import interleave
-from portfolio_kit.cli import display, running
+from portfolio_kit.cli import running
 from portfolio_kit.cli.orders import Terms
 from portfolio_kit.cli.results import NOT_MEASURED, Result
+from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import PortfolioKitError
+from portfolio_kit.system import interleave
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Bake, Order
+    from portfolio_kit.baking.bake import Bake, Order
     from portfolio_kit.cli.planning import Plan
-    from portfolio_kit.config import Config, Project
-    from portfolio_kit.runner import Run
+    from portfolio_kit.config.config import Config, Project
+    from portfolio_kit.running.runner import Run
 
 #: How many bakes are under way at once: while git commits some, the next is rendered.
 _SIDE_BY_SIDE = 3
@@ -56,8 +57,8 @@ def build(plans: Sequence[Plan], work: Work) -> list[Result]:
 
 def _one(plan: Plan, work: Work) -> interleave.Work[Result]:
     """Bake one project, or run one that was never measured."""
-    from portfolio_kit import bake
-    from portfolio_kit.cli import surroundings
+    from portfolio_kit.baking import bake
+    from portfolio_kit.cli import machine
 
     project, order = plan.project, plan.order
     if isinstance(order, PortfolioKitError):
@@ -71,7 +72,7 @@ def _one(plan: Plan, work: Work) -> interleave.Work[Result]:
             running.refuse_untrusted(order.template, trust=work.terms.trust)
         if work.dry_run:
             return _planned(project, order, path, work)
-        made = yield from bake.baking(order, state=surroundings.state())
+        made = yield from bake.baking(order, state=machine.state())
         ran = _run(path, work, made) if made.command is not None else None
     except PortfolioKitError as error:
         return Result(project, "failed", path, made, problems=error.problems)
@@ -79,7 +80,7 @@ def _one(plan: Plan, work: Work) -> interleave.Work[Result]:
 
 
 def _planned(project: Project, order: Order, path: Path, work: Work) -> Result:
-    from portfolio_kit import bake
+    from portfolio_kit.baking import bake
 
     seen = bake.preview(order)
     runs = work.how is not None and order.template.command is not None
@@ -89,13 +90,14 @@ def _planned(project: Project, order: Order, path: Path, work: Work) -> Result:
 
 def _there(project: Project, path: Path, work: Work) -> Result:
     """Say what stands there already, and run it if it is a project that was never measured."""
-    from portfolio_kit import answers_file, manifest
+    from portfolio_kit.baking import recipe
+    from portfolio_kit.showcase import manifest
 
-    if not (path / answers_file.NAME).is_file():
+    if not (path / recipe.NAME).is_file():
         return Result(project, "exists", path, note="and is no project of ours")
     if (path / manifest.NAME).exists():
         return Result(project, "exists", path, note="measured")
-    if answers_file.read(path).command is None:
+    if recipe.read(path).command is None:
         return Result(project, "exists", path)
     if work.how is None:
         return Result(project, "exists", path, note=NOT_MEASURED)
@@ -106,8 +108,8 @@ def _there(project: Project, path: Path, work: Work) -> Result:
 
 def _run(path: Path, work: Work, made: Bake | None = None) -> Run | None:
     """Run a project; for what was ``made`` in this very process nobody needs to vouch."""
-    from portfolio_kit.cli import surroundings
-    from portfolio_kit.config import over
+    from portfolio_kit.cli import machine
+    from portfolio_kit.config.config import over
 
     if work.how is None:
         return None
@@ -118,8 +120,8 @@ def _run(path: Path, work: Work, made: Bake | None = None) -> Run | None:
     if made is not None:
         how = replace(how, trust=True, author=made.author)
     else:
-        place = surroundings.Place(path, is_new=False)
-        config = over(surroundings.git_identity(place, needed=how.commit), config)
+        place = machine.Place(path, is_new=False)
+        config = over(machine.git_identity(place, needed=how.commit), config)
     return running.run(path, how, config, work.terms.date, silent=work.silent)
 
 

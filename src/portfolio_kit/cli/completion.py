@@ -14,12 +14,13 @@ from click.shell_completion import (
     shell_complete,
 )
 
-from portfolio_kit.cli.visible import visible
+from portfolio_kit.cli.terminal.visible import visible
 
 if TYPE_CHECKING:
     import click
 
-    from portfolio_kit.template import Question, Template
+    from portfolio_kit.template.question import Question
+    from portfolio_kit.template.template import Template
 
 Items = list["CompletionItem[str]"]
 
@@ -32,7 +33,7 @@ def answer(group: click.Group, name: str, variable: str, instruction: str) -> in
         add_completion_class(kind)
     known = [f"{shell}_{what}" for shell in _SHELLS for what in ("source", "complete")]
     if instruction not in known:
-        from portfolio_kit.cli import display
+        from portfolio_kit.cli.terminal import display
 
         display.problems([f"{variable} is {instruction!r}; give one of: {', '.join(known)}"])
         return 1
@@ -51,7 +52,7 @@ def _offered(value: str, help_: str, kind: str = "plain") -> Items:
 
 def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
     """Offer the built-in templates, and folders."""
-    from portfolio_kit import catalog
+    from portfolio_kit.template import catalog
 
     found = [
         item
@@ -65,11 +66,11 @@ def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> It
 
 def _abbreviations(incomplete: str) -> Items:
     """Offer what the config files say in ``[templates]``; a wrong file has nothing to offer."""
-    from portfolio_kit.cli import surroundings
+    from portfolio_kit.cli import machine
     from portfolio_kit.errors import PortfolioKitError
 
     try:
-        known = surroundings.abbreviations(None)
+        known = machine.abbreviations(None)
     except PortfolioKitError:
         return []
     return [
@@ -111,8 +112,8 @@ def _template(given: list[str]) -> Template | None:
     """Return the template that a command line names, if it is at hand: nothing is cloned."""
     from pathlib import Path
 
-    from portfolio_kit import catalog
     from portfolio_kit.errors import PortfolioKitError
+    from portfolio_kit.template import catalog
 
     try:
         known = {template.name for template in catalog.builtins()}

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Bake, Preview
-    from portfolio_kit.repository import Identity
-    from portfolio_kit.runner import Run
-    from portfolio_kit.template import Question, Template
+    from portfolio_kit.baking.bake import Bake, Preview
+    from portfolio_kit.git.repository import Identity
+    from portfolio_kit.running.runner import Run
+    from portfolio_kit.template.question import Question
+    from portfolio_kit.template.template import Template
 
 Document = dict[str, Any]  # JSON
 
@@ -30,7 +31,7 @@ def details(
     template: Template, defaults: Mapping[str, Any], files: Sequence[str] | None
 ) -> Document:
     """Return what `show` says of a template; ``files`` None when its defaults give no project."""
-    from portfolio_kit.render import hooked
+    from portfolio_kit.render.render import hooked
 
     return summary(template) | {
         "skills": list(template.skills),

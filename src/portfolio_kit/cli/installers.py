@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from portfolio_kit.install import Installer
+    from portfolio_kit.running.install import Installer
 
 Choice = Literal["auto", "pip", "uv"]
 
@@ -117,7 +117,7 @@ def _read(file: Path) -> list[tuple[str, str]]:
 
 def _knows_groups(uv: str, project: Path) -> bool:
     """Say whether `uv pip install` has the option that installs a dependency group."""
-    from portfolio_kit import child
+    from portfolio_kit.system import child
 
     said: list[str] = []
     line = [uv, "pip", "install", "--help"]

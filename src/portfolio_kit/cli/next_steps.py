@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import display
+from portfolio_kit.cli.terminal import display
 
 if TYPE_CHECKING:
-    from portfolio_kit.answers_file import Baked
-    from portfolio_kit.bake import Bake, Order
+    from portfolio_kit.baking.bake import Bake, Order
+    from portfolio_kit.baking.recipe import Baked
     from portfolio_kit.cli.results import Result
-    from portfolio_kit.config import Config
-    from portfolio_kit.remotes import Remotes
+    from portfolio_kit.config.config import Config
+    from portfolio_kit.git.remotes import Remotes
 
 _CHECK = (
     "The smoke run says what is wrong with your table, and records nothing; without a table the "
@@ -68,7 +68,7 @@ class Place:
 
 def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
     """Return what to do with a project that was just baked; ``near`` is its folder from here."""
-    from portfolio_kit.remotes import Remotes
+    from portfolio_kit.git.remotes import Remotes
 
     place = _place(".", order.answers, made.path.name, config)
     first = order.template.preparations(order.answers)
@@ -83,14 +83,14 @@ def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
 
 def after_run(project: Path, config: Config) -> Next:
     """Return what to do with a project that has been run."""
-    from portfolio_kit import answers_file, remotes
-    from portfolio_kit.cli import reporting
+    from portfolio_kit.baking import recipe as answers_file
+    from portfolio_kit.git import remotes
 
     if not (project / answers_file.NAME).is_file():
         return Next()
     baked = answers_file.read(project)
     here = project.resolve() == Path.cwd().resolve()
-    path = "." if here else reporting.near(project)
+    path = "." if here else display.near(project)
     place = _place(path, baked.answers, project.resolve().name, config)
     first = _preparations(baked)
     if first and not _is_made_up(project):
@@ -107,17 +107,16 @@ def after_build(results: Iterable[Result], again: str) -> Next:
 
     ``again`` is the command that runs them all; after a run comes what comes after each.
     """
-    from portfolio_kit import answers_file
-    from portfolio_kit.cli import reporting
+    from portfolio_kit.baking import recipe
 
     waiting = [result.path for result in results if result.path is not None and result.waits]
     if not waiting:
         return Next()
-    places = {path: Place(reporting.near(path), path.name) for path in waiting}
+    places = {path: Place(display.near(path), path.name) for path in waiting}
     first = [
         words
         for path, place in places.items()
-        for words in place.inside(_preparations(answers_file.read(path)))
+        for words in place.inside(_preparations(recipe.read(path)))
     ]
     command = places[waiting[0]].run() if len(waiting) == 1 else again
     return Next((), tuple(first), (command,), (_CHECK,) if first else ())
@@ -183,7 +182,7 @@ def _nameless(place: Place) -> str:
 
 def _preparations(baked: Baked) -> tuple[str, ...]:
     """Return what the built-in template of a project says that one does before a run."""
-    from portfolio_kit import catalog
+    from portfolio_kit.template import catalog
 
     known = {template.name: template for template in catalog.builtins()}
     if baked.origin is not None or baked.template not in known:
@@ -192,7 +191,7 @@ def _preparations(baked: Baked) -> tuple[str, ...]:
 
 
 def _is_made_up(project: Path) -> bool:
-    from portfolio_kit import manifest
+    from portfolio_kit.showcase import manifest
 
     if not (project / manifest.NAME).is_file():
         return False

@@ -14,9 +14,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def place(typed: str) -> str:
     """Return a folder, page or template as a person names it, in which ``~/`` is the home."""
-    from portfolio_kit.cli import surroundings
+    from portfolio_kit.cli import machine
 
-    return surroundings.at_home(typed)
+    return machine.at_home(typed)
 
 
 class File(click.Path):

@@ -12,9 +12,9 @@ from portfolio_kit.cli.orders import Terms, Wanted, order
 from portfolio_kit.errors import AnswerError, ConfigError, PortfolioKitError, TemplateError
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Order
-    from portfolio_kit.config import Config, Project
-    from portfolio_kit.template import Template
+    from portfolio_kit.baking.bake import Order
+    from portfolio_kit.config.config import Config, Project
+    from portfolio_kit.template.template import Template
 
 #: What a person mends in the config file; anything else can fail on one day and not on another.
 _MISTAKES = (AnswerError, ConfigError, TemplateError)
@@ -51,7 +51,7 @@ def plans(config: Config, terms: Terms) -> list[Plan]:
 
 def _twice(plans: Sequence[Plan]) -> Iterator[str]:
     """Yield a problem for each project that would be made where one before it is."""
-    from portfolio_kit import bake
+    from portfolio_kit.baking import bake
 
     seen: dict[str, Project] = {}
     for plan in plans:
@@ -73,13 +73,13 @@ def load(file: Path, terms: Terms) -> Config:
     Raises:
         ConfigError: everything that is wrong in the files, and with what else they answer.
     """
-    from portfolio_kit.cli import surroundings
+    from portfolio_kit.cli import machine
 
     try:
-        place = surroundings.Place.of(terms.output, nested=terms.nested)
-        return surroundings.config(file, git=terms.git, place=place)
+        place = machine.Place.of(terms.output, nested=terms.nested)
+        return machine.config(file, git=terms.git, place=place)
     except ConfigError as error:
-        rest = surroundings.config(file, git=False, salvaged=True)
+        rest = machine.config(file, git=False, salvaged=True)
         raise ConfigError([*error.problems, *_mistakes(rest, terms)]) from error
 
 
@@ -105,7 +105,8 @@ def _mistakes(config: Config, terms: Terms) -> list[str]:
 
     What is missing may be missing because its key was wrong, which is said.
     """
-    from portfolio_kit import bake, context
+    from portfolio_kit.answers import context
+    from portfolio_kit.baking import bake
 
     find = _templates(config, terms)
     problems: list[str] = []
@@ -123,7 +124,7 @@ def _mistakes(config: Config, terms: Terms) -> list[str]:
 
 
 def _wanted(project: Project, template: Template, config: Config) -> Wanted:
-    from portfolio_kit import context
+    from portfolio_kit.answers import context
 
     answers = context.gather(template, config, project, {})
     return Wanted(template, answers, context.story(config, project))
@@ -134,15 +135,15 @@ def _templates(config: Config, terms: Terms) -> Callable[[str], Template]:
 
     All are looked for now: git may ask for a password, which a progress bar would paint over.
     """
-    from portfolio_kit import catalog
-    from portfolio_kit.cli import surroundings
+    from portfolio_kit.cli import machine
+    from portfolio_kit.template import catalog
 
-    fetch = surroundings.fetch(config.templates)
-    fetch = replace(fetch, prepare=surroundings.prepare(terms))
+    fetch = machine.fetch(config.templates)
+    fetch = replace(fetch, prepare=machine.prepare(terms))
     found: dict[str, Template | PortfolioKitError] = {}
     for reference in {project.template: None for project in config.projects}:
         try:
-            found[reference] = catalog.find(reference, cache=surroundings.cache(), fetch=fetch)
+            found[reference] = catalog.find(reference, cache=machine.cache(), fetch=fetch)
         except PortfolioKitError as error:
             found[reference] = error
 

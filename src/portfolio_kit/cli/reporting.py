@@ -5,19 +5,19 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import display, prompts, trees, wrapping
 from portfolio_kit.cli import next_steps as following
+from portfolio_kit.cli.ask import prompts
+from portfolio_kit.cli.terminal import display, trees, wrapping
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Bake, Order, Preview
+    from portfolio_kit.baking.bake import Bake, Order, Preview
     from portfolio_kit.cli.next_steps import Next
     from portfolio_kit.cli.orders import Terms, Wanted
-    from portfolio_kit.hooks import How
-    from portfolio_kit.repository import Identity
-    from portfolio_kit.template import Template
+    from portfolio_kit.git.repository import Identity
+    from portfolio_kit.render.hooks import How
+    from portfolio_kit.template.template import Template
 
 #: Letters of a default that a line on all of them shows.
 _LONG = 40
@@ -34,7 +34,7 @@ def notes(template: Template) -> None:
 
 def defaults(wanted: Wanted, answers: Mapping[str, Any]) -> None:
     """Say which questions nobody answered, and with what they were answered then."""
-    from portfolio_kit import context
+    from portfolio_kit.answers import context
 
     template = wanted.template
     taken = [
@@ -55,22 +55,26 @@ def named(template: Template) -> str:
     """Return how a template is named on a command line; an address may hold a password."""
     if template.builtin:
         return template.name
-    return "TEMPLATE" if template.origin.url else shlex.quote(template.typed or near(template.root))
+    return (
+        "TEMPLATE"
+        if template.origin.url
+        else shlex.quote(template.typed or display.near(template.root))
+    )
 
 
 def left(order: Order | None) -> None:
     """Say what is there after Ctrl-C: as a rule nothing."""
-    from portfolio_kit import bake
+    from portfolio_kit.baking import bake
 
     place = None if order is None else bake.destination(order)
     done = place is not None and place.exists()
-    said = f"{near(place)} was made." if place is not None and done else "Nothing was made."
+    said = f"{display.near(place)} was made." if place is not None and done else "Nothing was made."
     display.line(said, stderr=True)
 
 
 def hooks(*, skip: bool, quiet: bool) -> How:
     """Return how hooks run: what they say goes to standard error, for the other is ours."""
-    from portfolio_kit.hooks import How
+    from portfolio_kit.render.hooks import How
 
     return How(skip) if quiet else How(skip, lambda text: display.line(text, stderr=True))
 
@@ -91,7 +95,7 @@ def baked(made: Bake, terms: Terms) -> None:
     else:
         done = f"{count}, not committed"
     display.line()
-    display.pieces(("  ✔ ", "good"), (f"{near(made.path)}", "head"), (f"  {done}", "quiet"))
+    display.pieces(("  ✔ ", "good"), (f"{display.near(made.path)}", "head"), (f"  {done}", "quiet"))
     author(made.author)
     left_out(made)
     for note in made.notes:
@@ -101,7 +105,7 @@ def baked(made: Bake, terms: Terms) -> None:
 def left_out(made: Bake) -> None:
     """Say what of a project is not in its commit, since its template ignores it."""
     if made.left_out:
-        from portfolio_kit import adding
+        from portfolio_kit.git import adding
 
         count = f"{len(made.left_out)} files" if len(made.left_out) > 1 else "1 file"
         said = f"its .gitignore leaves out {count}: {adding.some(made.left_out)}"
@@ -127,7 +131,7 @@ def next_steps(made: Bake, order: Order, steps: Next) -> None:
 def preview(seen: Preview) -> None:
     """Print the files and the commit of a bake that was not made."""
     display.line()
-    trees.show(near(seen.path), seen.files)
+    trees.show(display.near(seen.path), seen.files)
     display.line()
     author(seen.author)
     if seen.message is None:
@@ -146,10 +150,3 @@ def author(who: Identity | None) -> None:
     if who is not None:
         said = f"Author  {who.name} <{who.email}>  from {who.source}"
         display.paragraph(said, "    ", "      ", style="quiet")
-
-
-def near(path: Path) -> str:
-    """Return a path as one would type it here."""
-    here = Path.cwd()
-    full = path.absolute()
-    return str(full.relative_to(here)) if full.is_relative_to(here) and full != here else str(full)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from portfolio_kit import redact
-from portfolio_kit.cli import display, documents, planning, reporting, running
+from portfolio_kit.cli import documents, planning, reporting, running
+from portfolio_kit.cli.terminal import display
+from portfolio_kit.system import redact
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Bake
-    from portfolio_kit.config import Project
-    from portfolio_kit.repository import Identity
-    from portfolio_kit.runner import Run
+    from portfolio_kit.baking.bake import Bake
+    from portfolio_kit.config.config import Project
+    from portfolio_kit.git.repository import Identity
+    from portfolio_kit.running.runner import Run
 
 State = Literal["baked", "ran", "planned", "exists", "failed"]
 

@@ -10,18 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import display, reporting
+from portfolio_kit.cli import reporting
+from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import TrustError
 
 if TYPE_CHECKING:
-    from portfolio_kit.bake import Order
+    from portfolio_kit.baking.bake import Order
     from portfolio_kit.cli.installers import Choice, Chosen
-    from portfolio_kit.cli.progress import Hear
-    from portfolio_kit.config import Config
-    from portfolio_kit.repository import Identity
-    from portfolio_kit.runner import Profile, Run
-    from portfolio_kit.step import Event
-    from portfolio_kit.template import Template
+    from portfolio_kit.cli.terminal.progress import Hear
+    from portfolio_kit.config.config import Config
+    from portfolio_kit.git.repository import Identity
+    from portfolio_kit.running.runner import Profile, Run
+    from portfolio_kit.running.step import Event
+    from portfolio_kit.template.template import Template
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class How:
 
     def options(self, chosen: Chosen) -> list[str]:
         """Return the options of ``portfolio-kit run`` that ask for this."""
-        from portfolio_kit.install import Wish
+        from portfolio_kit.running.install import Wish
 
         profile = [] if self.profile == "full" else ["--profile", self.profile]
         # Who was trusted once need not be again.
@@ -80,8 +81,9 @@ def run(  # noqa: PLR0913 - what is run, how, by whom, when, and who hears of it
     announce: Callable[[], None] = lambda: None,
 ) -> Run:
     """Run a project, and show its steps unless ``silent``; ``announce`` speaks before the first."""
-    from portfolio_kit import runner
-    from portfolio_kit.cli import orders, progress, surroundings
+    from portfolio_kit.cli import machine, orders
+    from portfolio_kit.cli.terminal import progress
+    from portfolio_kit.running import runner
 
     sign, chosen = config.git.get("sign"), _installer(project, how)
     try:
@@ -99,12 +101,12 @@ def run(  # noqa: PLR0913 - what is run, how, by whom, when, and who hears of it
                 author=how.author or orders.identity({}, config),
                 sign=sign.value if sign else None,
                 trust=how.trust,
-                state=surroundings.state(),
+                state=machine.state(),
                 progress=_after(announce, hear),
             )
     except KeyboardInterrupt:
         if not silent:
-            words = ["portfolio-kit", "run", reporting.near(project), *how.options(chosen)]
+            words = ["portfolio-kit", "run", display.near(project), *how.options(chosen)]
             again = runner.goes_on(words)
             display.line(f"What is done stays done; go on with: {again}", stderr=True)
         raise
@@ -147,13 +149,15 @@ def announce(template: Template, answers: Mapping[str, Any]) -> None:
 
 def announce_again(project: Path) -> None:
     """Say the same of a project that has no environment yet and whose template is one of ours."""
-    from portfolio_kit import answers_file, catalog, install
+    from portfolio_kit.baking import recipe
     from portfolio_kit.errors import PortfolioKitError
+    from portfolio_kit.running import install
+    from portfolio_kit.template import catalog
 
-    if install.folder(project).exists() or not (project / answers_file.NAME).exists():
+    if install.folder(project).exists() or not (project / recipe.NAME).exists():
         return
     try:
-        baked = answers_file.read(project)
+        baked = recipe.read(project)
     except PortfolioKitError:  # the run itself says what is wrong
         return
     for template in catalog.builtins():
@@ -186,7 +190,7 @@ def report(ran: Run) -> None:
     for note in ran.notes:
         display.paragraph(note, "  ", "  ")
     if sentence:
-        readme = reporting.near(ran.project / "README.md")
+        readme = display.near(ran.project / "README.md")
         display.pieces((f"  {readme}", "key"), (" shows it", "quiet"))
 
 
@@ -198,7 +202,8 @@ def smoked() -> None:
 
 def headline(project: Path) -> str | None:
     """Return the sentence with which README begins, as plain text; None before a full run."""
-    from portfolio_kit import _showcase, manifest
+    from portfolio_kit import _showcase
+    from portfolio_kit.showcase import manifest
 
     if not (project / manifest.NAME).exists():
         return None

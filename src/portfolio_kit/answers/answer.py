@@ -1,0 +1,193 @@
+"""One answer: what a question accepts, and what is wrong with what was given."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portfolio_kit.system import names
+from portfolio_kit.template.layers import as_text
+from portfolio_kit.template.question import Question
+
+#: Cookiecutter's own words for true and false.
+YES = frozenset(("1", "true", "t", "yes", "y", "on"))
+NO = frozenset(("0", "false", "f", "no", "n", "off"))
+
+
+class WrongAnswerError(ValueError):
+    """Why an answer cannot be taken: a predicate, such as ``is no choice; choose one of: a, b``."""
+
+
+def read(question: Question, given: object, offered: Sequence[Any]) -> Any:  # noqa: ANN401 - any JSON
+    """Return the answer that ``given`` stands for, of the type that the question wants.
+
+    ``given`` is text from the command line or a value from a config file. ``offered`` holds the
+    rendered choices of a choice, or the rendered default of a mapping alone.
+
+    Raises:
+        WrongAnswerError: the question does not allow it.
+    """
+    value = _typed(question, given, offered)
+    _hold(question, value)
+    return value
+
+
+def _typed(question: Question, given: object, offered: Sequence[Any]) -> Any:  # noqa: ANN401 - any JSON
+    if question.kind == "choice":
+        return _number(question, _choice(given, offered))
+    if question.kind == "boolean" or question.schema.get("type") == "boolean":
+        return _boolean(given)
+    if question.kind == "mapping":
+        return _mapping(given, offered[0])
+    return _number(question, given)
+
+
+def _choice(given: object, offered: Sequence[Any]) -> Any:  # noqa: ANN401 - any JSON
+    texts = [as_text(choice) for choice in offered]
+    if as_text(given) in texts:
+        return offered[texts.index(as_text(given))]
+    meant = names.similar(as_text(given), texts)
+    raise WrongAnswerError(f"is no choice; choose one of: {', '.join(texts)}{meant}")
+
+
+def _boolean(given: object) -> bool:
+    word = as_text(given).strip().lower()
+    if word not in YES | NO:
+        raise WrongAnswerError("is neither yes nor no; give yes or no")
+    return word in YES
+
+
+def _mapping(given: object, default: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a whole mapping from JSON text, or the default with some of it replaced."""
+    if isinstance(given, dict):
+        return _replaced(default, given)
+    try:
+        value = json.loads(given) if isinstance(given, str) else None
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise WrongAnswerError(f"is no JSON object; give one such as {json.dumps(default)}")
+    return value
+
+
+def _replaced(default: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    replaced = dict(default)
+    for key, value in given.items():
+        before = replaced.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            replaced[key] = _replaced(before, value)
+        else:
+            replaced[key] = value
+    return replaced
+
+
+def overwrite(entry: Any, given: Any, *, inside: bool = False) -> Any:  # noqa: ANN401 - any JSON
+    """Return what Cookiecutter makes of a private entry for which somebody gives another value.
+
+    A text for yes or no is read, an object is filled up, of a list one or some are chosen; the
+    rest is replaced. ``inside`` says that ``entry`` stands in an object, where a list is replaced.
+
+    Raises:
+        WrongAnswerError: Cookiecutter does not take it.
+    """
+    if isinstance(entry, list) and not inside:
+        chosen = given if isinstance(given, list) else [given]
+        if any(value not in entry for value in chosen):
+            offered = ", ".join(as_text(value) for value in entry)
+            raise WrongAnswerError(f"is no choice; choose one of: {offered}")
+        others = list(entry)
+        if isinstance(given, list):
+            return given
+        others.remove(given)
+        return [given, *others]
+    if isinstance(entry, dict) and isinstance(given, dict):
+        known = {name: entry.get(name, value) for name, value in given.items()}
+        return {
+            **entry,
+            **{name: overwrite(known[name], given[name], inside=True) for name in given},
+        }
+    if isinstance(entry, bool) and isinstance(given, str):
+        return _boolean(given)
+    return given
+
+
+def _number(question: Question, given: object) -> Any:  # noqa: ANN401 - any JSON
+    """Return the number that the question's schema wants, or text."""
+    wanted = question.schema.get("type", "string")
+    if wanted not in ("integer", "number"):
+        if isinstance(given, str) or question.kind == "choice" or given is None:
+            return given
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            return str(given)
+        raise WrongAnswerError(f"is no text; {allowed(question)}")
+    text = str(given).strip() if not isinstance(given, bool) else ""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or (wanted == "integer" and not number.is_integer()):
+        raise WrongAnswerError(f"is no {_noun(question)}; {allowed(question)}")
+    if wanted == "number":
+        return number
+    return int(text) if re.fullmatch(r"[+-]?\d+", text) else int(number)
+
+
+def _hold(question: Question, value: object) -> None:
+    """Hold an answer against the JSON Schema of its question."""
+    if not question.schema:
+        return
+    from portfolio_kit.schema import validator
+
+    if not validator(question.schema, formats=True).is_valid(value):
+        raise WrongAnswerError(f"is not allowed; {allowed(question)}")
+
+
+def _noun(question: Question) -> str:
+    return {"integer": "whole number", "number": "number"}.get(
+        question.schema.get("type", ""), "text"
+    )
+
+
+def allowed(question: Question) -> str:
+    """Return what a question accepts, as advice: ``give a whole number from 2 to 100``."""
+    schema = question.schema
+    if "description" in schema:
+        return f"give {schema['description']}"
+    if "enum" in schema:
+        return f"choose one of: {', '.join(as_text(value) for value in schema['enum'])}"
+    if question.kind == "choice":
+        return f"choose one of: {', '.join(question.choices)}"
+    words = [f"give a {_noun(question)}", *_range(schema), *_length(schema)]
+    if "multipleOf" in schema:
+        words.append(f"that {schema['multipleOf']} divides")
+    if "pattern" in schema:
+        words.append(f"that matches {schema['pattern']}")
+    if "format" in schema:
+        words.append(f"in the form of: {schema['format']}")
+    return " ".join(words)
+
+
+def _range(schema: Mapping[str, Any]) -> list[str]:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return [f"from {low} to {high}"]
+    bounds = {
+        "minimum": "of at least",
+        "exclusiveMinimum": "above",
+        "maximum": "of at most",
+        "exclusiveMaximum": "below",
+    }
+    said = [f"{words} {schema[key]}" for key, words in bounds.items() if key in schema]
+    return [" and ".join(said)] if said else []
+
+
+def _length(schema: Mapping[str, Any]) -> list[str]:
+    low, high = schema.get("minLength"), schema.get("maxLength")
+    if low is not None and high is not None:
+        return [f"of {low} to {high} characters"]
+    if low is not None:
+        return ["of at least one character" if low == 1 else f"of at least {low} characters"]
+    return [] if high is None else [f"of at most {high} characters"]

@@ -1,0 +1,1 @@
+"""The steps of a bake: from an order to a committed repository, or no trace."""

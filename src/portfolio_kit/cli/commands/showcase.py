@@ -1,0 +1,73 @@
+"""``showcase``: fill a README from what the project measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portfolio_kit.cli import options
+from portfolio_kit.errors import ShowcaseError
+
+if TYPE_CHECKING:
+    from portfolio_kit.showcase.readme import Outcome
+
+
+@click.command("showcase")
+@options.project
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when README differs.")
+@click.option("--force", is_flag=True, help="Replace regions that were edited by hand.")
+@options.as_json
+@options.quiet
+def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: bool) -> bool:
+    """Fill the regions of PROJECT's README from its showcase.json.
+
+    Text outside of the regions is never touched.
+    """
+    from portfolio_kit.cli.terminal import display
+    from portfolio_kit.showcase import readme
+
+    if check and force:
+        raise click.UsageError("--check writes nothing and --force replaces; give one of them.")
+    if check:
+        problems = readme.check(project)
+        if as_json:
+            display.document({"agrees": not problems, "problems": problems})
+        if problems:
+            raise ShowcaseError(problems)
+        if not (as_json or quiet):
+            display.line("README shows what was measured, or says that nothing was yet.")
+        return not as_json
+    outcome = readme.fill(project, force=force)
+    if as_json:
+        display.document(
+            {
+                "readme": str(outcome.readme.absolute()),
+                "changed": outcome.changed,
+                "difference": outcome.difference,
+            }
+        )
+    elif not quiet:
+        _report(outcome, force=force)
+    elif force and outcome.changed:  # what somebody wrote never goes unseen
+        _show(outcome, stderr=True)
+    return not as_json
+
+
+def _report(outcome: Outcome, *, force: bool) -> None:
+    from portfolio_kit.cli.terminal import display
+
+    if force:
+        _show(outcome)
+    state = "filled" if outcome.changed else "unchanged: it shows what was measured"
+    display.pieces(("✔ ", "good"), (display.near(outcome.readme), "head"), (f"  {state}", "quiet"))
+
+
+def _show(outcome: Outcome, *, stderr: bool = False) -> None:
+    """Show what was replaced, and by what."""
+    from portfolio_kit.cli.terminal import display
+
+    for line in outcome.difference.split("\n"):
+        style = {"+": "good", "-": "bad", "@": "key"}.get(line[:1])
+        display.line(line, style=style, stderr=stderr)

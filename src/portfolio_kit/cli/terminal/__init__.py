@@ -1,0 +1,1 @@
+"""What is printed, and how: the only modules that write to a terminal."""

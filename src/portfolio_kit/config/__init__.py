@@ -1,0 +1,1 @@
+"""Config files: read, held against their schema, merged."""

@@ -1,0 +1,186 @@
+"""Git's commands, as people type them: started through GitPython, its only importer.
+
+Only ``git.Git`` of GitPython is used: its index API invents an identity, skips signing, and
+ignores ``.gitattributes``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from portfolio_kit.errors import RepositoryError
+from portfolio_kit.system import interleave
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+#: What ``git rev-parse --local-env-vars`` lists, as far as it names another repository, and what
+#: changes how git reads paths. Inside a hook of git the first are set, and every git command
+#: would work on the hook's repository.
+LOCAL_VARIABLES = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_CONFIG",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
+
+#: No repository's word starts a program that watches it, or leaves one in the background.
+_QUIET = ("-c", "core.fsmonitor=false")
+
+
+@dataclass(frozen=True)
+class Freedom:
+    """What a git may do: ask on the terminal, and write files that others can read.
+
+    One that may not ask has no terminal at all: ssh asks behind the back of whoever started it.
+    """
+
+    terminal: bool = True
+    umask: int = -1  # the process's own
+
+
+class GitError(Exception):
+    """Git ended with another exit status than 0; never leaves ``repository``."""
+
+    def __init__(self, status: int, said: str) -> None:
+        """Keep the exit status, and what git said on standard error."""
+        super().__init__(_last_words(said))
+        self.status, self.said = status, said
+
+
+_USUAL = Freedom()
+
+
+def run(
+    folder: Path, *words: str, env: Mapping[str, str] | None = None, freedom: Freedom = _USUAL
+) -> str:
+    """Run ``git WORDS`` in ``folder``; return what it prints.
+
+    Git itself asks nothing, unless ``env`` says so.
+
+    Raises:
+        GitError: git failed.
+        RepositoryError: there is no git.
+    """
+    return interleave.finish(running(folder, *words, env=env, freedom=freedom))
+
+
+def running(
+    folder: Path,
+    *words: str,
+    env: Mapping[str, str] | None = None,
+    given: str = "",
+    freedom: Freedom = _USUAL,
+) -> interleave.Work[str]:
+    """Run git as ``run`` does, as a work that waits for it; git ends when the work is closed.
+
+    Git and its hooks hold the locks that are handed on, as ``lock.hold`` says. ``given`` is what
+    git reads from its standard input.
+    """
+    porcelain = _gitpython()
+    for name in LOCAL_VARIABLES:  # those of a hook that started us
+        os.environ.pop(name, None)
+    try:
+        with _input(given) as stream:
+            process = porcelain.Git(folder).execute(
+                ["git", *_QUIET, *words],
+                env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
+                istream=stream,
+                as_process=True,
+                close_fds=False,
+                start_new_session=not freedom.terminal,
+                umask=freedom.umask,
+            )
+    except porcelain.GitCommandNotFound as error:
+        raise RepositoryError("git is not on the PATH; install git, then try again") from error
+    try:
+        yield process
+        printed, said = process.communicate()
+    except BaseException:  # Ctrl-C, or nobody wants the result any more
+        _end(process, alone=not freedom.terminal)
+        raise
+    if process.returncode:
+        raise GitError(process.returncode, os.fsdecode(said))
+    return os.fsdecode(printed)
+
+
+def _end(process: Any, *, alone: bool) -> None:  # noqa: ANN401 - GitPython's, known when imported
+    """End git; a Ctrl-C does not reach one without a terminal, nor the ssh that it started."""
+    process.terminate()
+    if alone and sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.proc.pid, signal.SIGTERM)
+    process.proc.wait()  # not its own, which judges the exit status
+
+
+@contextmanager
+def _input(given: str) -> Iterator[IO[bytes] | None]:
+    """Give a file that holds ``given``: unlike a pipe it takes any length at once."""
+    if not given:
+        yield None
+        return
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as file:
+        file.write(os.fsencode(given))
+        file.seek(0)
+        yield file
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Turn a failure of git into one line that says what was tried."""
+    try:
+        yield
+    except GitError as error:
+        raise RepositoryError(f"{doing}: {error}") from error
+
+
+def _last_words(said: str) -> str:
+    """Return the line in which git says what is wrong, without its prefixes."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    found = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines[-1:]
+    return found[0].removeprefix("fatal: ").removeprefix("error: ") if found else "git said nothing"
+
+
+@lru_cache(maxsize=1)
+def _gitpython() -> ModuleType:
+    """Return ``git.cmd``, without the rest of GitPython.
+
+    ``import git`` loads all of it and starts git twice to see that it is there: together a
+    third of a bake. So its packages stand empty while its porcelain is imported, and are
+    forgotten afterwards: who says ``import git`` then, such as an extension, gets the whole.
+    """
+    from importlib import import_module
+    from importlib.util import find_spec, module_from_spec
+
+    before = set(sys.modules)
+    if "git" not in before:
+        for name in ("git", "gitdb"):
+            if name not in before and (spec := find_spec(name)):
+                sys.modules[name] = module_from_spec(spec)
+    try:
+        return import_module("git.cmd")
+    finally:
+        if "git" not in before:
+            for name in set(sys.modules) - before:
+                if name.partition(".")[0] in ("git", "gitdb"):
+                    del sys.modules[name]

@@ -1,0 +1,66 @@
+"""The ids that git gives, computed and read without starting git."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from portfolio_kit.git import commands
+
+
+class Entry(NamedTuple):
+    """What git stores at a path: six digits of a mode, and the object's id in hex."""
+
+    mode: str
+    id: str
+
+
+_LONG = 64  # digits of an id in a repository made with --object-format=sha256
+
+Folder: TypeAlias = "dict[str, Folder | Entry]"
+
+
+def tree(entries: Mapping[str, Entry]) -> str:
+    """Return the id of the tree that holds ``entries`` (paths with slashes), as git computes it.
+
+    Asking git would be one more process for each bake.
+    """
+    root: Folder = {}
+    for path, entry in entries.items():
+        *above, name = path.split("/")
+        folder = root
+        for part in above:
+            below = folder.setdefault(part, {})
+            assert isinstance(below, dict)  # noqa: S101 - git holds no file and folder of one name
+            folder = below
+        folder[name] = entry
+    lengths = {len(entry.id) for entry in entries.values()}
+    return _tree(root, "sha256" if _LONG in lengths else "sha1")
+
+
+def _tree(folder: Folder, algorithm: str) -> str:
+    """Return the id of one folder; git sorts folders as if their names ended in a slash."""
+    lines = []
+    for name, entry in folder.items():
+        raw = os.fsencode(name)
+        if isinstance(entry, dict):
+            lines.append((raw + b"/", b"40000 " + raw, _tree(entry, algorithm)))
+        else:
+            lines.append((raw, f"{entry.mode} ".encode() + raw, entry.id))
+    body = b"".join(line + b"\0" + bytes.fromhex(id_) for _, line, id_ in sorted(lines))
+    whole = hashlib.new(algorithm, b"tree %d\0" % len(body) + body, usedforsecurity=False)
+    return whole.hexdigest()
+
+
+def tree_of(project: Path, commit: str) -> str:
+    """Return the tree of a commit: a new one lies in a file of its own, else git is asked."""
+    try:
+        raw = zlib.decompress((project / ".git/objects" / commit[:2] / commit[2:]).read_bytes())
+    except (OSError, zlib.error):
+        return commands.run(project, "rev-parse", f"{commit}^{{tree}}").strip()
+    first = raw.partition(b"\0")[2].partition(b"\n")[0]
+    return first.removeprefix(b"tree ").decode("ascii")

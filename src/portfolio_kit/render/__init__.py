@@ -1,0 +1,1 @@
+"""From layers and a context to files."""

@@ -1,0 +1,199 @@
+"""Hooks: the scripts of a template that Cookiecutter runs before and after it renders."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.errors import RenderError, TemplateError, TrustError
+from portfolio_kit.jinja import engine
+from portfolio_kit.system import child, textfile
+from portfolio_kit.system.reader import Reader
+from portfolio_kit.system.signals import undisturbed
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from portfolio_kit.template.catalog import Prepare
+
+Context = Mapping[str, Any]  # values of JSON
+
+NAMES = ("pre_prompt", "pre_gen_project", "post_gen_project")
+
+#: How many of its last lines are quoted of a hook that failed.
+_QUOTED = 5
+
+
+def _nobody(_line: str) -> None:
+    """Hear nothing."""
+
+
+@dataclass(frozen=True)
+class How:
+    """Whether hooks run, and who hears each line that they say."""
+
+    skip: bool = False
+    hear: Callable[[str], None] = _nobody
+
+
+def find(template: Path, name: str | None = None) -> list[Path]:
+    """Return the scripts in the folder ``hooks``: those of the hook ``name``, or of every hook."""
+    folder = template / "hooks"
+    if not folder.is_dir():
+        return []
+    wanted = NAMES if name is None else (name,)
+    return sorted(
+        script
+        for script in folder.iterdir()
+        if script.stem in wanted and not script.name.endswith("~")
+    )
+
+
+def run(  # noqa: PLR0913 - each is one thing that a hook sees
+    name: str,
+    template: Path,
+    project: Path,
+    env: Environment,
+    context: Context,
+    *,
+    reader: Reader,
+    how: How,
+) -> None:
+    """Render each script of the hook ``name`` and run it in the project's folder.
+
+    Args:
+        name: one of ``NAMES``.
+        template: the folder that holds ``hooks``.
+        project: the working directory of the script.
+        env: the Jinja environment.
+        context: what the script is rendered with.
+        reader: opens the script.
+        how: whether it runs, and who hears it.
+
+    Raises:
+        RenderError: it cannot be rendered, or ends with another exit status than 0.
+    """
+    for script in () if how.skip else find(template, name):
+        where = f"hooks/{script.name}"
+        rendered = engine.render_text(env, _text(script, where, reader), context, where)
+        handle, temporary = tempfile.mkstemp(suffix=script.suffix)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(rendered)
+            _execute(Path(temporary), script.name, project, how)
+        finally:
+            Path(temporary).unlink()
+        if not project.is_dir():
+            raise RenderError(
+                f"hook {script.name} has taken the project's folder away; "
+                "correct the hook, or pass --skip-hooks"
+            )
+
+
+def _text(script: Path, where: str, reader: Reader) -> str:
+    """Return what the script says, before it is rendered."""
+    data, _ = reader.read(script, where)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RenderError(textfile.undecodable(where, data, error)) from error
+
+
+@contextmanager
+def before_questions(how: How, *, trust: bool) -> Iterator[Prepare]:
+    """Give what runs the hook ``pre_prompt`` of a template before anything of it is read.
+
+    The hook may change the template: it runs in a copy, which is used instead and is gone
+    at the end.
+
+    Raises:
+        TrustError: when it is used: the template has such a hook and is not trusted.
+        TemplateError: the template cannot be copied.
+        RenderError: the hook ends with another exit status than 0.
+    """
+    copies = ExitStack()
+    made: set[Path] = set()
+
+    def prepare(bound: Path, template: Path) -> tuple[Path, Path]:
+        if how.skip or not find(template, "pre_prompt"):
+            return bound, template
+        if not trust:
+            raise TrustError(
+                [
+                    f"hook {script.name} of {template.name} would run code; "
+                    "read it, then pass --trust or --skip-hooks"
+                    for script in find(template)
+                ]
+            )
+        copy = bound
+        if bound not in made:  # a list of templates has been copied before one of them
+            temporary = tempfile.TemporaryDirectory(
+                prefix="portfolio-kit-", ignore_cleanup_errors=True
+            )
+            copy = Path(copies.enter_context(temporary)).resolve() / bound.name
+            _copy(bound, copy)
+            made.add(copy)
+        inside = copy / template.resolve().relative_to(bound.resolve())
+        for script in find(inside, "pre_prompt"):
+            _execute(script, script.name, inside, how)
+        return copy, inside
+
+    try:
+        yield prepare
+    finally:
+        with undisturbed():
+            copies.close()
+
+
+def _copy(template: Path, copy: Path) -> None:
+    """Copy a template as Cookiecutter does: of a link, what it leads to."""
+    try:
+        shutil.copytree(template, copy)
+    except (OSError, shutil.Error, RecursionError) as error:
+        of = error.args[0] if isinstance(error, shutil.Error) else ()
+        first = of[0][2] if isinstance(of, list) and of else str(error)
+        raise TemplateError(
+            f"{template}: its hook pre_prompt runs in a copy, which cannot be made: "
+            f"{first}; correct that, or pass --skip-hooks"
+        ) from error
+
+
+def _execute(script: Path, name: str, folder: Path, how: How) -> None:
+    """Run a script as Cookiecutter does: Python's with our Python, the others as programs."""
+    script.chmod(script.stat().st_mode | 0o100)
+    command = [sys.executable, str(script)] if script.suffix == ".py" else [str(script)]
+    if sys.platform == "win32" and script.suffix != ".py":
+        command = ["cmd", "/c", *command]  # which knows by the suffix what runs a script
+    last: deque[str] = deque(maxlen=_QUOTED)
+
+    def line(text: str) -> None:
+        how.hear(text)
+        if text.strip():
+            last.append(text.rstrip())
+
+    try:
+        status = child.follow(command, cwd=folder, env=os.environ, line=line)
+    except OSError as error:
+        raise RenderError(f"hook {name} cannot be started: {_reason(error)}") from error
+    if status:
+        said = last[-1].strip() if last else "it says nothing"
+        first = (
+            f"hook {name} ended with exit status {status}: {said}; "
+            "change the answers, or correct the hook"
+        )
+        raise RenderError([first, *(f"  | {text}" for text in last if len(last) > 1)])
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.ENOEXEC:
+        return "it names no interpreter; let its first line begin with #!"
+    return f"{error.strerror or error}; correct its first line"

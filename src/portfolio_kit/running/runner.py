@@ -1,0 +1,185 @@
+"""Run a project: environment, installation, main command, and a commit of what it measured."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from portfolio_kit.baking import marks, recipe
+from portfolio_kit.baking.recipe import Baked
+from portfolio_kit.errors import RunError, TrustError
+from portfolio_kit.git.repository import Identity
+from portfolio_kit.running import install, recording
+from portfolio_kit.running.install import Installer, Wish
+from portfolio_kit.running.recording import Recorded, Signature
+from portfolio_kit.running.step import LOG, Event, Shell, open_log
+from portfolio_kit.showcase import readme
+from portfolio_kit.system import redact
+
+Profile = Literal["smoke", "full", "study"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run did.
+
+    ``changed`` lists the recorded files that differed from the last commit when the run was
+    over, and ``commit`` holds them now; where it is None, ``notes`` says why, with commands.
+    """
+
+    project: Path
+    commit: str | None
+    changed: tuple[str, ...]
+    log: Path
+    seconds: float
+    notes: tuple[str, ...] = ()
+    author: Identity | None = None
+
+
+def run(  # noqa: PLR0913  # the options of the command, one to one
+    project: Path,
+    *,
+    date: datetime,
+    profile: Profile = "full",
+    record: bool = False,
+    installer: Installer = "pip",
+    because: str = "",
+    constraint: Path | None = None,
+    find_links: str | None = None,
+    python: str = sys.executable,
+    commit: bool = True,
+    author: Identity | None = None,
+    sign: bool | None = None,
+    trust: bool = False,
+    state: Path | None = None,
+    progress: Callable[[Event], None] = lambda _: None,
+) -> Run:
+    """Install and run ``project``, and commit the results that its main command wrote.
+
+    What a run has done stays done: after a failure or a Ctrl-C the next one goes on. ``state``
+    is the person's state folder: what was baked here needs no ``trust``, and who gives it once
+    is remembered there.
+
+    Raises:
+        TrustError: nobody has vouched for the project, and ``trust`` is False.
+        RunError: it is no project of ours, or a step failed; the error says which.
+        RepositoryError: git does not know by whom, or the person's hook refused the commit.
+    """
+    started = time.perf_counter()
+    baked = _baked(project)
+    wish = Wish(installer, baked.extras, constraint, find_links, python, because)
+    line = main_command(baked, profile, record=record)
+    known = state is not None and marks.holds(project, state)
+    if not (trust or known):
+        raise TrustError(_warning(project, baked, wish, line))
+    by = None
+    if commit and profile != "smoke":
+        by = recording.signature(project, baked, date, author, sign=sign)
+    if profile != "smoke" and baked.origin is None:  # else known only after minutes of work
+        readme.refuse_edited(project)
+    with open_log(project) as log:
+        doubt = None if known or state is None else marks.write(project, state)
+        anew = ["--trust"] if doubt or not (known or state) else []
+        asked = [*_options(profile, record=record), *wish.options, *anew]
+        again = goes_on(["portfolio-kit", "run", str(project), *asked])
+        shell = Shell(project, log, progress, again, install.secrets(wish))
+        install.make(shell, wish)
+        install.install(shell, wish)
+        done = _smoke(shell, line) if profile == "smoke" else _full(shell, baked, line, by)
+    seconds = time.perf_counter() - started
+    notes = done.notes if doubt is None else (*done.notes, doubt)
+    author = by.author if by is not None and done.commit else None
+    return Run(project, done.commit, done.changed, project / LOG, seconds, notes, author)
+
+
+def goes_on(words: list[str]) -> str:
+    """Return the command that goes on, which is no place for a password."""
+    line = redact.command(words)
+    return line if line == shlex.join(words) else f"{line} (with the secret in place of ***)"
+
+
+def main_command(baked: Baked, profile: Profile, *, record: bool) -> list[str]:
+    """Return the main command as words, with its options.
+
+    Raises:
+        RunError: the template names no main command.
+    """
+    if baked.command is None:
+        raise RunError(
+            f"template {baked.template!r} names no main command; run the project as its README says"
+        )
+    return [*shlex.split(baked.command), *_options(profile, record=record)]
+
+
+def _options(profile: Profile, *, record: bool) -> list[str]:
+    # `full` is what a command does when nothing is said: a foreign one may know no profiles.
+    options = [] if profile == "full" else ["--profile", profile]
+    return [*options, *(["--record"] if record else [])]
+
+
+def _baked(project: Path) -> Baked:
+    """Return what baked the project."""
+    if not (project / recipe.NAME).exists():
+        what = "was not baked by portfolio-kit" if project.is_dir() else "is no folder"
+        raise RunError(
+            f"{project.absolute()} {what} (it has no {recipe.NAME}); "
+            "give the folder of a project, or bake one with: portfolio-kit new TEMPLATE"
+        )
+    return recipe.read(project)
+
+
+def _warning(project: Path, baked: Baked, wish: Wish, line: list[str]) -> list[str]:
+    """Return what running a project of others would execute.
+
+    An answers file is a claim that anybody can write: it tells where the project comes from,
+    and vouches for nothing.
+    """
+    from portfolio_kit.template import catalog
+
+    ours = {template.name for template in catalog.builtins()}
+    if baked.origin is not None or baked.template not in ours:
+        origin = (baked.origin or {}).get("url") or baked.template
+        doubt = f"comes from the foreign template {origin}, whose code would run"
+    else:
+        doubt = "was not baked here by you, or has been moved since, and its code would run"
+    return [
+        f"{project} {doubt}; look at the project and at these two commands, then pass --trust once",
+        f"  install: {redact.command(install.command(project, wish))}",
+        f"  run:     {shlex.join(line)}",
+    ]
+
+
+def _main(shell: Shell, line: list[str]) -> None:
+    """Step "run": the main command, with the project's own Python."""
+    shell.say("run", shlex.join(line))
+    words = list(line)
+    if words[0] in ("python", "python3"):
+        words[0] = str(install.interpreter(shell.project))
+    shell.call("run", words, install.variables(shell.project))
+
+
+def _smoke(shell: Shell, line: list[str]) -> Recorded:
+    """Run what CI runs: it records nothing."""
+    before = recording.sums(shell.project)
+    _main(shell, line)
+    recording.verify_smoke(shell, before)
+    return Recorded()
+
+
+def _full(shell: Shell, baked: Baked, line: list[str], by: Signature | None) -> Recorded:
+    """Run, verify and commit."""
+    block, before = recording.obstacle(shell.project), recording.sums(shell.project)
+    _main(shell, line)
+    measured = recording.verify(shell, baked)
+    if measured is None:
+        return Recorded(notes=(f"the run wrote no showcase.json; {shell.project} records nothing",))
+    wrote = recording.written(before, recording.sums(shell.project))
+    if block is not None and not wrote:
+        return Recorded(notes=(f"nothing new was measured; {block}",))
+    return recording.record(shell, baked, measured, by, block)

@@ -1,0 +1,1 @@
+"""Manifest and README of a project, from outside."""

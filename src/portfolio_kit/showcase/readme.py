@@ -1,0 +1,180 @@
+"""A project's README and its manifest: fill the regions, compare them, prepare them at a bake."""
+
+import difflib
+import json
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portfolio_kit import _showcase
+from portfolio_kit.errors import ManifestError, ShowcaseError
+from portfolio_kit.showcase import manifest
+from portfolio_kit.system import textfile
+
+README = "README.md"
+ANSWERS = ".portfolio-kit.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What filling a README did; ``difference`` is a unified diff, empty when nothing changed."""
+
+    readme: Path
+    changed: bool
+    difference: str
+
+
+def fill(project: Path, *, force: bool = False) -> Outcome:
+    """Fill the regions of the project's README from its manifest.
+
+    Raises:
+        ManifestError: the manifest or a figure is missing or wrong.
+        ShowcaseError: README cannot be filled without losing somebody's words; it is untouched.
+    """
+    _refuse_stranger(project)
+    if not (project / manifest.NAME).exists():
+        _command(project)  # without which nothing makes it
+    measured = manifest.read(project)
+    if problems := manifest.verify_figures(project, measured):
+        raise ManifestError(problems)
+    readme = project / README
+    with _translated(readme):
+        bodies = _showcase.bodies(measured)
+        old, new = _showcase.rewrite(
+            readme, lambda text: _showcase.refresh(text, bodies, force=force)
+        )
+    return Outcome(readme, old != new, _difference(old, new))
+
+
+def _refuse_stranger(project: Path) -> None:
+    """Refuse a folder that is no project: nothing would ever make its manifest.
+
+    Raises:
+        ShowcaseError: it has neither a manifest nor an answers file.
+    """
+    if not any((project / name).exists() for name in (manifest.NAME, ANSWERS)):
+        raise ShowcaseError(
+            f"{project.absolute()} is no project (it has neither {manifest.NAME} nor {ANSWERS}); "
+            "give the folder of one"
+        )
+
+
+def check(project: Path) -> list[str]:
+    """Return what keeps README from showing the manifest; before the first run, the not-run text.
+
+    An empty list means that README says what was measured, and nothing else.
+    """
+    readme = project / README
+    try:
+        _refuse_stranger(project)
+        if (project / manifest.NAME).exists():
+            measured = manifest.read(project)
+            problems = manifest.verify_figures(project, measured)
+            with _translated(readme):
+                bodies, command = _showcase.bodies(measured), "portfolio-kit showcase"
+        else:
+            problems = []
+            bodies = {**_showcase.not_run(_command(project)), "figures": ""}
+            command = "portfolio-kit run"
+        with _translated(readme):
+            old = _showcase.read(readme)
+            new = _showcase.refresh(old, bodies)
+    except (ManifestError, ShowcaseError) as error:
+        return [*_hidden(readme), *error.problems]
+    problems += _hidden(readme)
+    pairs = zip(_showcase.regions(old), _showcase.regions(new), strict=True)
+    return problems + [
+        f"{readme}: line {before.start_line}: region {before.name!r} does not show "
+        f"what was measured; '{command}' fills it"
+        for before, after in pairs
+        if before.name in bodies and before.body.strip() != after.body.strip()
+    ]
+
+
+def _hidden(readme: Path) -> list[str]:
+    """Say what hides the lower part of a README from those who read it."""
+    try:
+        said = _showcase.unclosed(_showcase.read(readme))
+    except (_showcase.ShowcaseError, OSError):  # said already
+        return []
+    return [f"{readme}: {said}"] if said else []
+
+
+def refuse_edited(project: Path) -> None:
+    """Refuse a README into which no run could put what it measures.
+
+    Raises:
+        ShowcaseError: one problem for each region that was edited by hand, or a malformed marker.
+    """
+    readme = project / README
+    if readme.is_file():
+        with _translated(readme):
+            _showcase.splice(_showcase.read(readme), {})
+
+
+def prepare(project: Path, command: str) -> None:
+    """Put the not-run texts into the README of a new project, if it has regions for them.
+
+    Raises:
+        ShowcaseError: some of the required regions are missing, or a marker is malformed.
+    """
+    readme = project / README
+    if not readme.is_file() or b"portfolio-kit:" not in readme.read_bytes():
+        return
+    with _translated(readme):
+        text = _showcase.read(readme)
+        if not {region.name for region in _showcase.regions(text)} & set(_showcase.REQUIRED):
+            return
+        new = _showcase.refresh(text, _showcase.not_run(command))
+        if new != text:
+            # As it is: the whole project is flushed to the disk before it gets its name.
+            mode = readme.stat().st_mode
+            readme.chmod(mode | stat.S_IWUSR)
+            readme.write_bytes(new.encode())
+            readme.chmod(mode)
+
+
+@contextmanager
+def _translated(readme: Path) -> Iterator[None]:
+    """Give an error of the regions the name of its file."""
+    try:
+        yield
+    except _showcase.ShowcaseError as error:
+        raise ShowcaseError([f"{readme}: {line}" for line in error.args]) from error
+    except OSError as error:
+        raise ShowcaseError(
+            f"{readme} cannot be read or written ({error.strerror}); check its permissions"
+        ) from error
+
+
+def _command(project: Path) -> str:
+    """Return the main command that the answers file names; it makes the manifest.
+
+    Raises:
+        ManifestError: the file says that there is none, or names none that can be read.
+    """
+    path = project / ANSWERS
+    try:
+        said = json.loads(textfile.content(path))["command"]
+        words = None if said is None else " ".join(said.split())
+        (words or "").encode()  # half of a character is none
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ManifestError(
+            f"{project / manifest.NAME} is not there, and {path} names no main command; "
+            "'portfolio-kit run' makes the one, git restores the other"
+        ) from error
+    if words is None:
+        raise ManifestError(
+            f"{project / manifest.NAME} is not there, and the project's template names no main "
+            f"command that makes it; if the project can make it, run it as {README} says"
+        )
+    return words
+
+
+def _difference(old: str, new: str) -> str:
+    # Not `splitlines`: a form feed ends no line of a file.
+    a, b = (text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in (old, new))
+    lines = difflib.unified_diff(a, b, f"a/{README}", f"b/{README}", lineterm="")
+    return "\n".join(lines)

@@ -1,0 +1,144 @@
+"""What a template says about itself: the ``_portfolio_kit`` key, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.errors import TemplateError
+from portfolio_kit.schema import published
+from portfolio_kit.system.names import similar
+from portfolio_kit.template import private_keys
+from portfolio_kit.template.layers import ABOUT, condition
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+    from portfolio_kit.template.question import Question
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``_portfolio_kit``."""
+    return published("template.schema.json")
+
+
+def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str, Any]:
+    """Return the ``_portfolio_kit`` of a ``cookiecutter.json``; empty when it has none.
+
+    Raises:
+        TemplateError: it, or a private key of Cookiecutter's, does not follow its schema, when
+            ``checked``; one problem per mistake.
+    """
+    said = entries.get(ABOUT, {})
+    if checked:
+        problems = list(private_keys.problems(entries))
+        if not problems and ABOUT in entries:
+            problems = list(_mistakes(said))
+        if problems:
+            raise TemplateError([f"{folder / 'cookiecutter.json'}: {line}" for line in problems])
+    return dict(said)
+
+
+def _mistakes(said: object) -> Iterator[str]:
+    from portfolio_kit.schema import validator
+
+    for error in validator(schema()).iter_errors(said):
+        yield from _lines(error)
+    properties = said.get("answers", {}) if isinstance(said, dict) else {}
+    properties = properties.get("properties", {}) if isinstance(properties, dict) else {}
+    for name, rule in properties.items() if isinstance(properties, dict) else ():
+        try:
+            validator(rule)
+        except (ValueError, TypeError) as error:
+            first = str(error).partition("\n")[0]
+            said_first = private_keys.cut(first, 3 * private_keys.SHOWN)
+            yield f"{ABOUT}.answers.properties.{name} is no JSON Schema ({said_first}); correct it"
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    """Yield one line for each mistake: where, what, and the word that may have been meant."""
+    where = ".".join((ABOUT, *(str(step) for step in error.instance_path)))
+    unexpected = getattr(error.kind, "unexpected", ())
+    if not unexpected:
+        yield f"{where}: {_short(error)}; correct it"
+        return
+    rule: Any = schema()  # a step into JSON
+    for step in list(error.schema_path)[:-1]:
+        rule = rule[int(step) if isinstance(rule, list) else step]
+    known = list(rule["properties"])
+    for name in unexpected:
+        yield f"{where} has no {name!r}; it has: {', '.join(known)}{similar(name, known)}"
+
+
+def _short(error: ValidationError) -> str:
+    """Return what the validator says, a long value in it cut."""
+    value = json.dumps(error.instance, ensure_ascii=False)
+    return str(error.message.replace(value, private_keys.shown(error.instance), 1))
+
+
+def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) -> None:
+    """Hold what ``_portfolio_kit`` says of questions against the questions that there are.
+
+    Raises:
+        TemplateError: one problem for each that is not there, or is no choice of its question.
+    """
+    known = {question.name: question for question in questions}
+    problems = [
+        f"{folder / 'cookiecutter.json'}: {line}"
+        for line in (*_unknown(said, known), *_impossible(said, known), *_too_early(said, known))
+    ]
+    if problems:
+        raise TemplateError(problems)
+
+
+def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    for place in ("layers", "extras", "prepare"):
+        for entry in said.get(place, ()):
+            called = entry.get("path") or entry.get("name") or entry.get("say")
+            yield f"{ABOUT}.{place} ({called})", condition(entry)
+    for number, entry in enumerate(said.get("sizes", ())):
+        yield f"{ABOUT}.sizes.{number}", condition(entry)
+    for name, when in said.get("when", {}).items():
+        yield f"{ABOUT}.when ({name})", condition({"when": when})
+
+
+def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each name that is no question."""
+    named = [(f"{ABOUT}.{key}", said.get(key, ())) for key in ("help", "ask", "when")]
+    answers = said.get("answers", {})
+    named.append((f"{ABOUT}.answers", answers.get("properties", {})))
+    named += [
+        (f"{ABOUT}.answers.allOf.{number}", rule["not"]["properties"])
+        for number, rule in enumerate(answers.get("allOf", ()))
+    ]
+    for place, names in (*named, *_conditions(said)):
+        for name in names:
+            if name not in known:
+                yield f"{place} names {name!r}, which is no question{similar(name, known)}"
+
+
+def _too_early(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each condition of a question that is answered only after it."""
+    order = list(known)
+    for name, when in said.get("when", {}).items():
+        for other in when:
+            if {name, other} <= set(order) and order.index(other) >= order.index(name):
+                yield f"{ABOUT}.when ({name}) names {other!r}, which is not before it; move one"
+
+
+def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Iterator[str]:
+    """Yield a line for each condition that no answer can meet."""
+    for place, when in _conditions(said):
+        for name, allowed in when.items():
+            question = known.get(name)
+            choices = question.choices if question else ()
+            if question and question.kind == "boolean":
+                choices = ("yes", "no")
+            for value in allowed if choices else ():
+                if value not in choices:
+                    yield (
+                        f"{place}: {name} is never {private_keys.cut(repr(value))}; "
+                        f"it is one of: {', '.join(choices)}{similar(value, choices)}"
+                    )

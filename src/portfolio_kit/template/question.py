@@ -1,0 +1,34 @@
+"""A question of a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from portfolio_kit.template.layers import When
+
+Kind = Literal["text", "choice", "boolean", "mapping"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a template.
+
+    ``default`` is what ``cookiecutter.json`` says and may hold Jinja; of a choice it is the first.
+    ``raw`` is the whole entry: a choice may offer true and null, which ``choices`` holds as text.
+    A text whose schema has an ``enum`` is a choice too, whose default is Jinja.
+    ``labels`` names choices for people, ``schema`` is the JSON Schema of the answer.
+    With other answers before it than those of ``when`` it does not matter: it keeps its default.
+    """
+
+    name: str
+    kind: Kind
+    default: Any  # JSON
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    help: str = ""
+    schema: Mapping[str, Any] = field(default_factory=dict)  # JSON Schema
+    raw: Any = None  # JSON
+    when: When = field(default_factory=dict)

@@ -1,0 +1,208 @@
+"""A template: its questions, its layers, and what it says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from portfolio_kit.errors import TemplateError
+from portfolio_kit.template import layers as stack
+from portfolio_kit.template.layers import Layer, When, as_text, holds
+from portfolio_kit.template.question import Kind, Question
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a template was fetched from; empty for one that was a folder already."""
+
+    url: str | None = None
+    ref: str | None = None
+    commit: str | None = None
+    directory: str | None = None
+
+
+@dataclass(frozen=True)
+class Template:
+    """Everything known about a template before a question is answered.
+
+    ``private`` holds the keys that begin with an underscore, as they are written. ``includes``
+    are the folders in which ``{% include %}`` looks, ``boundary`` is the folder that holds all
+    of it. ``command`` is Jinja. ``note`` are lines that the person should read, such as that
+    an offline copy is used. ``order`` is that of all entries in ``cookiecutter.json``: a private
+    one is rendered with the answers before it. ``typed`` is the person's word for it and
+    ``place`` its folder in such words: Cookiecutter's ``_template`` and ``_repo_dir``.
+    ``ask`` names the questions that matter, in the order in which they are asked; empty = all.
+    ``own`` are the questions that the template itself names, not a layer below it.
+    """
+
+    name: str
+    root: Path
+    title: str = ""
+    description: str = ""
+    version: str = ""
+    questions: tuple[Question, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict)  # JSON
+    layers: tuple[Layer, ...] = ()
+    includes: tuple[Path, ...] = ()
+    skills: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    minutes: float | None = None
+    command: str | None = None
+    extras: tuple[Mapping[str, Any], ...] = ()  # {"name": str, "when": When}
+    prepare: tuple[tuple[str, When], ...] = ()  # what a person does before the first run
+    clashes: tuple[Mapping[str, Any], ...] = ()  # JSON Schemas of answers that do not go together
+    builtin: bool = False
+    boundary: Path = Path()
+    origin: Origin = field(default_factory=Origin)
+    typed: str = ""
+    place: str = ""
+    note: str | None = None
+    order: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    headline: str = ""
+    sizes: tuple[Mapping[str, Any], ...] = ()  # {"megabytes": number, "note": str, "when": When}
+    own: frozenset[str] = frozenset()
+
+    def size(self, answers: Mapping[str, Any]) -> tuple[float, str]:
+        """Return the megabytes of a project's environment and a remark; 0 when nobody said."""
+        meant = [size for size in self.sizes if holds(stack.condition(size), answers)]
+        notes = dict.fromkeys(size["note"] for size in meant if "note" in size)
+        return sum(size["megabytes"] for size in meant), "; ".join(notes)
+
+    def preparations(self, answers: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what a person does before the first run of a project with these answers."""
+        return tuple(said for said, when in self.prepare if holds(when, answers))
+
+    def bound(self, *, trust: bool) -> Path | None:
+        """Return the folder beyond which nothing is opened; None where its code may run anyway."""
+        return None if trust or self.builtin else self.boundary
+
+
+def load(
+    root: Path,
+    *,
+    name: str | None = None,
+    builtin: bool = False,
+    origin: Origin | None = None,
+    boundary: Path | None = None,
+) -> Template:
+    """Return the template in the folder ``root``.
+
+    Args:
+        root: holds ``cookiecutter.json``.
+        name: what it is called; the folder's name when nobody called it.
+        builtin: it is one of ours: validated by our tests, not again at each start.
+        origin: where ``root`` was fetched from.
+        boundary: the folder in which everything of it must lie; ``root`` when none is given.
+
+    Raises:
+        TemplateError: one problem for each thing that is wrong with ``cookiecutter.json``.
+    """
+    from portfolio_kit.template import kit_keys, questions_file
+
+    root = root.absolute()
+    name = name or root.name
+    inside = boundary or (root.parent if builtin else root)
+    own = questions_file.read(root, None if builtin else inside)
+    kit = kit_keys.read(own, root, checked=not builtin)
+    layers = stack.find(root, name, kit.get("layers", ()), inside)
+    entries = _entries(root, own, layers, None if builtin else inside)
+    questions = tuple(_questions(entries, root))
+    if not builtin:
+        kit_keys.check(entries.get(stack.ABOUT, {}), questions, root)
+    return Template(
+        name=name,
+        root=root,
+        title=kit.get("title", name),
+        description=kit.get("description", ""),
+        version=kit.get("version", ""),
+        questions=questions,
+        private={key: entries[key] for key in entries if _is_private(key)},
+        layers=tuple(layers),
+        includes=stack.includes(root, layers),
+        skills=tuple(kit.get("skills", ())),
+        frameworks=tuple(kit.get("frameworks", ())),
+        minutes=kit.get("minutes"),
+        command=kit.get("command"),
+        extras=tuple(
+            {"name": extra["name"], "when": stack.condition(extra)}
+            for extra in kit.get("extras", ())
+        ),
+        prepare=tuple((entry["say"], stack.condition(entry)) for entry in kit.get("prepare", ())),
+        clashes=tuple(entries.get(stack.ABOUT, {}).get("answers", {}).get("allOf", ())),
+        builtin=builtin,
+        boundary=inside,
+        origin=origin or Origin(),
+        order=tuple(key for key in entries if not key.startswith("_") or _is_private(key)),
+        ask=tuple(kit.get("ask", ())),
+        headline=kit.get("headline", ""),
+        sizes=tuple(kit.get("sizes", ())),
+        own=frozenset(own),
+    )
+
+
+def _is_private(key: str) -> bool:
+    return key.startswith("_") and key not in (stack.ABOUT, stack.PROMPTS)
+
+
+def _entries(
+    root: Path, own: Mapping[str, Any], layers: list[Layer], bound: Path | None
+) -> dict[str, Any]:
+    """Return what the ``cookiecutter.json`` of every layer say together.
+
+    ``bound`` is None for a template of ours, which is not checked.
+    """
+    from portfolio_kit.template import kit_keys, questions_file
+
+    said: list[Mapping[str, Any]] = []
+    for layer in layers:
+        if layer.root == root:
+            said.append(own)
+        elif (layer.root / "cookiecutter.json").is_file():
+            theirs = questions_file.read(layer.root, bound)
+            kit_keys.read(theirs, layer.root, checked=bound is not None)
+            said.append(theirs)
+    # A template whose list of layers leaves itself out still asks its own questions.
+    return stack.merge(said if own in said else [*said, own])
+
+
+def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
+    """Yield every question in the order of the file, mappings too."""
+    kit = entries.get(stack.ABOUT, {})
+    prompts = entries.get(stack.PROMPTS) or {}
+    for name, raw in entries.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(raw, list) and not raw:
+            raise TemplateError(
+                f"{root / 'cookiecutter.json'}: {name} is an empty list; give it a choice"
+            )
+        said = prompts.get(name, "")
+        labels = said if isinstance(said, dict) else {"__prompt__": said}
+        schema = kit.get("answers", {}).get("properties", {}).get(name, {})
+        offered = schema.get("enum", ()) if isinstance(raw, str) else ()
+        offered = raw if isinstance(raw, list) else offered
+        yield Question(
+            name=name,
+            kind="choice" if offered else _kind(raw),
+            default=raw[0] if isinstance(raw, list) else raw,
+            choices=tuple(as_text(choice) for choice in offered),
+            prompt=str(labels.get("__prompt__", "")),
+            labels={key: str(label) for key, label in labels.items() if key != "__prompt__"},
+            help=kit.get("help", {}).get(name, ""),
+            schema=schema,
+            raw=raw,
+            when=stack.condition({"when": kit.get("when", {}).get(name, {})}),
+        )
+
+
+def _kind(raw: object) -> Kind:
+    """Return what kind of question Cookiecutter makes of an entry."""
+    kinds: tuple[tuple[type, Kind], ...] = (
+        (list, "choice"),
+        (bool, "boolean"),
+        (dict, "mapping"),
+    )
+    return next((kind for type_, kind in kinds if isinstance(raw, type_)), "text")

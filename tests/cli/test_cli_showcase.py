@@ -1,0 +1,118 @@
+"""`showcase`: the README of a project that was just baked, and of one that was edited."""
+
+import json
+from pathlib import Path
+
+import pytest
+from commandline import call, end, screen, terminal
+
+from portfolio_kit.showcase import readme as showcase
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def project(tmp_path: Path, capsys: Capture) -> Path:
+    """A project that has not run yet."""
+    made = call(capsys, "new", "federated", "slug=mine", "package=mine", "--output", tmp_path)
+    assert made.status == 0, made.err
+    return tmp_path / "mine"
+
+
+def spoil(project: Path) -> None:
+    """Write a word into a region, as a person would."""
+    readme = project / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    where = text.index("\n", text.index("portfolio-kit:begin headline")) + 1
+    readme.write_text(f"{text[:where]}A word.\n{text[where:]}", encoding="utf-8")
+
+
+def test_a_new_project_agrees_before_its_first_run(project: Path, capsys: Capture) -> None:
+    said = call(capsys, "showcase", project, "--check")
+
+    assert (said.status, said.err) == (0, "")
+    assert "README shows what was measured" in said.out
+    assert call(capsys, "showcase", project, "--check", "--quiet").out == ""
+    assert json.loads(call(capsys, "showcase", project, "--check", "--json").out) == {
+        "agrees": True,
+        "problems": [],
+    }
+
+
+def test_an_edited_region_fails_the_check(project: Path, capsys: Capture) -> None:
+    spoil(project)
+
+    said = call(capsys, "showcase", project, "--check", "--json")
+
+    assert said.status == 1
+    document = json.loads(said.out)
+    assert document["agrees"] is False
+    assert document["problems"] == said.err.splitlines()
+    assert "README.md" in said.err
+
+
+def test_there_is_nothing_to_fill_before_the_first_run(project: Path, capsys: Capture) -> None:
+    before = (project / "README.md").read_bytes()
+
+    said = call(capsys, "showcase", project)
+
+    assert said.status == 1
+    assert "showcase.json" in said.err
+    assert (project / "README.md").read_bytes() == before
+
+
+def test_check_and_force_are_not_for_one_call(project: Path, capsys: Capture) -> None:
+    assert call(capsys, "showcase", project, "--check", "--force").status == 2
+
+
+def outcome(project: Path, *, changed: bool) -> showcase.Outcome:
+    difference = "--- a/README.md\n+++ b/README.md\n@@ -1 +1 @@\n-old\n+new\n same"
+    return showcase.Outcome(project / "README.md", changed, difference if changed else "")
+
+
+@pytest.mark.parametrize(("changed", "said"), [(True, "filled"), (False, "unchanged")])
+def test_what_was_done_is_said(
+    *,
+    changed: bool,
+    said: str,
+    tmp_path: Path,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def fill(project: Path, *, force: bool) -> showcase.Outcome:
+        asked.append(force)
+        return outcome(project, changed=changed)
+
+    monkeypatch.setattr(showcase, "fill", fill)
+
+    assert said in call(capsys, "showcase", tmp_path).out
+    assert "+new" not in call(capsys, "showcase", tmp_path).out
+    assert ("+new" in call(capsys, "showcase", tmp_path, "--force").out) == changed
+    quiet = [call(capsys, "showcase", tmp_path, "--quiet", *more) for more in ([], ["--force"])]
+    assert [one.out for one in quiet] == ["", ""]
+    assert quiet[0].err == ""
+    assert ("-old\n+new\n" in quiet[1].err) == changed
+    assert json.loads(call(capsys, "showcase", tmp_path, "--json").out)["changed"] is changed
+    assert asked == [False, False, True, False, True, False]
+
+
+def test_an_error_is_red_on_a_terminal(project: Path) -> None:
+    spoil(project)
+    child = terminal("showcase", project, "--check", cwd=project)
+
+    assert end(child) == 1
+    assert "\x1b[31m" in str(child.before)
+    assert "README.md" in screen(child)
+
+
+def test_a_folder_that_is_no_project_is_named(tmp_path: Path, capsys: Capture) -> None:
+    for option in ((), ("--check",)):
+        said = call(capsys, "showcase", tmp_path, *option)
+
+        assert said.status == 1
+        assert said.err == (
+            f"{tmp_path} is no project (it has neither showcase.json nor .portfolio-kit.json); "
+            "give the folder of one\n"
+        )
