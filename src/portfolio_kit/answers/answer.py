@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portfolio_kit.schema import validator
 from portfolio_kit.system import names
 from portfolio_kit.template.layers import as_text
 from portfolio_kit.template.question import Question
@@ -139,7 +140,6 @@ def _hold(question: Question, value: object) -> None:
     """Hold an answer against the JSON Schema of its question."""
     if not question.schema:
         return
-    from portfolio_kit.schema import validator
 
     if not validator(question.schema, formats=True).is_valid(value):
         raise WrongAnswerError(f"is not allowed; {allowed(question)}")

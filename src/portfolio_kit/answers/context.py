@@ -11,7 +11,7 @@ from portfolio_kit.answers.fill import AUTHOR, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError
 from portfolio_kit.system import names
-from portfolio_kit.template import private_keys
+from portfolio_kit.template import catalog, private_keys
 from portfolio_kit.template.layers import holds
 from portfolio_kit.template.question import Question
 from portfolio_kit.template.template import Template
@@ -84,8 +84,6 @@ def gather(
 
 def _asked_elsewhere() -> set[str]:
     """Return the names of the questions that any of our templates asks, and the usual ones."""
-    from portfolio_kit.template import catalog
-
     ours = {question.name for other in catalog.builtins() for question in other.questions}
     return ours | set(AUTHOR) | set(USUAL)
 

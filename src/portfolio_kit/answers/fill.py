@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.answers import answer
 from portfolio_kit.config.config import Value
-from portfolio_kit.jinja import budget
+from portfolio_kit.jinja import budget, engine
+from portfolio_kit.schema import validator
 from portfolio_kit.system import names
 from portfolio_kit.template import private_keys
 from portfolio_kit.template.layers import as_text, holds
@@ -58,8 +59,6 @@ class Jinja:
         return self._text(str(raw), key, context)
 
     def _text(self, text: str, key: str, context: Mapping[str, Any]) -> str:
-        from portfolio_kit.jinja import engine
-
         variables = self.template.private.get("_jinja2_env_vars", {})
         if not variables and "{" not in text and "\r" not in text:
             return text  # nothing to render: a plain default needs no Jinja
@@ -234,8 +233,6 @@ def clashes(template: Template, known: Mapping[str, Any]) -> Iterator[tuple[tupl
 
 
 def _is_valid(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
-    from portfolio_kit.schema import validator
-
     return validator(schema).is_valid(dict(answers))
 
 

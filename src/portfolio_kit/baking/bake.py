@@ -11,12 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit import __version__
+from portfolio_kit.baking import marks, prose, taken
 from portfolio_kit.baking import recipe as answers_file
 from portfolio_kit.errors import SAY_WHO, BakeError, RepositoryError
+from portfolio_kit.git import adding, content, repository
 from portfolio_kit.git.repository import Identity
+from portfolio_kit.jinja import engine
+from portfolio_kit.render import displaced, render
 from portfolio_kit.render.hooks import How
+from portfolio_kit.showcase import readme
 from portfolio_kit.system import interleave
 from portfolio_kit.system.interleave import Work
+from portfolio_kit.system.staging import place, staging
+from portfolio_kit.template.layers import holds
 from portfolio_kit.template.template import Template
 
 
@@ -108,8 +115,6 @@ def private(template: Template, date: datetime, story: Mapping[str, Any]) -> dic
 
 def destination(order: Order) -> Path:
     """Return the folder that the bake makes."""
-    from portfolio_kit.render import render
-
     name = render.project_name(order.template, order.answers, trust=order.trust, how=order.hooks)
     return order.output / name
 
@@ -121,8 +126,6 @@ def refuse_place(place: Path, git: GitPlan) -> None:
         BakeError: something stands there, or it lies in somebody's repository.
         RepositoryError: git is not there.
     """
-    from portfolio_kit.git import repository
-
     if place.exists() or place.is_symlink():
         raise BakeError(f"{place} already exists; remove it, or choose another slug or --output")
     if git.commits and (top := repository.enclosing(place.parent)) is not None:
@@ -163,9 +166,6 @@ def baking(order: Order, *, state: Path | None = None) -> Work[Bake]:
         PortfolioKitError: the step that failed says why. Only when the person's own hook or
             signing refuses the commit does the project stay, uncommitted.
     """
-    from portfolio_kit.git import repository
-    from portfolio_kit.system.staging import place, staging
-
     refuse_anonymous(order)
     target = destination(order)
     refuse_place(target, order.git)
@@ -198,8 +198,6 @@ def baking(order: Order, *, state: Path | None = None) -> Work[Bake]:
 
 def _vouched(order: Order, made: Bake, state: Path | None) -> Bake:
     """Mark the project as one that may be run, unless its template was not trusted either."""
-    from portfolio_kit.baking import marks
-
     if state is None or not (order.template.builtin or order.trust):
         return made
     note = marks.write(made.path, state)
@@ -214,8 +212,6 @@ def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:
         CommitRefusedError: the person's hook or signing refused; the message is kept in a file.
         RepositoryError: git could not do its work.
     """
-    from portfolio_kit.git import adding, repository
-
     assert order.author is not None  # noqa: S101 - refuse_anonymous
     project, plan = written.project, order.git
     added = yield from adding.adding(
@@ -301,16 +297,12 @@ class _Written:
 
 def _consent(order: Order) -> str:
     """Return the options without which the template would be refused, or bake otherwise."""
-    from portfolio_kit.jinja import engine
-
     if not order.template.builtin and engine.foreign_extensions(order.template.private):
         return " --trust --skip-hooks" if _skipped(order) else " --trust"
     return " --skip-hooks" if _skipped(order) else " --trust" if _hooked(order) else ""
 
 
 def _hooked(order: Order) -> tuple[str, ...]:
-    from portfolio_kit.render import render
-
     return tuple(render.hooked(order.template))
 
 
@@ -323,7 +315,6 @@ def _settle(order: Order, folder: Path, project: Path, target: Path) -> list[str
     """Let what hooks wrote hold at the destination; return what does not."""
     if order.hooks.skip or not _hooked(order):
         return []
-    from portfolio_kit.render import displaced
 
     displaced.refuse_beside(folder, project)
     return displaced.lead(folder, project, target)
@@ -331,10 +322,6 @@ def _settle(order: Order, folder: Path, project: Path, target: Path) -> list[str
 
 def _write(order: Order, folder: Path, target: Path) -> _Written:
     """Write every file of the project below ``folder``, as it is to be at ``target``."""
-    from portfolio_kit.baking import prose, taken
-    from portfolio_kit.git import content
-    from portfolio_kit.render import render
-
     answers = dict(order.answers)
     if "_story" in answers and order.template.version:
         answers["_story"] = prose.kept(answers["_story"])  # the recipe keeps the very words
@@ -346,8 +333,6 @@ def _write(order: Order, folder: Path, target: Path) -> _Written:
     notes = _settle(order, folder, rendered.project, target)
     baked = _baked(order)
     if baked.command:
-        from portfolio_kit.showcase import readme
-
         readme.prepare(rendered.project, baked.command)
     names = {*rendered.files} - {answers_file.NAME}
     modes = content.modes(rendered.project, names)
@@ -376,9 +361,6 @@ def _write_recipe(project: Path, recipe: answers_file.Baked) -> None:
 
 def _baked(order: Order) -> answers_file.Baked:
     """Return what the answers file says."""
-    from portfolio_kit.jinja import engine
-    from portfolio_kit.template.layers import holds
-
     template, answers = order.template, order.answers
     command = template.command
     if command is not None and "{" in command:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit.errors import AnswerError
+from portfolio_kit.render import render
 from portfolio_kit.template.template import Template
 
 #: What a distribution is imported as, where that is not its own name with underscores.
@@ -36,8 +37,6 @@ def foresee(template: Template, answers: Mapping[str, Any]) -> None:
     Raises:
         AnswerError: one problem for each name.
     """
-    from portfolio_kit.render import render
-
     with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
         refuse(render.render(template, answers, Path(folder)).project, answers)
 

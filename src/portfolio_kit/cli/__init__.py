@@ -31,7 +31,7 @@ COMMANDS = {
     ),
     "run": ("commands.run:run", "Run a project and record what it measured."),
     "showcase": ("commands.showcase:showcase", "Fill a README from what the project measured."),
-    "config": ("commands.config:config", "Start, show or describe the config file."),
+    "config": ("commands.config:group", "Start, show or describe the config file."),
 }
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio_kit.cli import running
+from portfolio_kit.baking import bake, recipe
+from portfolio_kit.cli import machine, running
 from portfolio_kit.cli.orders import Terms
 from portfolio_kit.cli.results import NOT_MEASURED, Result
 from portfolio_kit.cli.terminal import display
+from portfolio_kit.config.config import over
 from portfolio_kit.errors import PortfolioKitError
+from portfolio_kit.showcase import manifest
 from portfolio_kit.system import interleave
 
 if TYPE_CHECKING:
@@ -57,9 +60,6 @@ def build(plans: Sequence[Plan], work: Work) -> list[Result]:
 
 def _one(plan: Plan, work: Work) -> interleave.Work[Result]:
     """Bake one project, or run one that was never measured."""
-    from portfolio_kit.baking import bake
-    from portfolio_kit.cli import machine
-
     project, order = plan.project, plan.order
     if isinstance(order, PortfolioKitError):
         return Result(project, "failed", problems=order.problems)
@@ -80,8 +80,6 @@ def _one(plan: Plan, work: Work) -> interleave.Work[Result]:
 
 
 def _planned(project: Project, order: Order, path: Path, work: Work) -> Result:
-    from portfolio_kit.baking import bake
-
     seen = bake.preview(order)
     runs = work.how is not None and order.template.command is not None
     note = "baked and run" if runs else "baked"
@@ -90,9 +88,6 @@ def _planned(project: Project, order: Order, path: Path, work: Work) -> Result:
 
 def _there(project: Project, path: Path, work: Work) -> Result:
     """Say what stands there already, and run it if it is a project that was never measured."""
-    from portfolio_kit.baking import recipe
-    from portfolio_kit.showcase import manifest
-
     if not (path / recipe.NAME).is_file():
         return Result(project, "exists", path, note="and is no project of ours")
     if (path / manifest.NAME).exists():
@@ -108,9 +103,6 @@ def _there(project: Project, path: Path, work: Work) -> Result:
 
 def _run(path: Path, work: Work, made: Bake | None = None) -> Run | None:
     """Run a project; for what was ``made`` in this very process nobody needs to vouch."""
-    from portfolio_kit.cli import machine
-    from portfolio_kit.config.config import over
-
     if work.how is None:
         return None
     if not work.silent:

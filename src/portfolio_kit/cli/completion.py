@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from click.shell_completion import (
@@ -14,7 +15,11 @@ from click.shell_completion import (
     shell_complete,
 )
 
+from portfolio_kit.cli import machine
+from portfolio_kit.cli.terminal import display
 from portfolio_kit.cli.terminal.visible import visible
+from portfolio_kit.errors import PortfolioKitError
+from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
     import click
@@ -33,8 +38,6 @@ def answer(group: click.Group, name: str, variable: str, instruction: str) -> in
         add_completion_class(kind)
     known = [f"{shell}_{what}" for shell in _SHELLS for what in ("source", "complete")]
     if instruction not in known:
-        from portfolio_kit.cli.terminal import display
-
         display.problems([f"{variable} is {instruction!r}; give one of: {', '.join(known)}"])
         return 1
     try:
@@ -52,8 +55,6 @@ def _offered(value: str, help_: str, kind: str = "plain") -> Items:
 
 def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
     """Offer the built-in templates, and folders."""
-    from portfolio_kit.template import catalog
-
     found = [
         item
         for template in catalog.builtins()
@@ -66,9 +67,6 @@ def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> It
 
 def _abbreviations(incomplete: str) -> Items:
     """Offer what the config files say in ``[templates]``; a wrong file has nothing to offer."""
-    from portfolio_kit.cli import machine
-    from portfolio_kit.errors import PortfolioKitError
-
     try:
         known = machine.abbreviations(None)
     except PortfolioKitError:
@@ -110,11 +108,6 @@ def words(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 def _template(given: list[str]) -> Template | None:
     """Return the template that a command line names, if it is at hand: nothing is cloned."""
-    from pathlib import Path
-
-    from portfolio_kit.errors import PortfolioKitError
-    from portfolio_kit.template import catalog
-
     try:
         known = {template.name for template in catalog.builtins()}
         if given and (given[0] in known or Path(given[0]).is_dir()):

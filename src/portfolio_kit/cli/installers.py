@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from portfolio_kit.system import child
+
 if TYPE_CHECKING:
     from portfolio_kit.running.install import Installer
 
@@ -117,8 +119,6 @@ def _read(file: Path) -> list[tuple[str, str]]:
 
 def _knows_groups(uv: str, project: Path) -> bool:
     """Say whether `uv pip install` has the option that installs a dependency group."""
-    from portfolio_kit.system import child
-
     said: list[str] = []
     line = [uv, "pip", "install", "--help"]
     try:

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portfolio_kit.errors import ConfigError
+from portfolio_kit.config.config import Config, Value, load, over, salvage
+from portfolio_kit.errors import ConfigError, RepositoryError
+from portfolio_kit.git import identity
+from portfolio_kit.render import hooks
+from portfolio_kit.system import names
+from portfolio_kit.template.catalog import Fetch
 
 if TYPE_CHECKING:
     from portfolio_kit.cli.orders import Terms
-    from portfolio_kit.config.config import Config, Value
-    from portfolio_kit.template.catalog import Fetch, Prepare
+    from portfolio_kit.template.catalog import Prepare
 
 _NAME = "portfolio-kit"
 PORTFOLIO = "portfolio.toml"
@@ -33,8 +37,6 @@ def user_config() -> Path:
 
 def at_home(path: str) -> str:
     """Return a path with what ``~/`` means: no shell says it within quotes or after a ``=``."""
-    from portfolio_kit.system import names
-
     return names.at_home(path, Path.home() if path.startswith("~") else None)
 
 
@@ -67,32 +69,26 @@ def config(
         ConfigError: everything that is wrong in the files.
         RepositoryError: git is asked and not there.
     """
-    from portfolio_kit.config import config
-
     user, here = user_config(), given or Path(PORTFOLIO)
     files = [user] if user.exists() else []
     if given is not None or here.exists():
         files.append(here)
-    said = (config.salvage if salvaged else config.load)(files, user=user, home=Path.home())
+    said = (salvage if salvaged else load)(files, user=user, home=Path.home())
     plan = {key: str(said.git[key].value) for key in ("branch", "remote") if key in said.git}
     if github := said.author.get("github"):
         plan = {key: text.replace("{github}", str(github.value)) for key, text in plan.items()}
-    return config.over(git_identity(place, needed=git, **plan), said)
+    return over(git_identity(place, needed=git, **plan), said)
 
 
 def abbreviations(given: Path | None) -> Mapping[str, Value]:
     """Return what the config files say in ``[templates]``; git is not asked."""
-    from portfolio_kit.config import config
-
     user, here = user_config(), given or Path(PORTFOLIO)
     files = [path for path in (user, here) if path.exists() or path == given]
-    return config.load(files, user=user).templates
+    return load(files, user=user).templates
 
 
 def prepare(terms: Terms) -> Prepare:
     """Return what runs hooks before questions; their copies are gone when the command ends."""
-    from portfolio_kit.render import hooks
-
     running = hooks.before_questions(terms.hooks, trust=terms.trust)
     return click.get_current_context().with_resource(running)
 
@@ -104,8 +100,6 @@ def fetch(
 
     Git asks on the terminal itself, also when our output goes into a pipe.
     """
-    from portfolio_kit.template.catalog import Fetch
-
     return Fetch(
         checkout=checkout,
         abbreviations={name: str(found.value) for name, found in templates.items()},
@@ -138,10 +132,6 @@ def git_identity(
     Raises:
         RepositoryError: git is not there, and is needed.
     """
-    from portfolio_kit.config.config import Value
-    from portfolio_kit.errors import RepositoryError
-    from portfolio_kit.git import identity
-
     try:
         where = place or Place.of(Path())
         project = Path.cwd() / where.project

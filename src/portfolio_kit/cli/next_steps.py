@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit.baking import recipe
+from portfolio_kit.baking import recipe as answers_file
 from portfolio_kit.cli.terminal import display
+from portfolio_kit.git import remotes
+from portfolio_kit.git.remotes import Remotes
+from portfolio_kit.showcase import manifest
+from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake, Order
     from portfolio_kit.baking.recipe import Baked
-    from portfolio_kit.cli.results import Result
     from portfolio_kit.config.config import Config
-    from portfolio_kit.git.remotes import Remotes
 
 _CHECK = (
     "The smoke run says what is wrong with your table, and records nothing; without a table the "
@@ -68,8 +72,6 @@ class Place:
 
 def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
     """Return what to do with a project that was just baked; ``near`` is its folder from here."""
-    from portfolio_kit.git.remotes import Remotes
-
     place = _place(".", order.answers, made.path.name, config)
     first = order.template.preparations(order.answers)
     runs = [place.run()] if made.command else []
@@ -83,9 +85,6 @@ def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
 
 def after_run(project: Path, config: Config) -> Next:
     """Return what to do with a project that has been run."""
-    from portfolio_kit.baking import recipe as answers_file
-    from portfolio_kit.git import remotes
-
     if not (project / answers_file.NAME).is_file():
         return Next()
     baked = answers_file.read(project)
@@ -102,14 +101,11 @@ def after_run(project: Path, config: Config) -> Next:
     return Next((), place.inside(first), (*runs, *pushed.commands), notes)
 
 
-def after_build(results: Iterable[Result], again: str) -> Next:
+def after_build(waiting: Sequence[Path], again: str) -> Next:
     """Return what to do with the projects of a config file that wait for their first run.
 
     ``again`` is the command that runs them all; after a run comes what comes after each.
     """
-    from portfolio_kit.baking import recipe
-
-    waiting = [result.path for result in results if result.path is not None and result.waits]
     if not waiting:
         return Next()
     places = {path: Place(display.near(path), path.name) for path in waiting}
@@ -182,8 +178,6 @@ def _nameless(place: Place) -> str:
 
 def _preparations(baked: Baked) -> tuple[str, ...]:
     """Return what the built-in template of a project says that one does before a run."""
-    from portfolio_kit.template import catalog
-
     known = {template.name: template for template in catalog.builtins()}
     if baked.origin is not None or baked.template not in known:
         return ()
@@ -191,8 +185,6 @@ def _preparations(baked: Baked) -> tuple[str, ...]:
 
 
 def _is_made_up(project: Path) -> bool:
-    from portfolio_kit.showcase import manifest
-
     if not (project / manifest.NAME).is_file():
         return False
     return any(entry["synthetic"] for entry in manifest.read(project).get("data", ()))

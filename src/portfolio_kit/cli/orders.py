@@ -9,13 +9,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit.answers import context
+from portfolio_kit.baking import bake
+from portfolio_kit.baking.bake import GitPlan
+from portfolio_kit.config.config import Value
 from portfolio_kit.errors import SAY_WHO, AnswerError
+from portfolio_kit.git.repository import Identity
+from portfolio_kit.render import render
 from portfolio_kit.render.hooks import How
 
 if TYPE_CHECKING:
-    from portfolio_kit.baking.bake import GitPlan, Order
-    from portfolio_kit.config.config import Config, Value
-    from portfolio_kit.git.repository import Identity
+    from portfolio_kit.baking.bake import Order
+    from portfolio_kit.config.config import Config
     from portfolio_kit.template.template import Template
 
 Answers = Mapping[str, "Value"]
@@ -53,10 +58,6 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
         TrustError: the template wants to run code.
         AnswerError: everything that is wrong with the answers.
     """
-    from portfolio_kit.answers import context
-    from portfolio_kit.baking import bake
-    from portfolio_kit.render import render
-
     if not terms.trust:  # before a default is rendered: it may need the extension
         render.refuse_untrusted(wanted.template, skip_hooks=terms.hooks.skip)
     template, nobody = wanted.template, _unknown_author(wanted)
@@ -106,9 +107,6 @@ def identity(
     The answers come first: with the same answers a bake gives the same commit anywhere.
     ``given`` are those that somebody gave, with their sources.
     """
-    from portfolio_kit.config.config import Value
-    from portfolio_kit.git.repository import Identity
-
     found = []
     for key in ("name", "email"):
         answer = answers.get(f"author_{key}")
@@ -126,8 +124,6 @@ def identity(
 
 
 def _plan(config: Config, terms: Terms) -> GitPlan:
-    from portfolio_kit.baking.bake import GitPlan
-
     said = {key: value.value for key, value in config.git.items()}
     return GitPlan(
         enabled=terms.git,
@@ -141,8 +137,6 @@ def _plan(config: Config, terms: Terms) -> GitPlan:
 def _with_remote(made: Order, config: Config) -> Order:
     """Fill the placeholders of ``git.remote``."""
     from dataclasses import replace
-
-    from portfolio_kit.baking import bake
 
     address = config.git["remote"]
     github = made.answers.get("github") or getattr(config.author.get("github"), "value", "")

@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portfolio_kit.answers import context
+from portfolio_kit.baking import bake
+from portfolio_kit.cli import machine
 from portfolio_kit.cli.orders import Terms, Wanted, order
 from portfolio_kit.errors import AnswerError, ConfigError, PortfolioKitError, TemplateError
+from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Order
@@ -51,8 +55,6 @@ def plans(config: Config, terms: Terms) -> list[Plan]:
 
 def _twice(plans: Sequence[Plan]) -> Iterator[str]:
     """Yield a problem for each project that would be made where one before it is."""
-    from portfolio_kit.baking import bake
-
     seen: dict[str, Project] = {}
     for plan in plans:
         if isinstance(plan.order, PortfolioKitError):
@@ -73,8 +75,6 @@ def load(file: Path, terms: Terms) -> Config:
     Raises:
         ConfigError: everything that is wrong in the files, and with what else they answer.
     """
-    from portfolio_kit.cli import machine
-
     try:
         place = machine.Place.of(terms.output, nested=terms.nested)
         return machine.config(file, git=terms.git, place=place)
@@ -105,9 +105,6 @@ def _mistakes(config: Config, terms: Terms) -> list[str]:
 
     What is missing may be missing because its key was wrong, which is said.
     """
-    from portfolio_kit.answers import context
-    from portfolio_kit.baking import bake
-
     find = _templates(config, terms)
     problems: list[str] = []
     for project in config.projects:
@@ -124,8 +121,6 @@ def _mistakes(config: Config, terms: Terms) -> list[str]:
 
 
 def _wanted(project: Project, template: Template, config: Config) -> Wanted:
-    from portfolio_kit.answers import context
-
     answers = context.gather(template, config, project, {})
     return Wanted(template, answers, context.story(config, project))
 
@@ -135,9 +130,6 @@ def _templates(config: Config, terms: Terms) -> Callable[[str], Template]:
 
     All are looked for now: git may ask for a password, which a progress bar would paint over.
     """
-    from portfolio_kit.cli import machine
-    from portfolio_kit.template import catalog
-
     fetch = machine.fetch(config.templates)
     fetch = replace(fetch, prepare=machine.prepare(terms))
     found: dict[str, Template | PortfolioKitError] = {}

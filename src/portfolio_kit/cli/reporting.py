@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit.answers import context
+from portfolio_kit.baking import bake
 from portfolio_kit.cli import next_steps as following
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, trees, wrapping
+from portfolio_kit.git import adding
+from portfolio_kit.render.hooks import How
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake, Order, Preview
     from portfolio_kit.cli.next_steps import Next
     from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.git.repository import Identity
-    from portfolio_kit.render.hooks import How
     from portfolio_kit.template.template import Template
 
 #: Letters of a default that a line on all of them shows.
@@ -34,8 +37,6 @@ def notes(template: Template) -> None:
 
 def defaults(wanted: Wanted, answers: Mapping[str, Any]) -> None:
     """Say which questions nobody answered, and with what they were answered then."""
-    from portfolio_kit.answers import context
-
     template = wanted.template
     taken = [
         f"{question.name}={shlex.quote(wrapping.cut(said, _LONG))}"
@@ -64,8 +65,6 @@ def named(template: Template) -> str:
 
 def left(order: Order | None) -> None:
     """Say what is there after Ctrl-C: as a rule nothing."""
-    from portfolio_kit.baking import bake
-
     place = None if order is None else bake.destination(order)
     done = place is not None and place.exists()
     said = f"{display.near(place)} was made." if place is not None and done else "Nothing was made."
@@ -74,8 +73,6 @@ def left(order: Order | None) -> None:
 
 def hooks(*, skip: bool, quiet: bool) -> How:
     """Return how hooks run: what they say goes to standard error, for the other is ours."""
-    from portfolio_kit.render.hooks import How
-
     return How(skip) if quiet else How(skip, lambda text: display.line(text, stderr=True))
 
 
@@ -105,8 +102,6 @@ def baked(made: Bake, terms: Terms) -> None:
 def left_out(made: Bake) -> None:
     """Say what of a project is not in its commit, since its template ignores it."""
     if made.left_out:
-        from portfolio_kit.git import adding
-
         count = f"{len(made.left_out)} files" if len(made.left_out) > 1 else "1 file"
         said = f"its .gitignore leaves out {count}: {adding.some(made.left_out)}"
         display.paragraph(said, "    ", "    ")

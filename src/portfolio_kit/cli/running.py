@@ -10,9 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.cli import reporting
-from portfolio_kit.cli.terminal import display
-from portfolio_kit.errors import TrustError
+from portfolio_kit import _showcase
+from portfolio_kit.baking import recipe
+from portfolio_kit.cli import installers, machine, orders, reporting
+from portfolio_kit.cli.terminal import display, progress
+from portfolio_kit.errors import PortfolioKitError, TrustError
+from portfolio_kit.running import install, runner
+from portfolio_kit.running.install import Wish
+from portfolio_kit.showcase import manifest
+from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Order
@@ -40,8 +46,6 @@ class How:
 
     def options(self, chosen: Chosen) -> list[str]:
         """Return the options of ``portfolio-kit run`` that ask for this."""
-        from portfolio_kit.running.install import Wish
-
         profile = [] if self.profile == "full" else ["--profile", self.profile]
         # Who was trusted once need not be again.
         flags = {"--record": self.record, "--no-commit": not self.commit}
@@ -81,10 +85,6 @@ def run(  # noqa: PLR0913 - what is run, how, by whom, when, and who hears of it
     announce: Callable[[], None] = lambda: None,
 ) -> Run:
     """Run a project, and show its steps unless ``silent``; ``announce`` speaks before the first."""
-    from portfolio_kit.cli import machine, orders
-    from portfolio_kit.cli.terminal import progress
-    from portfolio_kit.running import runner
-
     sign, chosen = config.git.get("sign"), _installer(project, how)
     try:
         with progress.shown(silent=silent) as hear:
@@ -149,11 +149,6 @@ def announce(template: Template, answers: Mapping[str, Any]) -> None:
 
 def announce_again(project: Path) -> None:
     """Say the same of a project that has no environment yet and whose template is one of ours."""
-    from portfolio_kit.baking import recipe
-    from portfolio_kit.errors import PortfolioKitError
-    from portfolio_kit.running import install
-    from portfolio_kit.template import catalog
-
     if install.folder(project).exists() or not (project / recipe.NAME).exists():
         return
     try:
@@ -167,8 +162,6 @@ def announce_again(project: Path) -> None:
 
 def _installer(project: Path, how: How) -> Chosen:
     """Return what installs the project: what somebody has chosen, else what fits here."""
-    from portfolio_kit.cli import installers
-
     if how.installer != "auto":
         return installers.Chosen(how.installer, "")
     return installers.choose(project, constrained=how.constraint is not None)
@@ -202,9 +195,6 @@ def smoked() -> None:
 
 def headline(project: Path) -> str | None:
     """Return the sentence with which README begins, as plain text; None before a full run."""
-    from portfolio_kit import _showcase
-    from portfolio_kit.showcase import manifest
-
     if not (project / manifest.NAME).exists():
         return None
     body = _showcase.bodies(manifest.read(project))["headline"]

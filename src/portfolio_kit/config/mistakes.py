@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from portfolio_kit.config.toml_lines import KeyPath
-from portfolio_kit.schema import published
+from portfolio_kit.schema import published, validator
 
 DEEPEST = 20  # tables in tables; the validator itself gives up at 255
 SHOWN = 60  # characters of a wrong value; a line of a terminal has room for no more
@@ -24,7 +24,6 @@ def schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Any:  # a class of jsonschema-rs, whose import takes 25 ms  # noqa: ANN401
-    from portfolio_kit.schema import validator
 
     return validator(schema())
 

@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
+from portfolio_kit.system.names import similar
+
 #: A folder of a repository as the pages of hosts show it: /OWNER/NAME/tree/REF/SUB.
 _PAGES = (
     (r"[^/]*github[^/]*", r"(?:tree|blob)"),
@@ -72,8 +74,6 @@ def _of_folder(before: str, ref: str) -> str:
 
 
 def _of_abbreviation(name: str, known: list[str]) -> str:
-    from portfolio_kit.system.names import similar
-
     near = similar(name, known).removeprefix("; ")
     listed = ", ".join(f"{each}:" for each in known)
     return near or f"{name}: is no abbreviation; there are {listed}; [templates] adds others"

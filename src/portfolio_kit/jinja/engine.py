@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.errors import RenderError
+from portfolio_kit.jinja import bytecode, helpers, messages
+from portfolio_kit.system.reader import OutsideError, Reader
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment, Template
@@ -97,8 +99,6 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
     try:
         env = _our_environment(known, tuple(sorted(chosen.items())), sandboxed=not trusted)
     except (AssertionError, TypeError, ValueError) as error:
-        from portfolio_kit.jinja import messages
-
         raise RenderError(
             f"_jinja2_env_vars: {messages.one_line(error)}; correct the value"
         ) from error
@@ -135,8 +135,6 @@ def _our_environment(
     """Return an environment that equals Cookiecutter's, its helpers imported when called."""
     from jinja2 import Environment, StrictUndefined
 
-    from portfolio_kit.jinja import helpers
-
     kind: type[Environment] = Environment
     if sandboxed:
         from portfolio_kit.jinja import limits
@@ -166,8 +164,6 @@ def _cookiecutter_environment(extensions: list[str], variables: dict[str, Any]) 
             context=context, keep_trailing_newline=True, **variables
         )
     except Exception as error:
-        from portfolio_kit.jinja import messages
-
         raise RenderError(
             f"_extensions: {messages.one_line(error)}; install the extension or correct its name"
         ) from error
@@ -179,8 +175,6 @@ def _looking_in(
     env: Environment, search: tuple[Path, ...], bound: Path | None, ours: Path | None
 ) -> Environment:
     """Return a twin of ``env`` with its own cache of included files, the same for each bake."""
-    from portfolio_kit.jinja import bytecode
-
     kept = bytecode.beside(ours) if ours else None
     return env.overlay(loader=_loader(search, bound), bytecode_cache=kept)
 
@@ -189,8 +183,6 @@ def _loader(search: tuple[Path, ...], bound: Path | None) -> BaseLoader:
     from jinja2 import FileSystemLoader
     from jinja2.exceptions import SecurityError
     from jinja2.loaders import split_template_path
-
-    from portfolio_kit.system.reader import OutsideError, Reader
 
     reader = Reader(bound)
 
@@ -235,8 +227,6 @@ def render_text(env: Environment, text: str, context: Mapping[str, Any], where: 
     try:
         return _compiled(env, text, where).render(context)
     except Exception as error:
-        from portfolio_kit.jinja import messages
-
         raise RenderError(messages.of(error, where)) from error
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError
-
 from portfolio_kit.jinja import budget
 
 
 def of(error: Exception, where: str) -> str:
     """Return one line about an error of the template that is called ``where``."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+    from jinja2.exceptions import SecurityError
+
     place, message = f"{where}:1", one_line(error)
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or where}:{error.lineno}: {message}; correct the template"

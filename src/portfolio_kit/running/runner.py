@@ -21,6 +21,7 @@ from portfolio_kit.running.recording import Recorded, Signature
 from portfolio_kit.running.step import LOG, Event, Shell, open_log
 from portfolio_kit.showcase import readme
 from portfolio_kit.system import redact
+from portfolio_kit.template import catalog
 
 Profile = Literal["smoke", "full", "study"]
 
@@ -140,8 +141,6 @@ def _warning(project: Path, baked: Baked, wish: Wish, line: list[str]) -> list[s
     An answers file is a claim that anybody can write: it tells where the project comes from,
     and vouches for nothing.
     """
-    from portfolio_kit.template import catalog
-
     ours = {template.name for template in catalog.builtins()}
     if baked.origin is not None or baked.template not in ours:
         origin = (baked.origin or {}).get("url") or baked.template

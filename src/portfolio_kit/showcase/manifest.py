@@ -12,7 +12,7 @@ from typing import Any
 
 from portfolio_kit import _showcase
 from portfolio_kit.errors import ManifestError
-from portfolio_kit.schema import published
+from portfolio_kit.schema import published, validator
 from portfolio_kit.system import json_text, textfile
 
 NAME = "showcase.json"
@@ -72,8 +72,6 @@ def schema() -> dict[str, Any]:
 
 def validate(document: Any, where: str) -> list[str]:  # noqa: ANN401  # any JSON may come
     """Return one line for each thing that is wrong: where, the value, what is allowed."""
-    from portfolio_kit.schema import validator
-
     rules = schema()
     problems: list[str] = []
     for error in validator(rules, formats=True).iter_errors(document):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import portfolio_kit
 from portfolio_kit.errors import TemplateError
 from portfolio_kit.system.names import similar
-from portfolio_kit.template import private_keys, template
+from portfolio_kit.template import private_keys, questions_file, template
 from portfolio_kit.template.template import Origin, Template
 
 if TYPE_CHECKING:
@@ -57,8 +57,6 @@ def builtins() -> list[Template]:
 
 
 def _builtin_index() -> dict[str, Mapping[str, str]]:
-    from portfolio_kit.template import questions_file
-
     index: dict[str, Mapping[str, str]] = questions_file.read(builtin_root())["templates"]
     return index
 
@@ -194,8 +192,6 @@ def _fetched(where: Address, cache: Path, wanted: _Wanted, fetch: Fetch) -> Temp
 
 def _open(place: _Place, wanted: _Wanted) -> Template:
     """Load the template of a place: at its top, in a folder of it, or one of a list."""
-    from portfolio_kit.template import questions_file
-
     folder, name = place.folder, place.name
     directory, nested = wanted.directory, wanted.nested
     if directory:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.errors import TemplateError
-from portfolio_kit.schema import published
+from portfolio_kit.schema import published, validator
 from portfolio_kit.system.names import similar
 from portfolio_kit.template import private_keys
 from portfolio_kit.template.layers import ABOUT, condition
@@ -42,8 +42,6 @@ def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str
 
 
 def _mistakes(said: object) -> Iterator[str]:
-    from portfolio_kit.schema import validator
-
     for error in validator(schema()).iter_errors(said):
         yield from _lines(error)
     properties = said.get("answers", {}) if isinstance(said, dict) else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.schema import published
+from portfolio_kit.schema import published, validator
 from portfolio_kit.system.names import similar
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ def problems(entries: Mapping[str, Any]) -> Iterator[str]:
         return
     known = {key: value for key, value in entries.items() if key in schema()["properties"]}
     if known:  # the import of the validator takes longer than a small bake
-        from portfolio_kit.schema import validator
-
         for error in validator(schema()).iter_errors(known):
             yield from _said(error)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit.errors import TemplateError
+from portfolio_kit.template import kit_keys, questions_file
 from portfolio_kit.template import layers as stack
 from portfolio_kit.template.layers import Layer, When, as_text, holds
 from portfolio_kit.template.question import Kind, Question
@@ -100,8 +101,6 @@ def load(
     Raises:
         TemplateError: one problem for each thing that is wrong with ``cookiecutter.json``.
     """
-    from portfolio_kit.template import kit_keys, questions_file
-
     root = root.absolute()
     name = name or root.name
     inside = boundary or (root.parent if builtin else root)
@@ -154,8 +153,6 @@ def _entries(
 
     ``bound`` is None for a template of ours, which is not checked.
     """
-    from portfolio_kit.template import kit_keys, questions_file
-
     said: list[Mapping[str, Any]] = []
     for layer in layers:
         if layer.root == root:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit.answers import context
+from portfolio_kit.baking import bake, taken
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, wrapping
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import AnswerError, PortfolioKitError
+from portfolio_kit.render import render
 
 if TYPE_CHECKING:
     from portfolio_kit.cli.orders import Terms, Wanted
@@ -66,25 +69,18 @@ class Interview:
 
     def known(self) -> Context:
         """Return every answer, defaults for what is open."""
-        from portfolio_kit.answers import context
-        from portfolio_kit.baking import bake
-
         wanted, terms = self.wanted, self.terms
         private = bake.private(wanted.template, terms.date, wanted.story)
         return context.guess(wanted.template, self.answers, private=private, trust=terms.trust)
 
     def place(self) -> Path:
         """Return the folder that would be made."""
-        from portfolio_kit.render import render
-
         template, terms = self.wanted.template, self.terms
         known, how = self.known(), terms.hooks
         return terms.output / render.project_name(template, known, trust=terms.trust, how=how)
 
     def _matter(self) -> list[Question]:
         """Return the questions that matter with these answers, the weightiest first."""
-        from portfolio_kit.answers import context
-
         known = self.known()
         weighed = context.by_weight(self.wanted.template)
         return [question for question in weighed if context.applies(question, known)]
@@ -106,7 +102,6 @@ class Interview:
         return self._wrong(question, self._default(question)) is not None
 
     def _default(self, question: Question) -> Any:  # noqa: ANN401 - any JSON
-        from portfolio_kit.answers import context
 
         template, trust = self.wanted.template, self.terms.trust
         return context.default(template, question, self._plain(), trust=trust)
@@ -116,8 +111,6 @@ class Interview:
 
     def _wrong(self, question: Question, answer: object) -> str | None:
         """Say in one line what is wrong with an answer."""
-        from portfolio_kit.answers import context
-
         found = context.problem(self.wanted.template, question, answer, self._plain())
         return found or self._taken(question, answer)
 
@@ -157,8 +150,6 @@ class Interview:
 
     def _ask(self, question: Question, place: prompts.Place | None) -> Any:  # noqa: ANN401 - any JSON
         """Ask one question, with what was answered before in its default and its choices."""
-        from portfolio_kit.answers import context
-
         template, known, trust = self.wanted.template, self._plain(), self.terms.trust
 
         def rendered(raw: object) -> str:
@@ -188,9 +179,6 @@ class Interview:
 
     def _is_all(self) -> bool:
         """Say what will be made, where and by whom; return whether the person agrees."""
-        from portfolio_kit.answers import context
-        from portfolio_kit.baking import bake, taken
-
         wanted, said = self.wanted, 0
         private = bake.private(wanted.template, self.terms.date, wanted.story)
         try:

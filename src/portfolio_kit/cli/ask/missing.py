@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit.answers import context, fill
+from portfolio_kit.baking import bake
+from portfolio_kit.baking.bake import GitPlan
+from portfolio_kit.cli.ask.interview import Interview
 from portfolio_kit.cli.orders import Terms, Wanted, identity
 from portfolio_kit.errors import SAY_WHO, AnswerError, RepositoryError
+from portfolio_kit.render import render
 
 if TYPE_CHECKING:
-    from portfolio_kit.baking.bake import GitPlan
     from portfolio_kit.config.config import Config, Value
     from portfolio_kit.template.template import Template
 
@@ -23,10 +27,6 @@ def complete(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Value]:
     Raises:
         PortfolioKitError: what is wrong already; nothing is asked.
     """
-    from portfolio_kit.baking import bake
-    from portfolio_kit.cli.ask.interview import Interview
-    from portfolio_kit.render import render
-
     template = wanted.template
     if not terms.trust:
         render.refuse_untrusted(template, skip_hooks=terms.hooks.skip)
@@ -60,9 +60,6 @@ def _by(known: Mapping[str, Any], config: Config, terms: Terms) -> str:
 
 def _refuse_wrong(wanted: Wanted, terms: Terms) -> None:
     """Refuse answers that are wrong already; what a default gets wrong is still to be asked."""
-    from portfolio_kit.answers import context, fill
-    from portfolio_kit.baking import bake
-
     private = bake.private(wanted.template, terms.date, wanted.story)
     try:
         context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
@@ -123,6 +120,4 @@ def _mentioned(text: object) -> set[str]:
 
 
 def _plan(terms: Terms) -> GitPlan:
-    from portfolio_kit.baking.bake import GitPlan
-
     return GitPlan(enabled=terms.git, nested=terms.nested)

@@ -8,8 +8,20 @@ from typing import Any
 
 import click
 
-from portfolio_kit.cli import options
+from portfolio_kit.cli import (
+    building,
+    machine,
+    next_steps,
+    options,
+    orders,
+    planning,
+    reporting,
+    running,
+)
+from portfolio_kit.cli import results as outcome
 from portfolio_kit.cli.groups import GroupedCommand
+from portfolio_kit.cli.terminal import display
+from portfolio_kit.errors import ConfigError
 
 _FILE = "portfolio.toml"
 
@@ -58,24 +70,10 @@ def build(  # noqa: PLR0913 - one for each option
     while the file itself is wrong. One that fails does not stop the others; then the exit
     status is 1.
     """
-    from portfolio_kit.cli import (
-        building,
-        machine,
-        next_steps,
-        orders,
-        planning,
-        reporting,
-        running,
-    )
-    from portfolio_kit.cli import results as outcome
-    from portfolio_kit.cli.terminal import display
-
     how = reporting.hooks(skip=skip_hooks, quiet=quiet)
     terms = orders.Terms(output, machine.date(set_date), not no_git, nested, trust, how)
     config = planning.load(file, terms)
     if not config.projects:
-        from portfolio_kit.errors import ConfigError
-
         raise ConfigError(f"{file} names no [[project]]; add one with its template and title")
     work = building.Work(
         config,
@@ -96,8 +94,9 @@ def build(  # noqa: PLR0913 - one for each option
     elif not quiet:
         outcome.summary(results)
         ran = [result.path for result in results if result.ran and result.path]
-        waiting = next_steps.after_build(results, _again(ctx.params))
-        next_steps.show([waiting, *(next_steps.after_run(path, config) for path in ran)])
+        waiting = [result.path for result in results if result.waits and result.path]
+        first = next_steps.after_build(waiting, _again(ctx.params))
+        next_steps.show([first, *(next_steps.after_run(path, config) for path in ran)])
     if any(result.state == "failed" for result in results):
         ctx.exit(1)
     return not (as_json or dry_run)

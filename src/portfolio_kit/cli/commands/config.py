@@ -7,9 +7,13 @@ from pathlib import Path
 
 import click
 
-from portfolio_kit.cli import options
+from portfolio_kit.cli import machine, options
+from portfolio_kit.cli.ask import first_config
 from portfolio_kit.cli.lazy import LazyGroup
+from portfolio_kit.cli.terminal import display, tables
+from portfolio_kit.config import config
 from portfolio_kit.errors import ConfigError
+from portfolio_kit.system import redact, staging
 
 _COMMANDS = {
     "init": ("commands.config:init", "Write a commented config file."),
@@ -19,7 +23,7 @@ _COMMANDS = {
 
 
 @click.group("config", cls=LazyGroup, table=_COMMANDS)
-def config() -> None:
+def group() -> None:
     """Start, show or describe the config file."""
 
 
@@ -29,10 +33,6 @@ def config() -> None:
 @click.option("--user", is_flag=True, help="Write the file that holds for every portfolio.")
 def init(*, file: Path | None, no_input: bool, user: bool) -> bool:
     """Write a commented config file: FILE, or portfolio.toml."""
-    from portfolio_kit.cli import machine
-    from portfolio_kit.cli.terminal import display
-    from portfolio_kit.config import config
-
     if user and file is not None:
         raise click.UsageError("--user has a place of its own; leave FILE out.")
     file = machine.user_config() if user else file or Path(machine.PORTFOLIO)
@@ -41,8 +41,6 @@ def init(*, file: Path | None, no_input: bool, user: bool) -> bool:
         raise ConfigError(f"{file} already exists; edit it, or name another file")
     author = {key: str(value.value) for key, value in machine.git_identity().items()}
     if display.is_interactive() and not no_input:
-        from portfolio_kit.cli.ask import first_config
-
         try:
             author = first_config.author(author)
         except (KeyboardInterrupt, EOFError):
@@ -58,9 +56,6 @@ def _showing(file: Path, *, user: bool) -> str:
     """Return the command that shows what ``file`` says: only two places are read unasked."""
     import shlex
 
-    from portfolio_kit.cli import machine
-    from portfolio_kit.cli.terminal import display
-
     found = user or file.absolute() == Path(machine.PORTFOLIO).absolute()
     return shlex.join(
         ["portfolio-kit", "config", "show", *([] if found else ["--config", display.near(file)])]
@@ -68,8 +63,6 @@ def _showing(file: Path, *, user: bool) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    from portfolio_kit.system import staging
-
     try:
         for folder in reversed([place for place in file.parents if not place.exists()]):
             folder.mkdir(exist_ok=True)
@@ -85,11 +78,6 @@ def _write(file: Path, text: str) -> None:
 @options.as_json
 def show(*, config_file: Path | None, as_json: bool) -> None:
     """Print every value and where it came from."""
-    from portfolio_kit.cli import machine
-    from portfolio_kit.cli.terminal import display
-    from portfolio_kit.config import config
-    from portfolio_kit.system import redact
-
     read = machine.config(config_file)
     rows = [(key, redact.deep(value), source) for key, value, source in config.show(read)]
     if as_json:
@@ -99,8 +87,6 @@ def show(*, config_file: Path | None, as_json: bool) -> None:
     elif not rows:
         display.line(_nothing(read.files), stderr=True)
     elif display.is_terminal():
-        from portfolio_kit.cli.terminal import tables
-
         tables.values(rows)
     else:
         display.columns([(key, display.value(value), source) for key, value, source in rows])
@@ -108,8 +94,6 @@ def show(*, config_file: Path | None, as_json: bool) -> None:
 
 def _nothing(files: Sequence[Path]) -> str:
     """Say that nothing is set, and where one would set it."""
-    from portfolio_kit.cli.terminal import display
-
     if files:
         places = " and ".join(map(display.near, files))
         return f"Nothing is set: {places} says nothing yet, and git knows no author; edit it"
@@ -120,7 +104,4 @@ def _nothing(files: Sequence[Path]) -> str:
 @click.command("schema")
 def schema() -> None:
     """Print the JSON Schema of the config file, for editors."""
-    from portfolio_kit.cli.terminal import display
-    from portfolio_kit.config import config
-
     display.document(config.schema())

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import click
 
+from portfolio_kit.cli import documents
+from portfolio_kit.cli.terminal import display, tables
+from portfolio_kit.template import catalog
+
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def list_templates(*, as_json: bool) -> None:
     """Show the templates there are: what each demonstrates, in which framework, how fast."""
-    from portfolio_kit.cli.terminal import display
-    from portfolio_kit.template import catalog
-
     templates = catalog.builtins()
     if as_json:
-        from portfolio_kit.cli import documents
-
         display.document([documents.summary(template) for template in templates])
     elif display.is_terminal():
-        from portfolio_kit.cli.terminal import tables
-
         tables.templates(templates)
     else:
         display.columns(

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portfolio_kit.cli import completion, options
+from portfolio_kit.answers import context
+from portfolio_kit.baking import bake, recipe
+from portfolio_kit.cli import completion, documents, machine, next_steps, options, orders, reporting
 from portfolio_kit.cli.groups import GroupedCommand
+from portfolio_kit.cli.terminal import display
+from portfolio_kit.config.config import Value
 from portfolio_kit.errors import RunError, TemplateError
+from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake, Order
     from portfolio_kit.baking.recipe import Baked
     from portfolio_kit.cli.next_steps import Next
     from portfolio_kit.cli.orders import Terms, Wanted
-    from portfolio_kit.config.config import Config, Value
+    from portfolio_kit.config.config import Config
     from portfolio_kit.running.runner import Run
     from portfolio_kit.template.catalog import Fetch
     from portfolio_kit.template.template import Template
@@ -99,9 +104,6 @@ def new(  # noqa: PLR0913 - one for each option
     TEMPLATE is a built-in name, a folder, or a git URL with an optional @ref. On a terminal,
     questions that no argument and no config file answers are asked.
     """
-    from portfolio_kit.cli import documents, machine, orders, reporting, running
-    from portfolio_kit.cli.terminal import display
-
     how = reporting.hooks(skip=skip_hooks, quiet=quiet)
     terms = orders.Terms(output, machine.date(set_date), not no_git, nested, trust, how)
     place = machine.Place.of(output, words, nested=nested)
@@ -112,6 +114,8 @@ def new(  # noqa: PLR0913 - one for each option
     if and_run and wanted.template.command is None:
         raise RunError(f"{wanted.template.name} names no main command; leave --run out")
     if and_run:
+        from portfolio_kit.cli import running
+
         running.refuse_untrusted(wanted.template, trust=trust)
     silent = quiet or as_json
     if not silent:
@@ -143,14 +147,13 @@ def _then(
     silent: bool,
 ) -> tuple[Run | None, Next]:
     """Run what was baked if an ``installation`` says how, and say what comes next."""
-    from portfolio_kit.cli import next_steps, reporting, running
-    from portfolio_kit.cli.terminal import display
-
     if installation is None:
         steps = next_steps.after_bake(made, order, config, display.near(made.path))
         if not silent:
             reporting.next_steps(made, order, steps)
         return None, steps
+    from portfolio_kit.cli import running
+
     # Baked in this very process: nobody needs to vouch for it.
     rest = {"commit": order.git.commits, "author": made.author}
     how = running.How.of(config, installation, trust=True, **rest)
@@ -162,9 +165,6 @@ def _then(
 
 
 def _bake(order: Order, *, silent: bool) -> Bake:
-    from portfolio_kit.baking import bake
-    from portfolio_kit.cli import machine, reporting
-
     try:
         return bake.bake(order, state=machine.state())
     except KeyboardInterrupt:
@@ -174,10 +174,6 @@ def _bake(order: Order, *, silent: bool) -> Bake:
 
 
 def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:
-    from portfolio_kit.baking import bake
-    from portfolio_kit.cli import documents, reporting
-    from portfolio_kit.cli.terminal import display
-
     seen = bake.preview(order)
     if as_json:
         display.document(documents.preview(seen, order.template))
@@ -187,10 +183,6 @@ def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:
 
 def _wanted(source: _Source, config: Config) -> Wanted:
     """Find the template, and gather what is known of its answers."""
-    from portfolio_kit.answers import context
-    from portfolio_kit.baking import recipe
-    from portfolio_kit.cli import machine, orders
-
     words = list(source.words)
     if source.again is None:
         if not words:
@@ -208,9 +200,6 @@ def _wanted(source: _Source, config: Config) -> Wanted:
 
 
 def _find(reference: str, source: _Source) -> Template:
-    from portfolio_kit.cli import machine
-    from portfolio_kit.template import catalog
-
     return catalog.find(
         reference,
         cache=machine.cache(),
@@ -239,15 +228,11 @@ def _origin(baked: Baked, file: Path, source: _Source) -> Template:
 
 
 def _said(baked: Baked, file: Path) -> dict[str, Value]:
-    from portfolio_kit.config.config import Value
-
     return {name: Value(answer, str(file)) for name, answer in baked.answers.items()}
 
 
 def _order(wanted: Wanted, config: Config, terms: Terms, *, asks: bool) -> Order:
     """Complete the answers, by questions if somebody is there to answer, and order the bake."""
-    from portfolio_kit.cli import orders, reporting
-
     if asks:
         from portfolio_kit.cli.ask import missing
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from portfolio_kit.cli import options
+from portfolio_kit.cli import documents, machine, next_steps, options, running
 from portfolio_kit.cli.groups import GroupedCommand
+from portfolio_kit.cli.terminal import display
 
 
 @click.command("run", cls=GroupedCommand)
@@ -42,9 +43,6 @@ def run(  # noqa: PLR0913 - one for each option
     Makes its .venv, installs it, runs its main command, and commits the results that changed.
     What was done stays done: after a failure or Ctrl-C, run it again.
     """
-    from portfolio_kit.cli import documents, machine, next_steps, running
-    from portfolio_kit.cli.terminal import display
-
     place = machine.Place(project, is_new=False)
     config = machine.config(config_file, git=not no_commit, place=place)
     asked = {key: how.pop(key) for key in ("profile", "record", "trust")}

@@ -11,14 +11,19 @@ import click
 
 from portfolio_kit.answers import context
 from portfolio_kit.answers.answer import allowed
-from portfolio_kit.cli import completion, options, reporting
+from portfolio_kit.baking import bake
+from portfolio_kit.cli import completion, documents, machine, options, reporting
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, trees, wrapping
+from portfolio_kit.config.config import Value
 from portfolio_kit.errors import PortfolioKitError
+from portfolio_kit.git import address
+from portfolio_kit.render import hooks, render
+from portfolio_kit.render.render import hooked
+from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import as_text
 
 if TYPE_CHECKING:
-    from portfolio_kit.config.config import Value
     from portfolio_kit.template.question import Question
     from portfolio_kit.template.template import Template
 
@@ -60,10 +65,6 @@ def show(  # noqa: PLR0913 - one for each option
 
     The files are those that its default answers give.
     """
-    from portfolio_kit.cli import machine
-    from portfolio_kit.git import address
-    from portfolio_kit.template import catalog
-
     # A config file that is wrong is no reason not to show what does not need it.
     asked = config_file is not None or address.is_abbreviated(template)
     known = machine.abbreviations(config_file) if asked else {}
@@ -76,8 +77,6 @@ def show(  # noqa: PLR0913 - one for each option
     )
     seen = _seen(found, config_file, trust=trust)
     if as_json:
-        from portfolio_kit.cli import documents
-
         display.document(documents.details(found, seen.answers, seen.files))
     else:
         _print(found, seen, every=every)
@@ -106,11 +105,6 @@ def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
     """
     import tempfile
 
-    from portfolio_kit.baking import bake
-    from portfolio_kit.cli import machine
-    from portfolio_kit.config.config import Value
-    from portfolio_kit.render import hooks, render
-
     story = {"why": "", "decisions": [], "limitations": []}
     private = bake.private(template, machine.date(None), story)
     known = _known(template, config_file)
@@ -137,8 +131,6 @@ def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
 
 def _known(template: Template, config_file: Path | None) -> dict[str, Value]:
     """Return what the person's files and git say of who the author is."""
-    from portfolio_kit.cli import machine
-
     try:
         config = machine.config(config_file, git=False)
     except PortfolioKitError:  # `new` will say what is wrong with a file; here it is not needed
@@ -201,8 +193,6 @@ def _lines(text: str, before: int, indent: int) -> list[str]:
 
 def _facts(template: Template, answers: Mapping[str, Any]) -> Iterator[tuple[str, list[Said]]]:
     """Yield what is true of the whole template."""
-    from portfolio_kit.render.render import hooked
-
     command = template.command or ""
     for name, answer in answers.items():
         command = command.replace(f"{{{{ cookiecutter.{name} }}}}", as_text(answer))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from portfolio_kit.cli import options
+from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import ShowcaseError
+from portfolio_kit.showcase import readme
 
 if TYPE_CHECKING:
     from portfolio_kit.showcase.readme import Outcome
@@ -25,9 +27,6 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
 
     Text outside of the regions is never touched.
     """
-    from portfolio_kit.cli.terminal import display
-    from portfolio_kit.showcase import readme
-
     if check and force:
         raise click.UsageError("--check writes nothing and --force replaces; give one of them.")
     if check:
@@ -56,8 +55,6 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
 
 
 def _report(outcome: Outcome, *, force: bool) -> None:
-    from portfolio_kit.cli.terminal import display
-
     if force:
         _show(outcome)
     state = "filled" if outcome.changed else "unchanged: it shows what was measured"
@@ -66,8 +63,6 @@ def _report(outcome: Outcome, *, force: bool) -> None:
 
 def _show(outcome: Outcome, *, stderr: bool = False) -> None:
     """Show what was replaced, and by what."""
-    from portfolio_kit.cli.terminal import display
-
     for line in outcome.difference.split("\n"):
         style = {"+": "good", "-": "bad", "@": "key"}.get(line[:1])
         display.line(line, style=style, stderr=stderr)
