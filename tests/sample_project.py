@@ -13,11 +13,11 @@ from repositories import commit_all
 from sample_manifest import README
 
 from portfolio_kit.baking import recipe
-from portfolio_kit.baking.recipe import Baked
+from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.git import repository
 from portfolio_kit.showcase import readme
 
-BAKED = Baked(
+BAKED = Recipe(
     template="federated",
     version="1",
     kit="0.1.0",
@@ -108,7 +108,7 @@ def executable(path: Path, content: str) -> Path:
     return path
 
 
-def write(folder: Path, date: datetime, *, baked: Baked = BAKED, git: bool = True) -> Path:
+def write(folder: Path, date: datetime, *, baked: Recipe = BAKED, git: bool = True) -> Path:
     """Write the project into ``folder`` and commit it."""
     tests = Path(__file__).resolve().parent
     work = WORK.replace("TESTS", str(tests)).replace("SOURCES", str(tests.parent / "src"))

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from jsonschema_rs import Validator
 
 from portfolio_kit.baking import recipe
-from portfolio_kit.baking.recipe import Baked
+from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import ConfigError
 from portfolio_kit.schema import published, validator
 
-BAKED = Baked(
+BAKED = Recipe(
     template="federated",
     version="1",
     kit="0.1.0",
@@ -50,7 +50,7 @@ def as_document(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("baked", [BAKED, replace(BAKED, origin=FOREIGN, command=None, extras=())])
-def test_what_is_written_is_read_again(tmp_path: Path, baked: Baked) -> None:
+def test_what_is_written_is_read_again(tmp_path: Path, baked: Recipe) -> None:
     path = written(tmp_path, recipe.text(baked))
 
     assert recipe.read(tmp_path) == baked

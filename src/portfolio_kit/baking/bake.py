@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit import __version__
-from portfolio_kit.baking import marks, prose, taken
-from portfolio_kit.baking import recipe as answers_file
+from portfolio_kit.baking import marks, prose, recipe, taken
+from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import SAY_WHO, BakeError, RepositoryError
 from portfolio_kit.git import adding, content, repository
 from portfolio_kit.git.repository import Identity
@@ -215,7 +215,7 @@ def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:
     assert order.author is not None  # noqa: S101 - refuse_anonymous
     project, plan = written.project, order.git
     added = yield from adding.adding(
-        project, written.modes, {answers_file.NAME}, branch=plan.branch, remote=plan.remote
+        project, written.modes, {recipe.NAME}, branch=plan.branch, remote=plan.remote
     )
     if added.left_out and order.template.builtin:
         raise BakeError(
@@ -331,43 +331,43 @@ def _write(order: Order, folder: Path, target: Path) -> _Written:
     if order.template.version:  # else a plain Cookiecutter template, in which a slug is a word
         taken.refuse(rendered.project, answers)
     notes = _settle(order, folder, rendered.project, target)
-    baked = _baked(order)
+    baked = _recipe(order)
     if baked.command:
         readme.prepare(rendered.project, baked.command)
-    names = {*rendered.files} - {answers_file.NAME}
+    names = {*rendered.files} - {recipe.NAME}
     modes = content.modes(rendered.project, names)
-    recipe = replace(baked, files=content.total(rendered.project, modes))
-    _write_recipe(rendered.project, recipe)
-    modes[answers_file.NAME] = content.FILE
-    files = tuple(sorted({*names, answers_file.NAME}))
+    summed = replace(baked, files=content.total(rendered.project, modes))
+    _write_recipe(rendered.project, summed)
+    modes[recipe.NAME] = content.FILE
+    files = tuple(sorted({*names, recipe.NAME}))
     return _Written(rendered.project, files, modes, baked.command, notes)
 
 
-def _write_recipe(project: Path, recipe: answers_file.Baked) -> None:
+def _write_recipe(project: Path, baked: Recipe) -> None:
     """Write the recipe in the place of whatever its template made there.
 
     Raises:
         BakeError: the template made a folder of that name.
     """
-    file = project / answers_file.NAME
+    file = project / recipe.NAME
     if file.is_dir() and not file.is_symlink():
         raise BakeError(
-            f"{recipe.template} makes a folder {answers_file.NAME}, which is the name of the file "
+            f"{baked.template} makes a folder {recipe.NAME}, which is the name of the file "
             "that says what baked a project; rename it in the template"
         )
     file.unlink(missing_ok=True)
-    file.write_text(answers_file.text(recipe), encoding="utf-8", newline="\n")
+    file.write_text(recipe.text(baked), encoding="utf-8", newline="\n")
 
 
-def _baked(order: Order) -> answers_file.Baked:
-    """Return what the answers file says."""
+def _recipe(order: Order) -> Recipe:
+    """Return what the recipe says."""
     template, answers = order.template, order.answers
     command = template.command
     if command is not None and "{" in command:
         env = engine.environment({"cookiecutter": answers}, [], trusted=template.builtin)
         command = engine.render_text(env, command, {"cookiecutter": answers}, "command")
     origin = template.origin
-    return answers_file.Baked(
+    return Recipe(
         template=template.name,
         version=template.version or "0",
         kit=__version__,

@@ -24,7 +24,7 @@ _BAKE_AGAIN = "take the file back from git, or bake the project again"
 
 
 @dataclass(frozen=True)
-class Baked:
+class Recipe:
     """What baked a project.
 
     ``command`` runs it (None: its template names no main command). ``origin`` says where a
@@ -46,7 +46,7 @@ class Baked:
     files: str | None = None
 
 
-def text(baked: Baked) -> str:
+def text(baked: Recipe) -> str:
     """Return the content of the answers file: the same for the same ``baked``, anywhere.
 
     It is of version 2, and so needs ``files``. A password in the template's address is left
@@ -90,7 +90,7 @@ def _public(url: str | None) -> str | None:
     return None if url.lower().startswith("file:") else redact.public(url)
 
 
-def read(path: Path) -> Baked:
+def read(path: Path) -> Recipe:
     """Return what baked a project, given its folder or the answers file itself.
 
     Raises:
@@ -119,7 +119,7 @@ def read(path: Path) -> Baked:
     problems = [f"{file}: {problem}" for problem in _problems(document)]
     if problems:
         raise ConfigError(problems)
-    return _baked(document)
+    return _recipe(document)
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -151,14 +151,14 @@ def _refuse_newer(file: Path, document: object) -> None:
         )
 
 
-def _baked(document: Mapping[str, Any]) -> Baked:
-    """Make a ``Baked`` of a document without problems."""
+def _recipe(document: Mapping[str, Any]) -> Recipe:
+    """Make a ``Recipe`` of a document without problems."""
     values = {name: value for name, value in document.items() if name != "schema_version"}
     for name in ("layers", "extras"):
         values[name] = tuple(values.get(name, ()))
     if "origin" in values:
         values["origin"] = {name: values["origin"].get(name) for name in _ORIGIN}
-    return Baked(**values)
+    return Recipe(**values)
 
 
 def _problems(document: object) -> list[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.baking import recipe
-from portfolio_kit.baking import recipe as answers_file
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.git import remotes
 from portfolio_kit.git.remotes import Remotes
@@ -19,7 +18,7 @@ from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake, Order
-    from portfolio_kit.baking.recipe import Baked
+    from portfolio_kit.baking.recipe import Recipe
     from portfolio_kit.config.config import Config
 
 _CHECK = (
@@ -85,9 +84,9 @@ def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
 
 def after_run(project: Path, config: Config) -> Next:
     """Return what to do with a project that has been run."""
-    if not (project / answers_file.NAME).is_file():
+    if not (project / recipe.NAME).is_file():
         return Next()
-    baked = answers_file.read(project)
+    baked = recipe.read(project)
     here = project.resolve() == Path.cwd().resolve()
     path = "." if here else display.near(project)
     place = _place(path, baked.answers, project.resolve().name, config)
@@ -169,14 +168,14 @@ def _place(path: str, answers: Mapping[str, Any], folder: str, config: Config) -
 
 def _nameless(place: Place) -> str:
     """Say that no file of the project holds a GitHub name, and what bakes one that does."""
-    recipe = ".portfolio-kit.json" if place.path == "." else f"{place.path}/.portfolio-kit.json"
+    file = ".portfolio-kit.json" if place.path == "." else f"{place.path}/.portfolio-kit.json"
     owner = place.owner or "OWNER"
-    words = ["portfolio-kit", "new", "--from", recipe, f"github={owner}", "--output", "ELSEWHERE"]
+    words = ["portfolio-kit", "new", "--from", file, f"github={owner}", "--output", "ELSEWHERE"]
     who = "" if place.owner else "OWNER is your name on GitHub. "
     return f"{who}The project's files hold none yet; one that does: {shlex.join(words)}"
 
 
-def _preparations(baked: Baked) -> tuple[str, ...]:
+def _preparations(baked: Recipe) -> tuple[str, ...]:
     """Return what the built-in template of a project says that one does before a run."""
     known = {template.name: template for template in catalog.builtins()}
     if baked.origin is not None or baked.template not in known:

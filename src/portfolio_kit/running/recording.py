@@ -12,7 +12,7 @@ from typing import Any
 
 from portfolio_kit import _showcase
 from portfolio_kit.baking import recipe
-from portfolio_kit.baking.recipe import Baked
+from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import SAY_WHO, RepositoryError, RunError
 from portfolio_kit.git import adding, identity, repository
 from portfolio_kit.git.repository import Identity
@@ -46,7 +46,7 @@ class Recorded:
 
 
 def signature(
-    project: Path, baked: Baked, date: datetime, author: Identity | None, *, sign: bool | None
+    project: Path, baked: Recipe, date: datetime, author: Identity | None, *, sign: bool | None
 ) -> Signature | None:
     """Return who commits: ``author``, else the recipe's, else git's; None: no repository.
 
@@ -66,7 +66,7 @@ def signature(
     return Signature(author, date, sign)
 
 
-def _recipes_author(baked: Baked) -> Identity | None:
+def _recipes_author(baked: Recipe) -> Identity | None:
     name, email = (baked.answers.get(f"author_{key}") for key in ("name", "email"))
     return Identity(str(name), str(email), recipe.NAME) if name and email else None
 
@@ -137,7 +137,7 @@ def written(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in {*before, *after} if before.get(name) != after.get(name)))
 
 
-def verify(shell: Shell, baked: Baked) -> dict[str, Any] | None:
+def verify(shell: Shell, baked: Recipe) -> dict[str, Any] | None:
     """Step "verify" of a full run: return the manifest, which holds and is what README shows.
 
     None: the project of a foreign template measured nothing.
@@ -173,7 +173,7 @@ def _disagreement(shell: Shell, problems: list[str]) -> RunError:
 
 
 def record(
-    shell: Shell, baked: Baked, measured: dict[str, Any], by: Signature | None, block: str | None
+    shell: Shell, baked: Recipe, measured: dict[str, Any], by: Signature | None, block: str | None
 ) -> Recorded:
     """Step "commit": exactly what the run recorded, unless ``block`` is in the way.
 
@@ -242,7 +242,7 @@ def _by_hand(project: Path, message: str, changed: tuple[str, ...], reason: str)
     )
 
 
-def _message(project: Path, baked: Baked, measured: dict[str, Any]) -> str:
+def _message(project: Path, baked: Recipe, measured: dict[str, Any]) -> str:
     """Return the message of the commit: what was measured, and how to measure it again."""
     first = not repository.tracks(project, manifest.NAME)
     return (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from portfolio_kit.baking import marks, recipe
-from portfolio_kit.baking.recipe import Baked
+from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import RunError, TrustError
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running import install, recording
@@ -105,7 +105,7 @@ def goes_on(words: list[str]) -> str:
     return line if line == shlex.join(words) else f"{line} (with the secret in place of ***)"
 
 
-def main_command(baked: Baked, profile: Profile, *, record: bool) -> list[str]:
+def main_command(baked: Recipe, profile: Profile, *, record: bool) -> list[str]:
     """Return the main command as words, with its options.
 
     Raises:
@@ -124,7 +124,7 @@ def _options(profile: Profile, *, record: bool) -> list[str]:
     return [*options, *(["--record"] if record else [])]
 
 
-def _baked(project: Path) -> Baked:
+def _baked(project: Path) -> Recipe:
     """Return what baked the project."""
     if not (project / recipe.NAME).exists():
         what = "was not baked by portfolio-kit" if project.is_dir() else "is no folder"
@@ -135,7 +135,7 @@ def _baked(project: Path) -> Baked:
     return recipe.read(project)
 
 
-def _warning(project: Path, baked: Baked, wish: Wish, line: list[str]) -> list[str]:
+def _warning(project: Path, baked: Recipe, wish: Wish, line: list[str]) -> list[str]:
     """Return what running a project of others would execute.
 
     An answers file is a claim that anybody can write: it tells where the project comes from,
@@ -171,7 +171,7 @@ def _smoke(shell: Shell, line: list[str]) -> Recorded:
     return Recorded()
 
 
-def _full(shell: Shell, baked: Baked, line: list[str], by: Signature | None) -> Recorded:
+def _full(shell: Shell, baked: Recipe, line: list[str], by: Signature | None) -> Recorded:
     """Run, verify and commit."""
     block, before = recording.obstacle(shell.project), recording.sums(shell.project)
     _main(shell, line)

@@ -20,7 +20,7 @@ from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake, Order
-    from portfolio_kit.baking.recipe import Baked
+    from portfolio_kit.baking.recipe import Recipe
     from portfolio_kit.cli.next_steps import Next
     from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.config.config import Config
@@ -209,7 +209,7 @@ def _find(reference: str, source: _Source) -> Template:
     )
 
 
-def _origin(baked: Baked, file: Path, source: _Source) -> Template:
+def _origin(baked: Recipe, file: Path, source: _Source) -> Template:
     """Find the template of an answers file: of a foreign one, the very commit."""
     if baked.origin is None:
         return _find(baked.template, source)
@@ -227,7 +227,7 @@ def _origin(baked: Baked, file: Path, source: _Source) -> Template:
     return _find(url, where)
 
 
-def _said(baked: Baked, file: Path) -> dict[str, Value]:
+def _said(baked: Recipe, file: Path) -> dict[str, Value]:
     return {name: Value(answer, str(file)) for name, answer in baked.answers.items()}
 
 
