@@ -1,6 +1,10 @@
-"""Every error that a user can cause: the class says which kind, the message says what."""
+"""Every error that a user can cause: the class says which kind, its problems what is wrong."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
 #: What helps where nobody is known as the author; git asks two commands for it.
 SAY_WHO = (
@@ -9,17 +13,80 @@ SAY_WHO = (
 )
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where something is wrong, as far as it is known: a file, a line in it, a key or question."""
+
+    file: str = ""
+    line: int | None = None
+    key: str = ""
+
+    def __str__(self) -> str:
+        """Return the place as compilers write it: ``file:line``."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    def document(self) -> dict[str, Any]:
+        """Return what is known of it."""
+        known = {"file": self.file, "line": self.line, "key": self.key}
+        return {name: value for name, value in known.items() if value}
+
+
+NOWHERE = Where()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: ``what`` names it with its value, ``advice`` says what to do.
+
+    As text it is one line, the place first, unless ``what`` says it already. ``details`` are
+    lines that belong below it: the last words of a command, or commands to type.
+    """
+
+    what: str
+    advice: str = ""
+    where: Where = NOWHERE
+    details: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the line that a person reads."""
+        place = f"{self.where}: "
+        known = self.what.startswith(self.where.file) or place in self.what
+        first = self.what if known else f"{place}{self.what}"
+        return f"{first}; {self.advice}" if self.advice else first
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The line that a person reads, and those that belong below it."""
+        return str(self), *self.details
+
+    def at(self, where: Where) -> Problem:
+        """Return it in a place that whoever found it did not know; a key of its own stays."""
+        return replace(self, where=replace(where, key=self.where.key or where.key))
+
+    def document(self) -> dict[str, Any]:
+        """Return it as ``--json`` prints it."""
+        said = {"where": self.where.document(), "what": self.what, "advice": self.advice}
+        return {**said, "details": list(self.details)} if self.details else said
+
+
 class PortfolioKitError(Exception):
     """Something that the user can put right.
 
-    ``problems`` holds one line for each thing that is wrong: what, with the value,
-    then what to do. A file with five mistakes is one error with five problems.
+    ``problems`` holds everything that is wrong: a file with five mistakes is one error with five.
     """
 
-    def __init__(self, problems: str | Sequence[str]) -> None:
-        """Take one line, or several when several things are wrong at once."""
-        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
-        super().__init__("\n".join(self.problems))
+    def __init__(
+        self, said: str | Iterable[Problem], advice: str = "", *, where: Where = NOWHERE
+    ) -> None:
+        """Take what is wrong and what to do; or the problems, when several are wrong at once."""
+        one = (Problem(said, advice, where),) if isinstance(said, str) else said
+        self.problems = tuple(one)
+        super().__init__("\n".join(self.lines))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is wrong, as a person reads it."""
+        return tuple(line for problem in self.problems for line in problem.lines)
 
 
 class TemplateError(PortfolioKitError):

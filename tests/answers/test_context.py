@@ -85,7 +85,7 @@ def question(loaded: Template, name: str) -> Question:
 def problems(loaded: Template, answers: Mapping[str, Value]) -> tuple[str, ...]:
     with pytest.raises(AnswerError) as caught:
         context.resolve(loaded, answers, private={})
-    return caught.value.problems
+    return caught.value.lines
 
 
 @given(
@@ -104,7 +104,7 @@ def test_every_malformed_word_is_said_at_once() -> None:
     with pytest.raises(AnswerError) as caught:
         context.parse_arguments(["title", "=x", "slug=a", "slug=b", "city=\udcff"])
 
-    assert caught.value.problems == (
+    assert caught.value.lines == (
         "argument: 'title' is no answer; write question=answer",
         "argument: '=x' is no answer; write question=answer",
         "argument: slug is answered twice; answer it once",
@@ -278,7 +278,7 @@ def test_any_title_gives_a_project_or_one_clear_line(title: str) -> None:
     try:
         found = context.resolve(bare, values(title=title), private={})
     except AnswerError as error:
-        (said,) = error.problems  # the package that follows from a wrong slug is not said again
+        (said,) = error.lines  # the package that follows from a wrong slug is not said again
         assert said.endswith(("as slug=...", "as package=..."))
     else:
         assert found["slug"]
@@ -519,7 +519,7 @@ def test_answers_that_do_not_go_together_are_refused_in_one_line(load: Load) -> 
         context.resolve(found, {"partition": Value("natural", "argument")}, private={})
 
     said = "partition 'natural' does not go with data 'digits'; digits name no sites; "
-    assert caught.value.problems == (f"argument: {said}choose another partition",)
+    assert caught.value.lines == (f"argument: {said}choose another partition",)
     assert context.resolve(found, {"data": Value("csv", "argument")}, private={})
 
 

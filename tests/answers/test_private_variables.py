@@ -120,7 +120,7 @@ def test_an_answers_file_bakes_with_the_same_private_variables(
     [
         ("__re=1", "argument: __re is no question of template; did you mean '__ren'?"),
         ("_extensions=os", "argument: _extensions 'os' cannot be given; leave it out"),
-        ("_new_lines=x", 'argument: _new_lines \'x\' is "x"; give "\\n" or "\\r\\n"'),
+        ("_new_lines=x", 'argument: _new_lines is "x"; give "\\n" or "\\r\\n"'),
         ("_list=c", "argument: _list 'c' is no choice; choose one of: a, b"),
     ],
 )

@@ -176,8 +176,8 @@ def test_a_template_that_cannot_be_rendered_leaves_no_trace(
     with pytest.raises(RenderError) as caught:
         bake.bake(broken)
 
-    assert len(caught.value.problems) == 1
-    assert name in caught.value.problems[0]
+    assert len(caught.value.lines) == 1
+    assert name in caught.value.lines[0]
     assert not (tmp_path / "out").exists()
 
 
@@ -194,7 +194,7 @@ def test_a_failing_hook_of_the_person_leaves_the_project_with_the_way_to_finish(
     with pytest.raises(RepositoryError) as caught:
         bake.bake(order)
 
-    said, *commands = caught.value.problems
+    said, *commands = caught.value.lines
     assert said.startswith("git commit failed: not today; ")
     (hooks / "pre-commit").unlink()
     for command in commands:
@@ -224,7 +224,7 @@ def test_a_read_only_output_is_one_line_and_unchanged(order, tmp_path):
     try:
         bake.bake(order)
     except PortfolioKitError as error:
-        assert "cannot be written (Permission denied)" in error.problems[0]  # noqa: PT017 - root writes anywhere
+        assert "cannot be written (Permission denied)" in error.lines[0]  # noqa: PT017 - root writes anywhere
         assert list(output.iterdir()) == []
     finally:
         output.chmod(0o700)

@@ -157,7 +157,7 @@ def test_a_later_version_is_one_line_whatever_else_it_holds(tmp_path: Path, vers
     with pytest.raises(ConfigError) as caught:
         recipe.read(tmp_path)
 
-    (said,) = caught.value.problems
+    (said,) = caught.value.lines
     assert said == (
         f"{path} has schema_version {version}, and this portfolio-kit reads 1 and 2; "
         "upgrade portfolio-kit: pip install --upgrade portfolio-kit"
@@ -188,7 +188,7 @@ def test_every_mistake_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         recipe.read(tmp_path)
 
-    assert sorted(caught.value.problems) == [
+    assert sorted(caught.value.lines) == [
         f"{path}: 'colour' is no key of an answers file; remove it, or upgrade",
         (
             f'{path}: extras is ["--index-url=x"]; it must be a list of extras of the project, '

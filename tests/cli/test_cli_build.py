@@ -10,7 +10,7 @@ import pytest
 from commandline import PLAIN, TEMPLATE, Said, call, end, lines, screen, terminal
 from conftest import MakeTemplate
 
-from portfolio_kit.errors import RunError
+from portfolio_kit.errors import Problem, RunError
 from portfolio_kit.running import runner
 from portfolio_kit.template import catalog
 from portfolio_kit.template.template import Template
@@ -139,7 +139,7 @@ def test_two_projects_that_would_be_one_folder_are_refused(
 
     said = call(capsys, "build", *words)
 
-    assert (said.status, said.out, len(lines(said.err))) == (1, "", 1)
+    assert (said.status, bool(said.out), len(lines(said.err))) == (1, "--json" in words, 1)
     assert "makes small-thing, as portfolio.toml:1 does; give each project a title" in said.err
     assert [path.name for path in here.iterdir()] == ["portfolio.toml"]
 
@@ -200,7 +200,8 @@ def test_a_program_gets_one_document(here: Path, capsys: Capture) -> None:
         ("two", "failed"),
         ("small-thing", "baked"),
     ]
-    assert entries[1]["problems"] == lines(said.err)
+    [problem] = entries[1]["problems"]
+    assert lines(said.err) == [f"{problem['what']}; {problem['advice']}"]
     assert entries[0]["path"] == str(here / "one")
 
 
@@ -251,7 +252,7 @@ def test_each_can_be_run_too(here: Path, capsys: Capture, monkeypatch: pytest.Mo
 
     def run(project: Path, **_: object) -> runner.Run:
         if project.name == "two":
-            raise RunError(["step install failed", "  | no wheel"])
+            raise RunError([Problem("step install failed", details=("  | no wheel",))])
         return runner.Run(project, "abc", ("README.md",), project / "log", 1.0)
 
     monkeypatch.setattr(runner, "run", run)

@@ -138,6 +138,14 @@ def some(names: Iterable[object], *quick: object) -> list[Any]:
     return [name if name in quick else pytest.param(name, marks=pytest.mark.slow) for name in names]
 
 
+@pytest.fixture(autouse=True)
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's own time zone, again after a test that sets another."""
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 @pytest.fixture
 def alarm() -> Iterator[None]:
     """Let a command that hangs fail, where a FIFO would keep it for ever."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from portfolio_kit.config import config
 from portfolio_kit.config.config import Value
 from portfolio_kit.config.mistakes import keys
-from portfolio_kit.errors import ConfigError
+from portfolio_kit.errors import ConfigError, Where
 
 Write = Callable[..., Path]
 ADA = {"name": Value("Ada", "git config user.name"), "email": Value("a@b.c", "git config")}
@@ -35,8 +35,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 def refused(*files: Path, user: Path | None = None) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         config.load(files, user=user)
-    assert all("\n" not in line for line in caught.value.problems)
-    return list(caught.value.problems)
+    assert all("\n" not in line for line in caught.value.lines)
+    return list(caught.value.lines)
 
 
 def test_without_files_git_is_all_that_is_known() -> None:
@@ -47,6 +47,12 @@ def test_without_files_git_is_all_that_is_known() -> None:
     assert read.files == ()
 
 
+def said(value: object, place: str, key: str) -> Value:
+    """A value as a config file says it."""
+    file, _, line = place.partition(":")
+    return Value(value, place, where=Where(file, int(line), key))
+
+
 def test_the_stronger_file_wins_for_each_key(write: Write) -> None:
     user = write('[author]\nname = "Ada L"\ngithub = "ada"\n[defaults]\nseed = 1\n', "user.toml")
     ours = write('[author]\ngithub = "lab"\n[defaults]\nframework = "numpy"\n')
@@ -54,13 +60,13 @@ def test_the_stronger_file_wins_for_each_key(write: Write) -> None:
     read = config.over(ADA, config.load([user, ours], user=user))
 
     assert read.author == {
-        "name": Value("Ada L", "user.toml:2"),
+        "name": said("Ada L", "user.toml:2", "author.name"),
         "email": ADA["email"],
-        "github": Value("lab", "portfolio.toml:2"),
+        "github": said("lab", "portfolio.toml:2", "author.github"),
     }
     assert read.defaults == {
-        "seed": Value(1, "user.toml:5"),
-        "framework": Value("numpy", "portfolio.toml:4"),
+        "seed": said(1, "user.toml:5", "defaults.seed"),
+        "framework": said("numpy", "portfolio.toml:4", "defaults.framework"),
     }
     assert read.files == (user, ours)
 
@@ -71,7 +77,7 @@ def test_projects_of_all_files_come_one_after_the_other(write: Write) -> None:
 
     read = config.load([first, second])
 
-    assert [(p.template, p.source, p.line) for p in read.projects] == [
+    assert [(p.template, p.source, p.where.line) for p in read.projects] == [
         ("xai", "first.toml:1", 1),
         ("federated", "portfolio.toml:2", 2),
     ]
@@ -90,16 +96,16 @@ story = { why = "To know.", decisions = ["One", "Two"] }
     (project,) = config.load([path]).projects
 
     assert project.answers == {
-        "title": Value("Digits", "portfolio.toml:3"),
-        "slug": Value("digits", "portfolio.toml:4"),
-        "clients": Value(10, "portfolio.toml:5"),
-        "alpha": Value(0.1, "portfolio.toml:5"),
-        "mean": Value(value=True, source="portfolio.toml:5"),
-        "map": Value({"deep": {"a": 1}}, "portfolio.toml:5"),
+        "title": said("Digits", "portfolio.toml:3", "project.title"),
+        "slug": said("digits", "portfolio.toml:4", "project.slug"),
+        "clients": said(10, "portfolio.toml:5", "project.answers.clients"),
+        "alpha": said(0.1, "portfolio.toml:5", "project.answers.alpha"),
+        "mean": said(True, "portfolio.toml:5", "project.answers.mean"),
+        "map": said({"deep": {"a": 1}}, "portfolio.toml:5", "project.answers.map"),
     }
     assert project.story == {
-        "why": Value("To know.", "portfolio.toml:6"),
-        "decisions": Value(["One", "Two"], "portfolio.toml:6"),
+        "why": said("To know.", "portfolio.toml:6", "project.story.why"),
+        "decisions": said(["One", "Two"], "portfolio.toml:6", "project.story.decisions"),
     }
 
 
@@ -161,7 +167,7 @@ def test_files_are_seen_from_their_config_file_and_addresses_are_not(write: Writ
 def test_a_file_that_notepad_wrote_is_read(write: Write) -> None:
     path = write("\ufeff[git]\r\nbranch = 'trunk'\r\n")
 
-    assert config.load([path]).git["branch"] == Value("trunk", "portfolio.toml:2")
+    assert config.load([path]).git["branch"] == said("trunk", "portfolio.toml:2", "git.branch")
 
 
 def test_everything_wrong_in_all_files_is_said_at_once(write: Write) -> None:

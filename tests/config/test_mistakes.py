@@ -14,7 +14,7 @@ from portfolio_kit.config.mistakes import problems, schema
 
 
 def said(table: str, key: str, value: object) -> list[str]:
-    return [line for _, line in problems({table: {key: value}})]
+    return [str(problem) for _, problem in problems({table: {key: value}})]
 
 
 def nodes(node: Any, key: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -150,7 +150,7 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
     ],
 )
 def test_a_wrong_table_says_how_to_write_it(document: dict[str, Any], line: str) -> None:
-    assert [line for _, line in problems(document)] == [line]
+    assert [str(problem) for _, problem in problems(document)] == [line]
 
 
 @pytest.mark.parametrize("branch", ["main", "feature/x", "v1.2", "日本"])

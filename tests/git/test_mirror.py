@@ -151,5 +151,5 @@ def test_what_cannot_be_cloned_is_one_line(tmp_path: Path, url: str, says: str) 
     with pytest.raises(RepositoryError, match=says) as caught:
         mirror.clone(url, tmp_path / "clone")
 
-    assert len(caught.value.problems) == 1
+    assert len(caught.value.lines) == 1
     assert not (tmp_path / "x").exists()

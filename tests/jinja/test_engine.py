@@ -62,7 +62,7 @@ def test_what_stops_jinja_is_one_line_with_its_place(
     with pytest.raises(RenderError) as caught:
         rendered(text, trusted=trusted)
 
-    assert len(caught.value.problems) == 1
+    assert len(caught.value.lines) == 1
     assert "\n" not in str(caught.value)
     assert caught.value.__cause__ is not None
     if said is not None:
@@ -204,7 +204,7 @@ def test_an_option_that_jinja_does_not_have_is_refused(variables: object, said: 
         rendered("x", _jinja2_env_vars=variables)
 
     assert str(caught.value).startswith(said)
-    assert len(caught.value.problems) == 1
+    assert len(caught.value.lines) == 1
 
 
 def test_settings_may_be_given_without_a_context() -> None:

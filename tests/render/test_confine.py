@@ -104,7 +104,7 @@ def test_every_name_is_written_inside_or_refused(
     try:
         confine.Tree(root).file(name, b"x", 0o644, "file")
     except RenderError as error:
-        said: tuple[str, ...] = error.problems
+        said: tuple[str, ...] = error.lines
     else:
         said = ()
 

@@ -119,7 +119,7 @@ def test_a_hook_that_fails_is_one_line(
     with pytest.raises(RenderError) as caught:
         run(template, project)
 
-    assert caught.value.problems[0] == said
+    assert caught.value.lines[0] == said
     assert not list((project.parent / "temporary").iterdir())
 
 
@@ -130,7 +130,7 @@ def test_a_hook_that_fails_is_quoted(template: Path, project: Path) -> None:
     with pytest.raises(RenderError) as caught:
         run(template, project)
 
-    assert caught.value.problems[1:] == ("  | 5", "  | 6", "  | 7", "  | 8", "  | no")
+    assert caught.value.lines[1:] == ("  | 5", "  | 6", "  | 7", "  | 8", "  | no")
 
 
 def test_a_hook_that_takes_the_project_away_is_said(template: Path, project: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_hook_before_the_questions_is_refused_by_name(template: Path) -> None:
     ):
         prepare(template, template)
 
-    assert caught.value.problems == tuple(
+    assert caught.value.lines == tuple(
         f"hook {name} of template would run code; read it, then pass --trust or --skip-hooks"
         for name in ("post_gen_project.py", "pre_prompt.sh")
     )
@@ -205,5 +205,5 @@ def test_a_template_that_cannot_be_copied_is_said(template: Path) -> None:
     ):
         prepare(template, template)
 
-    (line,) = e.value.problems
+    (line,) = e.value.lines
     assert "broken" in line

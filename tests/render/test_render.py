@@ -29,7 +29,7 @@ def refused(loaded: template.Template, into: Path, *, trust: bool = False, **ans
     """Render, and return the one line with which that is refused."""
     with pytest.raises(PortfolioKitError) as caught:
         render.render(loaded, {"slug": "demo", **answers}, into / "staging", trust=trust)
-    assert len(caught.value.problems) == 1
+    assert len(caught.value.lines) == 1
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -309,7 +309,7 @@ def test_code_is_refused_by_name_before_anything_is_rendered(
     ):
         with pytest.raises(TrustError) as caught:
             call()
-        assert caught.value.problems == (
+        assert caught.value.lines == (
             f"hook post_gen_project.sh {said} or --skip-hooks",
             f"hook pre_prompt.py {said} or --skip-hooks",
             f"extension evil.Ext {said}",

@@ -61,7 +61,7 @@ def start(tmp_path: Path, date: datetime, project: Path) -> Start:
             runner.run(project, **{**said, **options})
         files = [path for path in project.rglob("*") if path.is_file()]
         kept = [path.read_bytes().decode(errors="replace") for path in files]
-        return [*caught.value.problems, *(event.line for event in heard), *kept]
+        return [*caught.value.lines, *(event.line for event in heard), *kept]
 
     return run
 

@@ -67,7 +67,7 @@ def start(tmp_path: Path, date: datetime) -> Start:
 
 
 def problems(caught: pytest.ExceptionInfo[PortfolioKitError]) -> str:
-    return "\n".join(caught.value.problems)
+    return "\n".join(caught.value.lines)
 
 
 # What a run does ----------------------------------------------------------------------------------
@@ -276,8 +276,8 @@ def test_a_smoke_run_that_writes_elsewhere_is_an_error(
         start(project, profile="smoke")
 
     assert f"portfolio-kit run {project} --profile smoke" in problems(caught)
-    assert "the smoke run wrote results/run.json" in caught.value.problems
-    assert ("the smoke run wrote LICENSE" in caught.value.problems) is repository
+    assert "the smoke run wrote results/run.json" in caught.value.lines
+    assert ("the smoke run wrote LICENSE" in caught.value.lines) is repository
 
 
 # What is the person's -----------------------------------------------------------------------------
@@ -437,7 +437,7 @@ def test_a_hook_that_refuses_leaves_the_results_and_the_commands(
         start(project)
 
     (project / ".git/hooks/pre-commit").unlink()
-    subprocess.run(caught.value.problems[-1], shell=True, check=True, capture_output=True)
+    subprocess.run(caught.value.lines[-1], shell=True, check=True, capture_output=True)
     assert git(project, "log", "-1", "--format=%s") == "docs: record the results of the first run"
 
 
@@ -486,7 +486,7 @@ def test_a_failing_command_says_step_words_log_and_how_to_go_on(
         start(project, record=True)
 
     again = f"portfolio-kit run {project} --record"
-    assert caught.value.problems == (
+    assert caught.value.lines == (
         f"step run failed: exit status 1; its output is in {step.LOG}; go on with: {again}",
         "  | epoch 1",
         "  | Traceback: it broke",
@@ -581,7 +581,7 @@ def test_a_project_that_nobody_vouched_for_shows_its_commands_and_runs_nothing(
         start(project, ours=False)
 
     python = project / ".venv" / "bin" / "python"
-    assert caught.value.problems[1:] == (
+    assert caught.value.lines[1:] == (
         f"  install: {python} -m pip install --editable '.[jax,plots]' --group dev",
         "  run:     python -m federated_digits",
     )
@@ -600,7 +600,7 @@ def test_a_claim_to_be_built_in_does_not_vouch_for_any_command(
     with pytest.raises(TrustError, match="--trust") as caught:
         start(project, ours=False)
 
-    assert caught.value.problems[-1] == "  run:     sh -c 'touch stolen'"
+    assert caught.value.lines[-1] == "  run:     sh -c 'touch stolen'"
     assert calls() == []
     assert not (project / "stolen").exists()
 
@@ -717,8 +717,8 @@ def test_a_region_edited_by_hand_is_said_before_anything_is_installed(
     with pytest.raises(PortfolioKitError) as caught:
         start(project)
 
-    assert len(caught.value.problems) >= 2  # one for each region
-    assert all("was edited by hand" in problem for problem in caught.value.problems)
+    assert len(caught.value.lines) >= 2  # one for each region
+    assert all("was edited by hand" in problem for problem in caught.value.lines)
     assert calls() == []
     assert readme.read_text(encoding="utf-8") == edited
 

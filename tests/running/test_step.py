@@ -39,18 +39,18 @@ def fail(project: Path, source: str) -> StepError:
 def test_a_known_reason_comes_with_advice(tmp_path: Path, output: str, advice: str) -> None:
     error = fail(tmp_path, f'print("{output}"); raise SystemExit(2)')
 
-    assert advice in error.problems[0]
+    assert advice in error.lines[0]
 
 
 def test_an_unknown_reason_is_in_the_last_lines(tmp_path: Path) -> None:
     error = fail(tmp_path, "for i in range(30): print(i)\nprint()\nraise SystemExit(2)")
 
-    assert error.problems[0] == (
+    assert error.lines[0] == (
         "step install failed: exit status 2; its output is in build/portfolio-kit-run.log; "
         "go on with: portfolio-kit run ."
     )
     assert error.output == tuple(map(str, range(18, 30)))
-    assert error.problems[1] == "  | 18"
+    assert error.lines[1] == "  | 18"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_an_unknown_reason_is_in_the_last_lines(tmp_path: Path) -> None:
     ],
 )
 def test_a_signal_is_named(tmp_path: Path, number: int, said: str) -> None:
-    assert said in fail(tmp_path, f"import os; os.kill(os.getpid(), {number})").problems[0]
+    assert said in fail(tmp_path, f"import os; os.kill(os.getpid(), {number})").lines[0]
 
 
 def test_a_file_that_is_no_program_is_said(tmp_path: Path) -> None:

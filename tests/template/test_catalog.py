@@ -495,7 +495,7 @@ def test_a_first_use_without_a_network_is_one_line_and_leaves_nothing(
     with pytest.raises(RepositoryError) as caught:
         catalog.find(f"file://{tmp_path}/gone", cache=cache)
 
-    assert len(caught.value.problems) == 1
+    assert len(caught.value.lines) == 1
     assert "\n" not in str(caught.value)
     assert [path for path in cache.rglob("*") if path.is_file()] == []
 

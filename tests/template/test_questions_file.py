@@ -41,7 +41,7 @@ def test_questions_that_are_no_json_object_are_refused(
         questions_file.read(root)
 
     assert str(caught.value) == said.format(path=tmp_path / "cookiecutter.json")
-    assert len(caught.value.problems) == 1
+    assert len(caught.value.lines) == 1
 
 
 def test_a_folder_without_questions_is_no_template(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def load(tmp_path: Path) -> Load:
 def problems(load: Load, *args: Any, **how: Any) -> tuple[str, ...]:
     with pytest.raises(TemplateError) as caught:
         load(*args, **how)
-    return tuple(line.partition("cookiecutter.json: ")[2] or line for line in caught.value.problems)
+    return tuple(line.partition("cookiecutter.json: ")[2] or line for line in caught.value.lines)
 
 
 def test_a_plain_template_is_its_own_only_layer(load: Load, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_layers_outside_the_folder_and_missing_ones_are_refused(load: Load, tmp_
         load(own)
 
     root = tmp_path / "top" / "own"
-    assert caught.value.problems == (
+    assert caught.value.lines == (
         f"{root}: layer '../_base' lies outside {root}; move it inside",
         f"{root}: layer '/' lies outside {root}; move it inside",
         f"{root}: layer 'gone' is no folder; correct its path",

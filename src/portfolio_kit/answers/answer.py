@@ -19,7 +19,12 @@ NO = frozenset(("0", "false", "f", "no", "n", "off"))
 
 
 class WrongAnswerError(ValueError):
-    """Why an answer cannot be taken: a predicate, such as ``is no choice; choose one of: a, b``."""
+    """Why an answer cannot be taken: a predicate, such as ``is no choice``, and what to do."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        """Take both halves of what a person reads."""
+        super().__init__(f"{what}; {advice}")
+        self.what, self.advice = what, advice
 
 
 def read(question: Question, given: object, offered: Sequence[Any]) -> Any:  # noqa: ANN401 - any JSON
@@ -50,14 +55,14 @@ def _choice(given: object, offered: Sequence[Any]) -> Any:  # noqa: ANN401 - any
     texts = [as_text(choice) for choice in offered]
     if as_text(given) in texts:
         return offered[texts.index(as_text(given))]
-    meant = names.similar(as_text(given), texts)
-    raise WrongAnswerError(f"is no choice; choose one of: {', '.join(texts)}{meant}")
+    advice = [f"choose one of: {', '.join(texts)}", names.similar(as_text(given), texts)]
+    raise WrongAnswerError("is no choice", "; ".join(filter(None, advice)))
 
 
 def _boolean(given: object) -> bool:
     word = as_text(given).strip().lower()
     if word not in YES | NO:
-        raise WrongAnswerError("is neither yes nor no; give yes or no")
+        raise WrongAnswerError("is neither yes nor no", "give yes or no")
     return word in YES
 
 
@@ -70,7 +75,7 @@ def _mapping(given: object, default: Mapping[str, Any]) -> dict[str, Any]:
     except ValueError:
         value = None
     if not isinstance(value, dict):
-        raise WrongAnswerError(f"is no JSON object; give one such as {json.dumps(default)}")
+        raise WrongAnswerError("is no JSON object", f"give one such as {json.dumps(default)}")
     return value
 
 
@@ -98,7 +103,7 @@ def overwrite(entry: Any, given: Any, *, inside: bool = False) -> Any:  # noqa: 
         chosen = given if isinstance(given, list) else [given]
         if any(value not in entry for value in chosen):
             offered = ", ".join(as_text(value) for value in entry)
-            raise WrongAnswerError(f"is no choice; choose one of: {offered}")
+            raise WrongAnswerError("is no choice", f"choose one of: {offered}")
         others = list(entry)
         if isinstance(given, list):
             return given
@@ -123,14 +128,14 @@ def _number(question: Question, given: object) -> Any:  # noqa: ANN401 - any JSO
             return given
         if isinstance(given, int | float) and not isinstance(given, bool):
             return str(given)
-        raise WrongAnswerError(f"is no text; {allowed(question)}")
+        raise WrongAnswerError("is no text", allowed(question))
     text = str(given).strip() if not isinstance(given, bool) else ""
     try:
         number = float(text)
     except ValueError:
         number = math.nan
     if not math.isfinite(number) or (wanted == "integer" and not number.is_integer()):
-        raise WrongAnswerError(f"is no {_noun(question)}; {allowed(question)}")
+        raise WrongAnswerError(f"is no {_noun(question)}", allowed(question))
     if wanted == "number":
         return number
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else int(number)
@@ -142,7 +147,7 @@ def _hold(question: Question, value: object) -> None:
         return
 
     if not validator(question.schema, formats=True).is_valid(value):
-        raise WrongAnswerError(f"is not allowed; {allowed(question)}")
+        raise WrongAnswerError("is not allowed", allowed(question))
 
 
 def _noun(question: Question) -> str:

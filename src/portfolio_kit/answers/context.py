@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from portfolio_kit.answers import answer
-from portfolio_kit.answers.fill import AUTHOR, Filling, Jinja, clashes
+from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
-from portfolio_kit.errors import AnswerError
+from portfolio_kit.errors import AnswerError, Problem, Where
 from portfolio_kit.system import names
 from portfolio_kit.template import catalog, private_keys
 from portfolio_kit.template.layers import holds
@@ -41,15 +41,19 @@ def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
     for pair in map(_as_typed, pairs):
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            problems.append(f"{ARGUMENT}: {pair!r} is no answer; write question=answer")
+            problems.append(Problem(f"{ARGUMENT}: {pair!r} is no answer", "write question=answer"))
         elif not private_keys.is_whole(pair):
-            problems.append(f"{ARGUMENT}: {name.strip()} is not UTF-8; give it in UTF-8")
+            problems.append(_argument(name.strip(), "is not UTF-8", "give it in UTF-8"))
         elif name.strip() in found:
-            problems.append(f"{ARGUMENT}: {name.strip()} is answered twice; answer it once")
+            problems.append(_argument(name.strip(), "is answered twice", "answer it once"))
         found.setdefault(name.strip(), Value(value, ARGUMENT))
     if problems:
         raise AnswerError(problems)
     return found
+
+
+def _argument(name: str, what: str, advice: str) -> Problem:
+    return Problem(f"{ARGUMENT}: {name} {what}", advice, Where(key=name))
 
 
 def _as_typed(word: str) -> str:
@@ -139,6 +143,21 @@ def applies(question: Question, known: Mapping[str, Any]) -> bool:
     return holds(question.when, known)
 
 
+def is_said(problem: Problem, answers: Mapping[str, Value]) -> bool:
+    """Say whether a problem is one of what somebody answered, and not of a default alone."""
+    return any(name in answers for name in _concerned(problem))
+
+
+def is_settled(problem: Problem, answers: Mapping[str, Value]) -> bool:
+    """Say whether no other answer than those given can put a problem right."""
+    return all(name in answers for name in _concerned(problem))
+
+
+def _concerned(problem: Problem) -> tuple[str, ...]:
+    """Return the questions whose answers are wrong, or wrong together."""
+    return problem.between if isinstance(problem, Clash) else (problem.where.key,)
+
+
 def problem(
     template: Template, question: Question, value: object, known: Mapping[str, Any] | None = None
 ) -> str | None:
@@ -152,8 +171,8 @@ def problem(
     except answer.WrongAnswerError as error:
         return f"{question.name} {value!r} {error}"
     together = {**work.context, question.name: taken}
-    said = (line for names, line in clashes(template, together) if question.name in names)
-    return next(said, None)
+    found = (clash for clash in clashes(template, together) if question.name in clash.between)
+    return next(map(str, found), None)
 
 
 def resolve(
@@ -175,11 +194,18 @@ def resolve(
         AnswerError: one problem for each answer that is not allowed, or has no question.
     """
     asked = [question.name for question in template.questions]
+    known = [*asked, *template.private]
+    listed = f"it asks: {', '.join(asked)}"
     strangers = [
-        f"{value.source}: {name} is no question of {template.name}"
-        + (names.similar(name, [*asked, *template.private]) or f"; it asks: {', '.join(asked)}")
+        value.placed(
+            Problem(
+                f"{name} is no question of {template.name}",
+                names.similar(name, known) or listed,
+                Where(key=name),
+            )
+        )
         for name, value in answers.items()
-        if name not in asked and name not in template.private
+        if name not in known
     ]
     work = Filling(template, answers, Jinja(template, trust=trust), dict(private))
     work.fill()

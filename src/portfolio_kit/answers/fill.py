@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.answers import answer
 from portfolio_kit.config.config import Value
+from portfolio_kit.errors import Problem
 from portfolio_kit.jinja import budget, engine
 from portfolio_kit.schema import validator
 from portfolio_kit.system import names
@@ -89,7 +90,7 @@ class Filling:
     answers: Mapping[str, Value]
     jinja: Jinja
     context: dict[str, Any]
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     rejected: set[str] = field(default_factory=set)
     entries: dict[str, Any] = field(default_factory=dict)  # private ones, as they are written
 
@@ -127,7 +128,8 @@ class Filling:
             try:
                 entry = _given(key, entry, given, ours)
             except answer.WrongAnswerError as error:
-                self.problems.append(f"{given.source}: {key} {given.value!r} {error}")
+                self.problems.append(given.wrong(key, error.what, error.advice))
+            self.problems += map(given.placed, private_keys.problems({key: entry}))
         if key not in ours:
             self.entries[key] = entry
             self.render(key)
@@ -149,9 +151,9 @@ class Filling:
             follows = not given and self._follows_rejected(question)
             self.rejected.add(question.name)
             if not follows:
-                line = f"{question.name} {value!r} {error}"
-                line = f"{given.source}: {line}" if given else _unasked(question, line)
-                self.problems.append(line)
+                taken = given or Value(value, "default")
+                advice = error.advice if given else f"{error.advice}, {_answering(question)}"
+                self.problems.append(taken.wrong(question.name, error.what, advice))
 
     def _heard(self, question: Question) -> Value | None:
         """Return what was answered, None where the question does not matter.
@@ -169,15 +171,16 @@ class Filling:
                 for name, meant in question.when.items()
                 if as_text(self.context.get(name)) not in meant
             )
-            line = f"{question.name} {given.value!r} does not matter where {others}; leave it out"
-            self.problems.append(f"{given.source}: {line}")
+            what = f"does not matter where {others}"
+            self.problems.append(given.wrong(question.name, what, "leave it out"))
         return None
 
     def compare(self) -> None:
         """Note which answers, each of them right, do not go together."""
-        for clashing, said in clashes(self.template, self.context):
-            given = [self.answers[name].source for name in clashing if name in self.answers]
-            self.problems.append(f"{given[-1] if given else 'default'}: {said}")
+        for clash in clashes(self.template, self.context):
+            given = [self.answers[name] for name in clash.between if name in self.answers]
+            source = given[-1] if given else Value(None, "default")
+            self.problems.append(source.placed(clash))
 
     def default(self, question: Question) -> Any:  # noqa: ANN401 - any JSON
         """Return the rendered default; that of our slug and package is made a safe name."""
@@ -202,7 +205,7 @@ class Filling:
         is_name = ours and question.name in _NAMES and isinstance(taken, str)
         wrong = _NAMES[question.name](taken) if is_name else None
         if wrong:
-            raise answer.WrongAnswerError(wrong)
+            raise answer.WrongAnswerError(wrong.what, wrong.advice)
         return taken
 
     def _follows_rejected(self, question: Question) -> bool:
@@ -213,31 +216,33 @@ class Filling:
 def _given(key: str, entry: Any, given: Value, ours: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON
     """Return a private entry for which somebody gives another value; raise WrongAnswerError."""
     if key in ours or key in _CODE:
-        raise answer.WrongAnswerError("cannot be given; leave it out")
-    changed = answer.overwrite(entry, given.value)
-    for wrong in private_keys.problems({key: changed}):
-        raise answer.WrongAnswerError(wrong.removeprefix(f"{key} "))
-    return changed
+        raise answer.WrongAnswerError("cannot be given", "leave it out")
+    return answer.overwrite(entry, given.value)
 
 
-def clashes(template: Template, known: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the questions whose answers in ``known`` do not go together, and a line on it."""
+@dataclass(frozen=True)
+class Clash(Problem):
+    """Answers, each of them right, that do not go together: to the questions ``between``."""
+
+    between: tuple[str, ...] = ()
+
+
+def clashes(template: Template, known: Mapping[str, Any]) -> Iterator[Clash]:
+    """Yield which answers in ``known`` do not go together."""
     for rule in template.clashes:
         meant = rule["not"]["properties"]
         if meant.keys() <= known.keys() and not _is_valid(rule, {n: known[n] for n in meant}):
             *others, last = (f"{name} {known[name]!r}" for name in meant)
-            yield (
-                tuple(meant),
-                f"{last} does not go with {' and '.join(others)}; " + rule["description"],
-            )
+            what = f"{last} does not go with {' and '.join(others)}"
+            yield Clash(what, rule["description"], between=tuple(meant))
 
 
 def _is_valid(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
     return validator(schema).is_valid(dict(answers))
 
 
-def _unasked(question: Question, line: str) -> str:
-    """Say of a default that is no answer how to give one."""
+def _answering(question: Question) -> str:
+    """Say how to give an answer to a question whose default is none."""
     key = AUTHOR.get(question.name)
     place = f" or {key} under [author] in portfolio.toml" if key else ""
-    return f"default: {line}, as {question.name}=...{place}"
+    return f"as {question.name}=...{place}"

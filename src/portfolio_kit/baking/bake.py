@@ -13,7 +13,7 @@ from typing import Any
 from portfolio_kit import __version__
 from portfolio_kit.baking import marks, prose, recipe, taken
 from portfolio_kit.baking.recipe import Recipe
-from portfolio_kit.errors import SAY_WHO, BakeError, RepositoryError
+from portfolio_kit.errors import SAY_WHO, BakeError, Problem, RepositoryError
 from portfolio_kit.git import adding, content, repository
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.jinja import engine
@@ -127,11 +127,11 @@ def refuse_place(place: Path, git: GitPlan) -> None:
         RepositoryError: git is not there.
     """
     if place.exists() or place.is_symlink():
-        raise BakeError(f"{place} already exists; remove it, or choose another slug or --output")
+        raise BakeError(f"{place} already exists", "remove it, or choose another slug or --output")
     if git.commits and (top := repository.enclosing(place.parent)) is not None:
         raise BakeError(
-            f"{place} would lie inside the git repository {top}; choose another --output, "
-            "or pass --nested to make it a folder of that repository"
+            f"{place} would lie inside the git repository {top}",
+            "choose another --output, or pass --nested to make it a folder of that repository",
         )
 
 
@@ -142,7 +142,7 @@ def refuse_anonymous(order: Order) -> None:
         RepositoryError: there is no name or no address for the commit.
     """
     if order.git.commits and order.author is None:
-        raise RepositoryError(f"the commit needs a name and an address; {SAY_WHO}")
+        raise RepositoryError("the commit needs a name and an address", f"{SAY_WHO}")
 
 
 def bake(order: Order, *, state: Path | None = None) -> Bake:
@@ -186,14 +186,20 @@ def baking(order: Order, *, state: Path | None = None) -> Work[Bake]:
         place(written.project, target)
         made = _vouched(order, made, state)
     if refused is not None:
-        raise RepositoryError(
-            [
-                f"{refused}; {target} is baked but not committed, finish with:",
-                shlex.join(["git", "-C", str(target), "add", "--all"]),
-                shlex.join(["git", "-C", str(target), "commit", "--file", ".git/BAKE_MESSAGE"]),
-            ]
-        ) from refused
+        raise RepositoryError([_finish(target, refused)]) from refused
     return made
+
+
+def _finish(target: Path, refused: RepositoryError) -> Problem:
+    """Say how a commit is made that the person's own hook or signing refused."""
+    git = ["git", "-C", str(target)]
+    return Problem(
+        f"{refused}; {target} is baked but not committed, finish with:",
+        details=(
+            shlex.join([*git, "add", "--all"]),
+            shlex.join([*git, "commit", "--file", ".git/BAKE_MESSAGE"]),
+        ),
+    )
 
 
 def _vouched(order: Order, made: Bake, state: Path | None) -> Bake:
@@ -219,8 +225,8 @@ def _committed(order: Order, written: _Written, made: Bake) -> Work[Bake]:
     )
     if added.left_out and order.template.builtin:
         raise BakeError(
-            f"the .gitignore of {order.template.name} leaves out {adding.some(added.left_out)}; "
-            "choose another package, and report the template"
+            f"the .gitignore of {order.template.name} leaves out {adding.some(added.left_out)}",
+            "choose another package, and report the template",
         )
     first = repository.Commit(message(order, added.tree), order.author, order.date, plan.sign)
     try:
@@ -353,7 +359,8 @@ def _write_recipe(project: Path, baked: Recipe) -> None:
     if file.is_dir() and not file.is_symlink():
         raise BakeError(
             f"{baked.template} makes a folder {recipe.NAME}, which is the name of the file "
-            "that says what baked a project; rename it in the template"
+            "that says what baked a project",
+            "rename it in the template",
         )
     file.unlink(missing_ok=True)
     file.write_text(recipe.text(baked), encoding="utf-8", newline="\n")

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from portfolio_kit.errors import ConfigError
+from portfolio_kit.errors import ConfigError, Problem, Where
 from portfolio_kit.system import json_text, textfile
 
 NAME = ".portfolio-kit.json"
@@ -103,22 +103,21 @@ def read(path: Path) -> Recipe:
         document = json_text.parsed(content, parse_constant=_refuse, object_pairs_hook=_unique)
     except FileNotFoundError as error:
         raise ConfigError(
-            f"{file} does not exist; give a project that portfolio-kit baked, or its {NAME}"
+            f"{file} does not exist", f"give a project that portfolio-kit baked, or its {NAME}"
         ) from error
     except OSError as error:
         raise ConfigError(
-            f"{file} cannot be read ({error.strerror}); check that it is a file of yours"
+            f"{file} cannot be read ({error.strerror})", "check that it is a file of yours"
         ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{file} is not UTF-8 (byte {error.start}); {_BAKE_AGAIN}") from error
+        raise ConfigError(f"{file} is not UTF-8 (byte {error.start})", f"{_BAKE_AGAIN}") from error
     except json_text.StrangeError as error:
-        raise ConfigError(f"{file} {error}; {_BAKE_AGAIN}") from error
+        raise ConfigError(f"{file} {error}", f"{_BAKE_AGAIN}") from error
     except ValueError as error:
-        raise ConfigError(f"{file} is not JSON ({error}); {_BAKE_AGAIN}") from error
+        raise ConfigError(f"{file} is not JSON ({error})", f"{_BAKE_AGAIN}") from error
     _refuse_newer(file, document)
-    problems = [f"{file}: {problem}" for problem in _problems(document)]
-    if problems:
-        raise ConfigError(problems)
+    if problems := _problems(document):
+        raise ConfigError(problem.at(Where(str(file))) for problem in problems)
     return _recipe(document)
 
 
@@ -146,8 +145,8 @@ def _refuse_newer(file: Path, document: object) -> None:
     version = document.get("schema_version") if isinstance(document, dict) else None
     if isinstance(version, int) and version > _VERSION:
         raise ConfigError(
-            f"{file} has schema_version {version}, and this portfolio-kit reads 1 and {_VERSION}; "
-            "upgrade portfolio-kit: pip install --upgrade portfolio-kit"
+            f"{file} has schema_version {version}, and this portfolio-kit reads 1 and {_VERSION}",
+            "upgrade portfolio-kit: pip install --upgrade portfolio-kit",
         )
 
 
@@ -161,25 +160,27 @@ def _recipe(document: Mapping[str, Any]) -> Recipe:
     return Recipe(**values)
 
 
-def _problems(document: object) -> list[str]:
-    """Return one line for each thing that is wrong in the document."""
+def _problems(document: object) -> list[Problem]:
+    """Return a problem for each thing that is wrong in the document."""
     if not isinstance(document, dict):
-        return [f"it holds {_shown(document)}, not an object; {_BAKE_AGAIN}"]
+        return [Problem(f"it holds {_shown(document)}, not an object", _BAKE_AGAIN)]
     problems = [
-        f"{name} is missing; {_BAKE_AGAIN}"
+        Problem(f"{name} is missing", _BAKE_AGAIN, Where(key=name))
         for name in _RULES
         if name not in document and name not in _OPTIONAL
     ]
     if ("files" in document) != ("schema_version" in document):  # version 1 has neither
         missing = "schema_version" if "files" in document else "files"
-        problems.append(f"{missing} is missing; {_BAKE_AGAIN}")
+        problems.append(Problem(f"{missing} is missing", _BAKE_AGAIN, Where(key=missing)))
     for name, value in document.items():
         if name not in _RULES:
-            problems.append(f"{name!r} is no key of an answers file; remove it, or upgrade")
+            what = f"{name!r} is no key of an answers file"
+            problems.append(Problem(what, "remove it, or upgrade", Where(key=name)))
             continue
         allowed, holds = _RULES[name]
         if not holds(value):
-            problems.append(f"{name} is {_shown(value)}; it must be {allowed}")
+            what = f"{name} is {_shown(value)}"
+            problems.append(Problem(what, f"it must be {allowed}", Where(key=name)))
     return problems
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.errors import AnswerError
+from portfolio_kit.errors import AnswerError, Problem, Where
 from portfolio_kit.render import render
 from portfolio_kit.template.template import Template
 
@@ -54,7 +54,11 @@ def refuse(project: Path, answers: Mapping[str, Any]) -> None:
     asked = {name: str(answers[name]) for name in ("slug", "package") if answers.get(name)}
     needed = {"slug": dict(_installed(said)), "package": dict(_imported(project, said))}
     problems = [
-        f"{question} {name!r} {needed[question][name]}; give one such as {_other(question, name)}"
+        Problem(
+            f"{question} {name!r} {needed[question][name]}",
+            f"give one such as {_other(question, name)}",
+            Where(key=question),
+        )
         for question, name in asked.items()
         if name in needed[question]
     ]

@@ -18,6 +18,7 @@ from portfolio_kit.errors import PortfolioKitError
 
 NAME = "portfolio-kit"
 _COMPLETE = "_PORTFOLIO_KIT_COMPLETE"
+_AS_JSON = "--json"  # looked for in words, for those that cannot be read want it too
 
 #: Every command: where its function is, and the line that says what it does. The line stands
 #: here, so that `--help` imports none of them.
@@ -63,7 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             status, done = _call(sys.argv[1:] if argv is None else argv)
             sys.stdout.flush()
             if out.lost is not None:
-                status = _untold(status, out.lost, done=done)
+                from portfolio_kit.cli import failures
+
+                status = failures.untold(status, out.lost, done=done)
         except (KeyboardInterrupt, EOFError, click.Abort):
             status = signals.INTERRUPTED
         except signals.Terminated as end:
@@ -86,53 +89,24 @@ def _call(argv: Sequence[str]) -> tuple[int, bool]:
     except click.exceptions.Exit as end:
         return end.exit_code, False
     except click.ClickException as error:
-        _misused(error)
+        from portfolio_kit.cli import failures
+
+        failures.misused(error, as_json=_AS_JSON in argv)
         return error.exit_code, False
     except PortfolioKitError as error:
-        from portfolio_kit.cli.terminal import display
+        from portfolio_kit.cli import failures
 
-        display.problems(error.problems)
+        failures.told(error.problems, as_json=_AS_JSON in argv)
         return 1, False
     except BrokenPipeError:
         raise
     except (OSError, MemoryError, UnicodeEncodeError) as error:
-        from portfolio_kit.cli.terminal import display, outside
+        from portfolio_kit.cli import failures
 
-        said = outside.fault(error)
-        if said is None:
+        if (found := failures.of_system(error)) is None:
             raise
-        display.problems([said])
+        failures.told([found], as_json=_AS_JSON in argv)
         return 1, False
-
-
-def _misused(error: click.ClickException) -> None:
-    """Say how a command is used, and what of this one is wrong: words that may be anybody's."""
-    import io
-
-    from portfolio_kit.cli.terminal import display
-
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # whose message is the help
-        for line in error.format_message().splitlines():
-            display.line(line, stderr=True)
-        return
-    whole, last = io.StringIO(), f"Error: {error.format_message()}"
-    error.show(whole)
-    for line in whole.getvalue().removesuffix(f"{last}\n").splitlines():
-        display.line(line, stderr=True)
-    display.line(last, stderr=True)
-
-
-def _untold(status: int, lost: OSError, *, done: bool) -> int:
-    """Say that standard output could not be written, and return the exit status.
-
-    It is the work's: of a bake only the report is lost, of a list everything.
-    """
-    from portfolio_kit.cli.terminal import display
-
-    what = "the work is done all the same" if done else "send it elsewhere"
-    reason = (lost.strerror or str(lost)).lower()
-    display.problems([f"standard output cannot be written ({reason}); {what}"])
-    return status if done else status or 1
 
 
 def _complete(instruction: str) -> int:

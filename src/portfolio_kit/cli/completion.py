@@ -18,7 +18,7 @@ from click.shell_completion import (
 from portfolio_kit.cli import machine
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.cli.terminal.visible import visible
-from portfolio_kit.errors import PortfolioKitError
+from portfolio_kit.errors import PortfolioKitError, Problem
 from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def answer(group: click.Group, name: str, variable: str, instruction: str) -> in
         add_completion_class(kind)
     known = [f"{shell}_{what}" for shell in _SHELLS for what in ("source", "complete")]
     if instruction not in known:
-        display.problems([f"{variable} is {instruction!r}; give one of: {', '.join(known)}"])
+        advice = f"give one of: {', '.join(known)}"
+        display.problems([Problem(f"{variable} is {instruction!r}", advice)])
         return 1
     try:
         return shell_complete(group, {}, name, variable, instruction)

@@ -137,7 +137,7 @@ def git_identity(
         project = Path.cwd() / where.project
         said = identity.there(project, **plan) if where.is_new else identity.here(project)
     except FileNotFoundError as error:
-        raise ConfigError("the working folder is gone; change to another") from error
+        raise ConfigError("the working folder is gone", "change to another") from error
     except RepositoryError:
         if needed:
             raise
@@ -160,7 +160,7 @@ def date(given: str | None) -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise ConfigError(
-            f"SOURCE_DATE_EPOCH is {epoch!r}; give seconds since 1970, or unset it"
+            f"SOURCE_DATE_EPOCH is {epoch!r}", "give seconds since 1970, or unset it"
         ) from error
 
 

@@ -13,7 +13,7 @@ from portfolio_kit.answers import context
 from portfolio_kit.baking import bake
 from portfolio_kit.baking.bake import GitPlan
 from portfolio_kit.config.config import Value
-from portfolio_kit.errors import SAY_WHO, AnswerError
+from portfolio_kit.errors import SAY_WHO, AnswerError, Problem
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.render import render
 from portfolio_kit.render.hooks import How
@@ -27,7 +27,10 @@ Answers = Mapping[str, "Value"]
 
 _NOTHING: Answers = MappingProxyType({})
 
-_NOBODY = f"nobody is known as the author; {SAY_WHO}"
+_NOBODY = Problem("nobody is known as the author", SAY_WHO)
+
+#: Questions on who the author is.
+_WHO = frozenset(("author_name", "author_email"))
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
         answers = context.resolve(template, wanted.answers, private=private, trust=terms.trust)
     except AnswerError as error:
         # Nobody's name and address are wrong, too; that is said already.
-        others = [line for line in error.problems if not line.startswith("default: author_")]
-        said = [*nobody, *others] if nobody else error.problems
+        others = [one for one in error.problems if one.where.key not in _WHO or not nobody]
+        said = [*nobody, *others]
         raise AnswerError([*said, *_ownerless(wanted.answers, config)]) from error
     if problems := [*nobody, *_ownerless(wanted.answers, config)]:
         raise AnswerError(problems)
@@ -82,21 +85,21 @@ def order(wanted: Wanted, config: Config, terms: Terms) -> Order:
     return _with_remote(made, config) if "remote" in config.git else made
 
 
-def _unknown_author(wanted: Wanted) -> list[str]:
+def _unknown_author(wanted: Wanted) -> list[Problem]:
     """Return the problem of baking for nobody: licence and citation of ours name an author."""
-    if not wanted.template.builtin or {"author_name", "author_email"} & wanted.answers.keys():
+    if not wanted.template.builtin or _WHO & wanted.answers.keys():
         return []
     return [_NOBODY]
 
 
-def _ownerless(answers: Answers, config: Config) -> list[str]:
+def _ownerless(answers: Answers, config: Config) -> list[Problem]:
     """Return the problem of a remote whose address names a GitHub user that nobody knows."""
     address, said = config.git.get("remote"), answers.get("github")
     github = (said.value if said else "") or getattr(config.author.get("github"), "value", "")
     if address is None or "{github}" not in address.value or github:
         return []
-    remote = f"{address.source}: remote {address.value!r}"
-    return [f"{remote} needs {{github}}, which is empty; set author.github, or answer github=NAME"]
+    what = f"remote {address.value!r} needs {{github}}, which is empty"
+    return [address.placed(Problem(what, "set author.github, or answer github=NAME"))]
 
 
 def identity(

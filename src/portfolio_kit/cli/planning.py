@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,14 @@ from portfolio_kit.answers import context
 from portfolio_kit.baking import bake
 from portfolio_kit.cli import machine
 from portfolio_kit.cli.orders import Terms, Wanted, order
-from portfolio_kit.errors import AnswerError, ConfigError, PortfolioKitError, TemplateError
+from portfolio_kit.errors import (
+    AnswerError,
+    ConfigError,
+    PortfolioKitError,
+    Problem,
+    TemplateError,
+    Where,
+)
 from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
@@ -40,7 +47,7 @@ def plans(config: Config, terms: Terms) -> list[Plan]:
     """
     find = _templates(config, terms)
     made: list[Plan] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for project in config.projects:
         try:
             template = find(project.template)
@@ -53,7 +60,7 @@ def plans(config: Config, terms: Terms) -> list[Plan]:
     return made
 
 
-def _twice(plans: Sequence[Plan]) -> Iterator[str]:
+def _twice(plans: Sequence[Plan]) -> Iterator[Problem]:
     """Yield a problem for each project that would be made where one before it is."""
     seen: dict[str, Project] = {}
     for plan in plans:
@@ -63,10 +70,9 @@ def _twice(plans: Sequence[Plan]) -> Iterator[str]:
             place = bake.destination(plan.order)
             first = seen.setdefault(str(place).casefold(), plan.project)
             if first is not plan.project:
-                yield (
-                    f"{plan.project.source}: makes {place.name}, as {first.source} does; "
-                    "give each project a title or a slug of its own"
-                )
+                what = f"makes {place.name}, as {first.source} does"
+                advice = "give each project a title or a slug of its own"
+                yield Problem(what, advice, plan.project.where)
 
 
 def load(file: Path, terms: Terms) -> Config:
@@ -83,38 +89,40 @@ def load(file: Path, terms: Terms) -> Config:
         raise ConfigError([*error.problems, *_mistakes(rest, terms)]) from error
 
 
-def placed(project: Project, problems: Sequence[str]) -> list[str]:
+def placed(project: Project, problems: Iterable[Problem]) -> list[Problem]:
     """Return problems, each with the project that it concerns, by its place in the config file."""
-    file = project.source.rpartition(":")[0]
     values = [*project.answers.values(), *project.story.values()]
-    own = tuple(f"{source}: " for source in (project.source, *(value.source for value in values)))
-    return [_placed(line, project.source, file, own) for line in problems]
+    own = {str(project.where), *(str(value.where) for value in values)}
+    return [_placed(problem, project.where, own) for problem in problems]
 
 
-def _placed(line: str, source: str, file: str, own: tuple[str, ...]) -> str:
-    """Return a problem of the project at ``source``, whose lines begin with one of ``own``."""
-    if line.startswith((*own, "  |")):
-        return line
-    if line.startswith(f"{file}:"):  # said for several, such as in [defaults]
-        return f"{line} (for the project of {source})"
-    return f"{source}: {line}"
+def _placed(problem: Problem, project: Where, own: set[str]) -> Problem:
+    """Return a problem of the project at a place, which has ``own`` lines in its file."""
+    if str(problem.where) in own:
+        return problem
+    if problem.where.file == project.file:  # said for several, such as in [defaults]
+        return replace(problem, advice=f"{problem.advice} (for the project of {project})")
+    first, *_ = replace(problem, advice="").lines
+    return replace(
+        problem, what=f"{project}: {first}", where=problem.where if problem.where.file else project
+    )
 
 
-def _mistakes(config: Config, terms: Terms) -> list[str]:
+def _mistakes(config: Config, terms: Terms) -> list[Problem]:
     """Return what is wrong with the answers in a file of which other parts are wrong already.
 
     What is missing may be missing because its key was wrong, which is said.
     """
     find = _templates(config, terms)
-    problems: list[str] = []
+    problems: list[Problem] = []
     for project in config.projects:
         try:
             wanted = _wanted(project, find(project.template), config)
             private = bake.private(wanted.template, terms.date, wanted.story)
             context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
         except _MISTAKES as error:
-            lines = [line for line in error.problems if not line.startswith("default: ")]
-            problems += placed(project, lines)
+            said = (one for one in error.problems if context.is_said(one, wanted.answers))
+            problems += placed(project, said if isinstance(error, AnswerError) else error.problems)
         except PortfolioKitError:  # no mistake of the file: said when the rest is right
             continue
     return problems

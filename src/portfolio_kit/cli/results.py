@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from portfolio_kit.cli import documents, planning, reporting, running
 from portfolio_kit.cli.terminal import display
+from portfolio_kit.errors import Problem
 from portfolio_kit.system import redact
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Result:
     path: Path | None = None
     baked: Bake | None = None
     ran: Run | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     note: str = ""
     author: Identity | None = None
 
@@ -59,7 +60,7 @@ class Result:
             return self.baked.command is not None
         return self.note == NOT_MEASURED
 
-    def lines(self) -> list[str]:
+    def placed(self) -> list[Problem]:
         """Return the problems, each with the place of the project in the config file."""
         return planning.placed(self.project, self.problems)
 
@@ -76,7 +77,7 @@ class Result:
             "left_out": list(self.baked.left_out) if self.baked else [],
             "notes": list(self.baked.notes) if self.baked else [],
             "run": documents.run(self.ran) if self.ran else None,
-            "problems": self.lines(),
+            "problems": [problem.document() for problem in self.placed()],
         }
         return dict(redact.deep(document))
 

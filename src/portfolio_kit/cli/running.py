@@ -71,7 +71,8 @@ def refuse_untrusted(template: Template, *, trust: bool) -> None:
     if not (template.builtin or trust):
         raise TrustError(
             f"{template.name} is a foreign template, and --run would run its code "
-            f"({template.command}); look at it, then pass --trust, or leave --run out"
+            f"({template.command})",
+            "look at it, then pass --trust, or leave --run out",
         )
 
 

@@ -10,7 +10,7 @@ from portfolio_kit.config import config_file, mistakes
 from portfolio_kit.config.config_file import ConfigFile
 from portfolio_kit.config.mistakes import schema
 from portfolio_kit.config.toml_lines import KeyPath
-from portfolio_kit.errors import ConfigError
+from portfolio_kit.errors import NOWHERE, ConfigError, Problem, Where
 
 __all__ = ["Config", "Project", "Value", "load", "problem", "schema", "show", "starter"]
 
@@ -22,26 +22,38 @@ class Value:
     """A value and where it came from, so that a wrong one can be found.
 
     ``source`` reads as "argument", "portfolio.toml:12", "git config ~/.gitconfig" or "default".
+    ``where`` is the place in a file that it names, if it does.
     ``general`` says that it was said for many projects: one in which it does not matter ignores it.
     """
 
     value: Any  # what TOML, the command line or a template can say
     source: str
     general: bool = False
+    where: Where = NOWHERE
+
+    def wrong(self, key: str, what: str, advice: str) -> Problem:
+        """Return what is wrong with the value, which ``key`` is given."""
+        return self.placed(Problem(f"{key} {self.value!r} {what}", advice, Where(key=key)))
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem of the value with the place from which it came."""
+        if self.where.file:
+            return problem.at(self.where)
+        return replace(problem, what=f"{self.source}: {problem.what}")
 
 
 @dataclass(frozen=True)
 class Project:
     """One ``[[project]]``; its title and slug stand among the answers.
 
-    ``line`` and ``source`` are those of the ``[[project]]`` header.
+    ``source`` and ``where`` are those of the ``[[project]]`` header.
     """
 
     template: str
     answers: Mapping[str, Value]
     story: Mapping[str, Value]
-    line: int
     source: str
+    where: Where
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def load(files: Sequence[Path], *, user: Path | None = None, home: Path | None =
         ConfigError: a file that cannot be read, and everything wrong in all that can.
     """
     read: list[ConfigFile] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for path in dict.fromkeys(files):
         try:
             read.append(config_file.read(path, home))
@@ -110,7 +122,7 @@ def problem(key: str, value: object) -> str | None:
         found = mistakes.problems({table: {last: value}})
     except UnicodeEncodeError:  # a terminal can hand over bytes that are no text
         return f"{key} is {value!r}, which is not Unicode; type it again"
-    return found[0][1] if found else None
+    return str(found[0][1]) if found else None
 
 
 def show(config: Config) -> list[tuple[str, Any, str]]:
@@ -150,10 +162,11 @@ def starter(author: Mapping[str, str], *, projects: bool = True) -> str:
 
 def _values(file: ConfigFile, path: KeyPath, table: Mapping[str, Any]) -> dict[str, Value]:
     """Return the keys of the table at ``path`` as values."""
-    return {
-        key: Value(_beside(file, (*path, key), value), file.at((*path, key)))
-        for key, value in table.items()
-    }
+    return {key: _value(file, (*path, key), value) for key, value in table.items()}
+
+
+def _value(file: ConfigFile, path: KeyPath, value: object) -> Value:
+    return Value(_beside(file, path, value), file.at(path), where=file.where(path))
 
 
 def _beside(file: ConfigFile, path: KeyPath, value: object) -> object:
@@ -188,8 +201,8 @@ def _project(file: ConfigFile, number: int, table: Mapping[str, Any]) -> Project
         template=_template(file, table["template"]),
         answers=answers,
         story=_values(file, (*path, "story"), table.get("story", {})),
-        line=file.lines[path],
         source=file.at(path),
+        where=file.where(path),
     )
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit.config import mistakes
-from portfolio_kit.config.mistakes import name, shown
+from portfolio_kit.config.mistakes import Found, name, shown
 from portfolio_kit.config.toml_lines import KeyPath, locate
-from portfolio_kit.errors import ConfigError
+from portfolio_kit.errors import ConfigError, Problem, Where
 from portfolio_kit.system import names, textfile
 
 FOLDED = ("title", "slug")  # answers that [[project]] gives a key of their own
@@ -26,6 +26,10 @@ class ConfigFile:
     def at(self, path: KeyPath) -> str:
         """Return where a key stands."""
         return f"{self.path}:{self.lines[path]}"
+
+    def where(self, path: KeyPath) -> Where:
+        """Return where a key stands, for programs."""
+        return Where(str(self.path), self.lines[path], mistakes.name(path))
 
     def beside(self, name: str) -> Path:
         """Return the file that ``name`` means in this one, as seen from the working folder."""
@@ -45,17 +49,17 @@ def read(path: Path, home: Path | None = None) -> ConfigFile:
         text = textfile.content(path).decode("utf-8-sig")
         return ConfigFile(path, tomllib.loads(text), locate(text), home)
     except FileNotFoundError as error:
-        raise ConfigError(f"{path} is not there; write one with: {_init(path)}") from error
+        raise ConfigError(f"{path} is not there", f"write one with: {_init(path)}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ConfigError(f"{path} cannot be read ({reason}); give a readable file") from error
+        raise ConfigError(f"{path} cannot be read ({reason})", "give a readable file") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise ConfigError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error
+        raise ConfigError(f"{path}:{line}: not UTF-8", "save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(_malformed(path, str(error), text)) from error
+        raise ConfigError([_malformed(path, str(error), text)]) from error
     except (ValueError, RecursionError) as error:  # a number of 4301 digits, 1000 brackets
-        raise ConfigError(f"{path} cannot be read ({error}); write less of it") from error
+        raise ConfigError(f"{path} cannot be read ({error})", "write less of it") from error
 
 
 def _init(path: Path) -> str:
@@ -66,13 +70,15 @@ def _init(path: Path) -> str:
     return shlex.join(["portfolio-kit", "config", "init", *place])
 
 
-def _malformed(path: Path, reason: str, text: str) -> str:
+def _malformed(path: Path, reason: str, text: str) -> Problem:
     """Say tomllib's ``reason`` in the way of all our lines, the place first."""
     import re
 
     what, _, where = reason.rpartition(" (at ")
     line, column = re.findall(r"\d+", where) or _end(text)
-    return f"{path}:{line}:{column}: not TOML: {what}; put it right there or just before"
+    place = Where(str(path), int(line))
+    said = f"{path}:{line}:{column}: not TOML: {what}"
+    return Problem(said, "put it right there or just before", place)
 
 
 def _end(text: str) -> tuple[int, int]:
@@ -81,24 +87,29 @@ def _end(text: str) -> tuple[int, int]:
     return len(before) + 1, len(last) + 1
 
 
-def problems(files: Iterable[ConfigFile], *, user: Path | None) -> list[str]:
+def problems(files: Iterable[ConfigFile], *, user: Path | None) -> list[Problem]:
     """Return everything wrong in ``files``, a line each, in the order of the files' lines.
 
     ``user`` is the file that holds for every portfolio, and so may name no projects.
     """
-    said: dict[Path, list[tuple[int, str]]] = {}
+    said: list[Problem] = []
     seen: dict[str, str] = {}
     for file in files:
         found = _found(file, seen, user)
-        said[file.path] = sorted((file.lines.get(path, 1), line) for path, line in found)
-    return [f"{path}:{line}: {what}" for path, lines in said.items() for line, what in lines]
+        places = (
+            problem.at(Where(str(file.path), file.lines.get(path, 1), mistakes.name(path)))
+            for path, problem in found
+        )
+        said += sorted(places, key=lambda problem: (problem.where.line, problem.what))
+    return said
 
 
-def _found(file: ConfigFile, seen: dict[str, str], user: Path | None) -> list[tuple[KeyPath, str]]:
+def _found(file: ConfigFile, seen: dict[str, str], user: Path | None) -> list[Found]:
     """Return each wrong key of a file, and why; ``seen`` are the slugs of the files before."""
     found = [*mistakes.problems(file.document), *_twice(file), *_same_slugs(file, seen)]
     if file.path == user and "project" in file.document:
-        found.append((("project",), "[[project]] has no place here; put it in portfolio.toml"))
+        what = "[[project]] has no place here"
+        found.append((("project",), Problem(what, "put it in portfolio.toml")))
     return found
 
 
@@ -150,7 +161,7 @@ def _given(number: int, project: Mapping[str, Any], key: str) -> dict[KeyPath, A
     return given
 
 
-def _twice(file: ConfigFile) -> Iterator[tuple[KeyPath, str]]:
+def _twice(file: ConfigFile) -> Iterator[Found]:
     """Find titles and slugs that a project gives twice."""
     for number, project in tables(file.document.get("project")):
         for key in FOLDED:
@@ -158,15 +169,16 @@ def _twice(file: ConfigFile) -> Iterator[tuple[KeyPath, str]]:
             if len(given) == 2:
                 first, second = given
                 also = f"line {file.lines[first]}"
-                yield second, f"{name(second)} stands on {also} as {key} too; keep one of them"
+                what = f"{name(second)} stands on {also} as {key} too"
+                yield second, Problem(what, "keep one of them")
 
 
-def _same_slugs(file: ConfigFile, seen: dict[str, str]) -> Iterator[tuple[KeyPath, str]]:
+def _same_slugs(file: ConfigFile, seen: dict[str, str]) -> Iterator[Found]:
     """Find projects that would be baked into one folder; ``seen`` goes on from file to file."""
     for number, project in tables(file.document.get("project")):
         for path, slug in list(_given(number, project, "slug").items())[:1]:
             same = str(slug).casefold()  # folders differ in more than case on Windows and macOS
             if same in seen:
-                where = f"{name(path)} is {shown(slug)}, as on {seen[same]}"
-                yield path, f"{where}; give each project its own"
+                what = f"{name(path)} is {shown(slug)}, as on {seen[same]}"
+                yield path, Problem(what, "give each project its own")
             seen.setdefault(same, file.at(path))

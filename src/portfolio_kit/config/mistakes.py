@@ -3,11 +3,15 @@
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from portfolio_kit.config.toml_lines import KeyPath
+from portfolio_kit.errors import Problem
 from portfolio_kit.schema import published, validator
+
+Found = tuple[KeyPath, Problem]
 
 DEEPEST = 20  # tables in tables; the validator itself gives up at 255
 SHOWN = 60  # characters of a wrong value; a line of a terminal has room for no more
@@ -28,10 +32,10 @@ def _validator() -> Any:  # a class of jsonschema-rs, whose import takes 25 ms  
     return validator(schema())
 
 
-def problems(document: Mapping[str, Any]) -> list[tuple[KeyPath, str]]:
+def problems(document: Mapping[str, Any]) -> list[Found]:
     """Return everything that the schema refuses: the key that a person must look at, and why."""
     strange = dict(_strange(document))
-    found = [(path, f"{name(path)} is {reason}") for path, reason in strange.items()]
+    found = [(path, replace(p, what=f"{name(path)} is {p.what}")) for path, p in strange.items()]
     for error in _validator().iter_errors(_without(document, strange)):
         path = tuple(error.instance_path)
         if path not in strange:
@@ -75,16 +79,16 @@ def shown(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
 
-def _strange(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+def _strange(value: object, path: KeyPath = ()) -> Iterator[Found]:
     """Find what TOML can say and JSON cannot: the validator would stop at the first."""
     if len(path) > DEEPEST:
-        yield path, f"nested more than {DEEPEST} deep; flatten it"
+        yield path, Problem(f"nested more than {DEEPEST} deep", "flatten it")
     elif isinstance(value, dt.date | dt.time):
-        yield path, f"{value}, a date or time; put it in quotes"
+        yield path, Problem(f"{value}, a date or time", "put it in quotes")
     elif isinstance(value, int) and abs(value) >= 2**63:
-        yield path, "a number of more than 64 bits; put it in quotes"
+        yield path, Problem("a number of more than 64 bits", "put it in quotes")
     elif isinstance(value, float) and not math.isfinite(value):
-        yield path, f"{value}; give a finite number"
+        yield path, Problem(f"{value}", "give a finite number")
     else:
         for key, inner in _items(value):
             yield from _strange(inner, (*path, key))
@@ -96,7 +100,7 @@ def _items(value: object) -> list[tuple[str | int, Any]]:
     return list(enumerate(value)) if isinstance(value, list) else []
 
 
-def _without(value: object, paths: Mapping[KeyPath, str], path: KeyPath = ()) -> Any:  # noqa: ANN401 - any TOML
+def _without(value: object, paths: Mapping[KeyPath, Problem], path: KeyPath = ()) -> Any:  # noqa: ANN401 - any TOML
     """Return ``value`` with nothing in the place of ``paths``."""
     if path in paths:
         return None
@@ -112,7 +116,7 @@ def _said(
     path: KeyPath,
     rule: Sequence[str | int],
     value: object,
-) -> Iterator[tuple[KeyPath, str]]:
+) -> Iterator[Found]:
     """Say one error of the validator; ``rule`` is the way to the schema's keyword."""
     node = _node(rule[:-1])
     if kind.name == "additionalProperties":
@@ -120,13 +124,14 @@ def _said(
             yield (*path, key), _planned(key, path) or _unknown(key, path, node)
     elif kind.name == "required":
         example = node["properties"][kind.property]["examples"][0]
-        yield path, f'{name(path)} has no {kind.property}; add {kind.property} = "{example}"'
+        advice = f'add {kind.property} = "{example}"'
+        yield path, Problem(f"{name(path)} has no {kind.property}", advice)
     elif kind.name == "not":
-        yield path, f"{name(path)} holds a region marker of portfolio-kit; take it out"
+        yield path, Problem(f"{name(path)} holds a region marker of portfolio-kit", "take it out")
     else:
         noun = NOUNS.get(kind.types[0]) if kind.name == "type" and len(kind.types) == 1 else None
         wrong = f"{shown(value)}, not {noun}" if noun else shown(value)
-        yield path, f"{name(path)} is {wrong}; {node['errorMessage']}"
+        yield path, Problem(f"{name(path)} is {wrong}", node["errorMessage"])
 
 
 def _node(rule: Sequence[str | int]) -> Any:  # noqa: ANN401 - JSON
@@ -145,31 +150,31 @@ def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _planned(key: str, path: KeyPath) -> str | None:
+def _planned(key: str, path: KeyPath) -> Problem | None:
     """Say that ``key`` will have a meaning; None when nobody has planned one."""
     if len(path) > 2 or (*path[:1], key) not in PLANNED:
         return None
-    return f"{name((*path, key))} is read by no command yet; leave it out"
+    return Problem(f"{name((*path, key))} is read by no command yet", "leave it out")
 
 
-def _unknown(key: str, path: KeyPath, node: Mapping[str, Any]) -> str:
+def _unknown(key: str, path: KeyPath, node: Mapping[str, Any]) -> Problem:
     """Say that ``key`` has no meaning in the table at ``path``, and which it may have meant."""
     import difflib
 
     if "nameMessage" in node:
-        return f"{name((*path, key))} is no name for it; {node['nameMessage']}"
+        return Problem(f"{name((*path, key))} is no name for it", node["nameMessage"])
     said = f"{name((*path, key))} is unknown"
     known = {other: other if path else _header(other) for other in node["properties"]}
     homes = [_header(table) for table in schema()["properties"] if key in keys(table)]
     if homes and not path:
-        return f"{said} here; put it under {' or '.join(homes)}"
+        return Problem(f"{said} here", f"put it under {' or '.join(homes)}")
     if near := difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.7):
-        return f"{said}; did you mean {known[near[0]]}?"
+        return Problem(said, f"did you mean {known[near[0]]}?")
     if len(path) == 2:  # [[project]], where answers are easily written a level too high
-        return f"{said}; if it is an answer, write answers = {{ {_written(key)} = ... }}"
+        return Problem(said, f"if it is an answer, write answers = {{ {_written(key)} = ... }}")
     if homes:
-        return f"{said}; put it under {' or '.join(homes)}"
-    return f"{said}; choose one of: {', '.join(known.values())}"
+        return Problem(said, f"put it under {' or '.join(homes)}")
+    return Problem(said, f"choose one of: {', '.join(known.values())}")
 
 
 def _header(table: str) -> str:

@@ -147,8 +147,8 @@ def _refuse_other(
         return
     wrong = {n for n in want.keys() | have.keys() if want.get(n) != have.get(n)}
     raise RepositoryError(
-        f"git would commit something else than was rendered: {some(wrong)}; "
-        "look for the reason in: git config --list --show-origin"
+        f"git would commit something else than was rendered: {some(wrong)}",
+        "look for the reason in: git config --list --show-origin",
     )
 
 

@@ -55,10 +55,10 @@ def parse(reference: str, abbreviations: Mapping[str, str] = ABBREVIATIONS) -> A
         TemplateError: it would be an option or a command to git, or no transport of ours.
     """
     if reference.startswith("-"):
-        raise TemplateError(f"{reference!r} is an option; give a name, a folder or a URL")
+        raise TemplateError(f"{reference!r} is an option", "give a name, a folder or a URL")
     if re.match(r"[A-Za-z0-9+.-]+::", reference):
         shown = redact.redact(reference)
-        raise TemplateError(f"{shown!r} would run a command; give an https or ssh URL")
+        raise TemplateError(f"{shown!r} would run a command", "give an https or ssh URL")
     reference = re.sub(r"^git\+(?=[a-z]+:)", "", reference)
     short = _SHORT.fullmatch(reference)
     if short and short["short"] in abbreviations:
@@ -84,7 +84,7 @@ def _expanded(whole: str, path: str) -> Address:
     address = parse(whole.replace("{}", name), {})
     if address is None:
         shown = redact.address(whole)
-        raise TemplateError(f"{shown!r} of [templates] is no git address; correct it")
+        raise TemplateError(f"{shown!r} of [templates] is no git address", "correct it")
     return Address(address.url, ref or address.ref)
 
 
@@ -95,7 +95,7 @@ def check_ref(ref: str) -> None:
         TemplateError: it is empty, an option, or holds a blank.
     """
     if not ref or ref.startswith("-") or re.search(r"[\x00-\x20\x7f]", ref):
-        raise TemplateError(f"{ref!r} is no branch, tag or commit; write URL@ref")
+        raise TemplateError(f"{ref!r} is no branch, tag or commit", "write URL@ref")
 
 
 def _refuse(reference: str, parts: dict[str, str | None]) -> None:
@@ -103,20 +103,21 @@ def _refuse(reference: str, parts: dict[str, str | None]) -> None:
     scheme, host = parts.get("scheme"), (parts.get("host") or "").rpartition("@")[2]
     if scheme is not None and scheme.lower() not in SCHEMES:
         raise TemplateError(
-            f"{shown!r}: {scheme} is no transport of ours; use one of: {', '.join(SCHEMES)}"
+            f"{shown!r}: {scheme} is no transport of ours", f"use one of: {', '.join(SCHEMES)}"
         )
     body = f"{parts.get('host') or ''}{parts.get('path') or ''}"
     foreign = scheme is not None and scheme.lower() != "file"
     if foreign and redact.userinfo(body) > len(parts.get("host") or ""):
         raise TemplateError(
-            f"{shown!r} holds a password with a slash; write %2F for it, or leave the password out"
+            f"{shown!r} holds a password with a slash",
+            "write %2F for it, or leave the password out",
         )
     if host.startswith("-") or re.search(r"[\x00-\x20\x7f]", reference):
-        raise TemplateError(f"{shown!r} is no address of a repository; correct it")
+        raise TemplateError(f"{shown!r} is no address of a repository", "correct it")
     if hints.is_archive(reference):
-        raise TemplateError(f"{shown!r} is an archive; unpack it and give the folder")
+        raise TemplateError(f"{shown!r} is an archive", "unpack it and give the folder")
     if meant := hints.page(reference):
-        raise TemplateError(f"{shown!r} is a page; give: {redact.redact(meant)}")
+        raise TemplateError(f"{shown!r} is a page", f"give: {redact.redact(meant)}")
 
 
 def _split(path: str, scheme: str | None) -> tuple[str, str | None]:

@@ -11,12 +11,12 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from portfolio_kit.errors import RepositoryError, TemplateError
+from portfolio_kit.errors import Problem, RepositoryError, TemplateError
 from portfolio_kit.git import aside, exported, mirror
 from portfolio_kit.git.address import Address
 from portfolio_kit.git.mirror import DamagedError, UnreachableError
@@ -82,8 +82,8 @@ def get(address: Address, cache: Path, *, asks: bool = False) -> Copy:
     except OSError as error:
         where = f" of {error.filename}" if error.filename else ""
         raise TemplateError(
-            f"cannot write the cache {cache}: {error.strerror}{where}; see whose it is, or remove "
-            f"it with: {_removal(cache)}"
+            f"cannot write the cache {cache}: {error.strerror}{where}",
+            f"see whose it is, or remove it with: {_removal(cache)}",
         ) from error
     note = found.note and redact.hide(found.note, redact.secrets(address.url))
     return replace(found, note=note)
@@ -108,7 +108,7 @@ def _copy(kept: _Kept, why: str | None) -> Copy:
     commit = mirror.resolve(kept.clone, kept.address.ref)
     if commit is None:
         mirror.verify(kept.clone)
-        raise RepositoryError(_missing(kept, why))
+        raise RepositoryError([_missing(kept, why)])
     tree = kept.files / commit
 
     def write(into: Path) -> None:
@@ -160,23 +160,26 @@ def _anew(kept: _Kept, damage: DamagedError) -> None:
         why = error.why if isinstance(error, UnreachableError) else error
         raise RepositoryError(
             f"the copy of {kept.address.shown} is broken ({damage}) and cannot be made anew "
-            f"({why}); try again when it can, or remove the copy with: {_removal(kept.clone)}"
+            f"({why})",
+            f"try again when it can, or remove the copy with: {_removal(kept.clone)}",
         ) from error
 
 
-def _missing(kept: _Kept, why: str | None) -> str:
+def _missing(kept: _Kept, why: str | None) -> Problem:
     """Say that there is no such ref: in the repository, or in the copy of last time."""
     ref, names = kept.address.ref, mirror.refs(kept.clone)
     if why:
         what = f"no branch, tag or commit {ref!r}" if names and ref else "no commit"
-        return f"{why}, and the copy of last time has {what}; connect, then try again"
+        return Problem(f"{why}, and the copy of last time has {what}", "connect, then try again")
     if not names:
-        return f"{kept.address.shown} is empty: it has no commit yet; push a template to it first"
+        what = f"{kept.address.shown} is empty: it has no commit yet"
+        return Problem(what, "push a template to it first")
     listed = ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
     if ref is None:
-        return f"{kept.address.shown} has no default branch; choose with --checkout: {listed}"
-    hint = similar(ref, names) or f"; it has: {listed}"
-    return f"{kept.address.shown} has no branch, tag or commit {ref!r}{hint}"
+        what = f"{kept.address.shown} has no default branch"
+        return Problem(what, f"choose with --checkout: {listed}")
+    what = f"{kept.address.shown} has no branch, tag or commit {ref!r}"
+    return Problem(what, similar(ref, names) or f"it has: {listed}")
 
 
 def _private(kept: _Kept) -> None:
@@ -187,8 +190,8 @@ def _private(kept: _Kept) -> None:
     """
     if kept.cache.is_dir() and not _is_ours(kept.cache):
         raise TemplateError(
-            f"the cache {kept.cache} belongs to another user; set XDG_CACHE_HOME to a folder of "
-            f"yours, or remove it with: {_removal(kept.cache)}"
+            f"the cache {kept.cache} belongs to another user",
+            f"set XDG_CACHE_HOME to a folder of yours, or remove it with: {_removal(kept.cache)}",
         )
     for folder in (kept.cache, kept.clone.parent, kept.files.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -217,4 +220,11 @@ def _without_secrets(address: Address) -> Iterator[None]:
         yield
     except RepositoryError as error:
         known = redact.secrets(address.url)
-        raise RepositoryError([redact.hide(line, known) for line in error.problems]) from error
+        raise RepositoryError(_hidden(problem, known) for problem in error.problems) from error
+
+
+def _hidden(problem: Problem, known: Sequence[str]) -> Problem:
+    """Return a problem without the ``known`` secrets."""
+    what, advice = redact.hide(problem.what, known), redact.hide(problem.advice, known)
+    details = tuple(redact.hide(line, known) for line in problem.details)
+    return replace(problem, what=what, advice=advice, details=details)

@@ -110,7 +110,7 @@ def running(
                 umask=freedom.umask,
             )
     except porcelain.GitCommandNotFound as error:
-        raise RepositoryError("git is not on the PATH; install git, then try again") from error
+        raise RepositoryError("git is not on the PATH", "install git, then try again") from error
     try:
         yield process
         printed, said = process.communicate()

@@ -54,8 +54,8 @@ def total(project: Path, wanted: Mapping[str, str]) -> str:
             data = os.fsencode(path.readlink()) if mode == LINK else path.read_bytes()
         except OSError as error:
             raise BakeError(
-                f"{os.fsdecode(name)} cannot be read ({error.strerror}); correct its permissions "
-                "in the template"
+                f"{os.fsdecode(name)} cannot be read ({error.strerror})",
+                "correct its permissions in the template",
             ) from error
         whole.update(f"{mode} {len(name)} {len(data)}\n".encode("ascii"))
         whole.update(name)

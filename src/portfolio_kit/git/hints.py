@@ -74,6 +74,6 @@ def _of_folder(before: str, ref: str) -> str:
 
 
 def _of_abbreviation(name: str, known: list[str]) -> str:
-    near = similar(name, known).removeprefix("; ")
+    near = similar(name, known)
     listed = ", ".join(f"{each}:" for each in known)
     return near or f"{name}: is no abbreviation; there are {listed}; [templates] adds others"

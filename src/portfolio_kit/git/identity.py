@@ -91,7 +91,7 @@ def _settings(folder: Path, env: Mapping[str, str] | None = None) -> Iterator[_S
     except GitError as error:
         if error.status != 1:  # 1: none is set
             raise RepositoryError(
-                f"git cannot work: {error}; put its configuration right"
+                f"git cannot work: {error}", "put its configuration right"
             ) from error
         return
     for origin, entry in zip(parts[::2], parts[1::2], strict=False):

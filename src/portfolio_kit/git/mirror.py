@@ -39,7 +39,7 @@ class UnreachableError(RepositoryError):
 
     def __init__(self, url: str, why: str, advice: str) -> None:
         """Say in one line what could not be cloned, and why."""
-        super().__init__(f"cannot clone {url}: {why}; {advice}")
+        super().__init__(f"cannot clone {url}: {why}", advice)
         self.why, self.advice = why, advice
 
 
@@ -64,7 +64,7 @@ def clone(url: str, into: Path, *, asks: bool = False) -> None:
         UnreachableError: the repository cannot be had.
     """
     if url.startswith("-"):
-        raise RepositoryError(f"{url!r} is an option, not an address; give a git URL")
+        raise RepositoryError(f"{url!r} is an option, not an address", "give a git URL")
     plain, env = sign_in.separate(url)
     words = (*_PLAIN, "clone", "--mirror", "--template=", "--quiet", "--", plain, str(into))
     try:

@@ -37,7 +37,9 @@ def separate(url: str) -> tuple[str, dict[str, str]]:
     user, password, rest = unquote(user), unquote(password), found["body"][end + 1 :]
     if re.search(r"[\x00-\x1f\x7f]", user + password):
         shown = redact.public(url)
-        raise RepositoryError(f"user or password of {shown} holds a control character; correct it")
+        raise RepositoryError(
+            f"user or password of {shown} holds a control character", "correct it"
+        )
     host = re.split(r"[/?#]", rest, maxsplit=1)[0]
     key = f"credential.{found['scheme'].lower()}{host}"
     if not colon:

@@ -46,6 +46,6 @@ def refuse(git: Path, where: str) -> None:
     """
     if not git.is_symlink() and git.is_file() and git.read_bytes()[:8] == b"gitdir: ":
         raise RenderError(
-            f"{where.rpartition('/')[0]}: a git submodule, whose .git would lead git elsewhere; "
-            "take that .git out of the template, or bake from the template's git address"
+            f"{where.rpartition('/')[0]}: a git submodule, whose .git would lead git elsewhere",
+            "take that .git out of the template, or bake from the template's git address",
         )

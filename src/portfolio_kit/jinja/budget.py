@@ -47,17 +47,16 @@ def held(*, trusted: bool) -> Iterator[None]:
             yield
         except (SpentError, MemoryError) as error:
             limits.close()
-            raise RenderError(f"the template {spent(error)}") from error
+            what, advice = spent(error)
+            raise RenderError(f"the template {what}", advice) from error
 
 
-def spent(error: SpentError | MemoryError) -> str:
+def spent(error: SpentError | MemoryError) -> tuple[str, str]:
     """Say what a template took too much of, and what to do."""
     if isinstance(error, SpentError):
-        return f"takes more than {SECONDS:.0f} s; read the template, then pass --trust"
-    return (
-        f"takes too much memory (without --trust {MEMORY // 2**20} MiB are the most); "
-        "correct the template"
-    )
+        return f"takes more than {SECONDS:.0f} s", "read the template, then pass --trust"
+    most = f"without --trust {MEMORY // 2**20} MiB are the most"
+    return f"takes too much memory ({most})", "correct the template"
 
 
 if sys.platform == "win32":  # pragma: no cover  # coverage is measured on Linux

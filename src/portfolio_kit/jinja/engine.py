@@ -100,7 +100,7 @@ def environment(  # noqa: PLR0913 - each is a setting that Cookiecutter has, or 
         env = _our_environment(known, tuple(sorted(chosen.items())), sandboxed=not trusted)
     except (AssertionError, TypeError, ValueError) as error:
         raise RenderError(
-            f"_jinja2_env_vars: {messages.one_line(error)}; correct the value"
+            f"_jinja2_env_vars: {messages.one_line(error)}", "correct the value"
         ) from error
     return _looking_in(env, tuple(search), inside, ours)
 
@@ -113,17 +113,19 @@ def options(private: Mapping[str, Any]) -> dict[str, Any]:
     """
     chosen = private.get("_jinja2_env_vars") or {}
     if not isinstance(chosen, dict):
-        raise RenderError("_jinja2_env_vars: not a JSON object; write the options between { and }")
+        raise RenderError(
+            "_jinja2_env_vars: not a JSON object", "write the options between { and }"
+        )
     for name, value in chosen.items():
         if name not in _TEXTS | _FLAGS | _IDLE:
             raise RenderError(
-                f"_jinja2_env_vars: {name!r} cannot be set; "
-                f"choose from: {', '.join(sorted(_TEXTS | _FLAGS | _IDLE))}"
+                f"_jinja2_env_vars: {name!r} cannot be set",
+                f"choose from: {', '.join(sorted(_TEXTS | _FLAGS | _IDLE))}",
             )
         # Jinja would look for an empty delimiter for ever.
         empty = value == "" and name in _TEXTS
         if empty or (name.endswith("_string") and not isinstance(value, str)):
-            raise RenderError(f"_jinja2_env_vars: {name} is {value!r}; give a text such as '<<'")
+            raise RenderError(f"_jinja2_env_vars: {name} is {value!r}", "give a text such as '<<'")
     flags = {name: bool(value) for name, value in chosen.items() if name in _FLAGS}
     return {name: value for name, value in chosen.items() if name in _TEXTS} | flags
 
@@ -165,7 +167,7 @@ def _cookiecutter_environment(extensions: list[str], variables: dict[str, Any]) 
         )
     except Exception as error:
         raise RenderError(
-            f"_extensions: {messages.one_line(error)}; install the extension or correct its name"
+            f"_extensions: {messages.one_line(error)}", "install the extension or correct its name"
         ) from error
     return env
 
@@ -227,7 +229,7 @@ def render_text(env: Environment, text: str, context: Mapping[str, Any], where: 
     try:
         return _compiled(env, text, where).render(context)
     except Exception as error:
-        raise RenderError(messages.of(error, where)) from error
+        raise RenderError([messages.of(error, where)]) from error
 
 
 @lru_cache(maxsize=4096)

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 
+from portfolio_kit.errors import Problem, Where
 from portfolio_kit.jinja import budget
 
 
-def of(error: Exception, where: str) -> str:
-    """Return one line about an error of the template that is called ``where``."""
+def of(error: Exception, where: str) -> Problem:
+    """Return what is wrong in the template that is called ``where``."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
     from jinja2.exceptions import SecurityError
 
-    place, message = f"{where}:1", one_line(error)
+    message = one_line(error)
     if isinstance(error, TemplateSyntaxError):
-        return f"{error.filename or where}:{error.lineno}: {message}; correct the template"
-    place = _place(error) or place
+        place = Where(error.filename or where, error.lineno)
+        return Problem(message, "correct the template", place)
+    place = _place(error) or Where(where, 1)
     if isinstance(error, UndefinedError):
-        return f"{place}: {_undefined(message)}; define it or correct the name"
+        return Problem(_undefined(message), "define it or correct the name", place)
     if isinstance(error, SecurityError):
-        return f"{place}: the sandbox refuses: {message}; read the template, then pass --trust"
+        what = f"the sandbox refuses: {message}"
+        return Problem(what, "read the template, then pass --trust", place)
     if isinstance(error, budget.SpentError | MemoryError):
-        return f"{place}: it {budget.spent(error)}"
+        what, advice = budget.spent(error)
+        return Problem(f"it {what}", advice, place)
     if isinstance(error, TemplateNotFound):
-        return f"{place}: no file {error.name!r} to include; put it in the folder templates"
-    return f"{place}: {type(error).__name__}: {message}; correct the template"
+        what = f"no file {error.name!r} to include"
+        return Problem(what, "put it in the folder templates", place)
+    return Problem(f"{type(error).__name__}: {message}", "correct the template", place)
 
 
 def one_line(error: BaseException) -> str:
@@ -32,14 +37,14 @@ def one_line(error: BaseException) -> str:
     return " ".join(str(error).split()).rstrip(".")
 
 
-def _place(error: Exception) -> str | None:
+def _place(error: Exception) -> Where | None:
     """Return the file and line at which ``error`` was raised, in an included file too."""
     place, traceback = None, error.__traceback__
     while traceback is not None:
         frame = traceback.tb_frame
         # Jinja puts frames of the template's source in place of those of its compiled code.
         if "__jinja_exception__" in frame.f_globals:
-            place = f"{frame.f_code.co_filename}:{traceback.tb_lineno}"
+            place = Where(frame.f_code.co_filename, traceback.tb_lineno)
         traceback = traceback.tb_next
     return place
 

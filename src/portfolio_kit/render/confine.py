@@ -90,7 +90,8 @@ def refuse_repositories(names: Iterable[str]) -> None:
         if any(marks <= entries for marks in _BARE):
             raise RenderError(
                 f"the folder {folder or '.'!r} would be a git repository ({_held(entries)}), "
-                "whose config git obeys; rename one of these, or correct the template"
+                "whose config git obeys",
+                "rename one of these, or correct the template",
             )
 
 
@@ -106,7 +107,7 @@ def refuse(name: str, where: str) -> None:
     """
     if said := problem(name):
         raise RenderError(
-            f"{where}: the name {name!r} {said}; correct the name or the answers it is made of"
+            f"{where}: the name {name!r} {said}", "correct the name or the answers it is made of"
         )
 
 
@@ -161,8 +162,8 @@ class Tree:
         self._size[0] += size
         if self.most is not None and self._size[0] > self.most:
             raise RenderError(
-                f"{where}: with it the project has more than {self.most // 2**20} MiB; "
-                "read the template, then pass --trust"
+                f"{where}: with it the project has more than {self.most // 2**20} MiB",
+                "read the template, then pass --trust",
             )
 
     def _replace(self, path: Path, data: bytes, mode: int) -> None:
@@ -186,7 +187,7 @@ class Tree:
                 raise _through_link(name, where) from None
             if not path.is_dir():
                 raise RenderError(
-                    f"{where}: {name!r} is a folder here and a file there; rename one of them"
+                    f"{where}: {name!r} is a folder here and a file there", "rename one of them"
                 ) from None
         except OSError as error:
             raise unwritable(path, error) from error
@@ -209,12 +210,12 @@ def _write(path: Path, data: bytes, mode: int) -> None:
 
 
 def _through_link(name: str, where: str) -> RenderError:
-    return RenderError(f"{where}: {name!r} would be written through a link; remove the link")
+    return RenderError(f"{where}: {name!r} would be written through a link", "remove the link")
 
 
 def unwritable(path: Path, error: OSError) -> BakeError:
     """Return the error of a disk that refuses."""
     return BakeError(
-        f"cannot write {path}: {error.strerror or error}; "
-        "make room there, or choose another folder with --output"
+        f"cannot write {path}: {error.strerror or error}",
+        "make room there, or choose another folder with --output",
     )

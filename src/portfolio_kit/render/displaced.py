@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from portfolio_kit.errors import RenderError
+from portfolio_kit.errors import Problem, RenderError
 
 
 def refuse_beside(staging: Path, project: Path) -> None:
@@ -27,11 +27,11 @@ def refuse_beside(staging: Path, project: Path) -> None:
     beside = sorted(path.name for path in staging.iterdir() if path != project)
     if beside:
         raise RenderError(
-            [
-                f"a hook wrote {name!r} beside the project, where it would be lost; "
-                "let it write inside, or pass --skip-hooks"
-                for name in beside
-            ]
+            Problem(
+                f"a hook wrote {name!r} beside the project, where it would be lost",
+                "let it write inside, or pass --skip-hooks",
+            )
+            for name in beside
         )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.errors import RenderError, TemplateError, TrustError
+from portfolio_kit.errors import Problem, RenderError, TemplateError, TrustError
 from portfolio_kit.jinja import engine
 from portfolio_kit.system import child, textfile
 from portfolio_kit.system.reader import Reader
@@ -94,8 +94,8 @@ def run(  # noqa: PLR0913 - each is one thing that a hook sees
             Path(temporary).unlink()
         if not project.is_dir():
             raise RenderError(
-                f"hook {script.name} has taken the project's folder away; "
-                "correct the hook, or pass --skip-hooks"
+                f"hook {script.name} has taken the project's folder away",
+                "correct the hook, or pass --skip-hooks",
             )
 
 
@@ -105,7 +105,7 @@ def _text(script: Path, where: str, reader: Reader) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RenderError(textfile.undecodable(where, data, error)) from error
+        raise RenderError([textfile.undecodable(where, data, error)]) from error
 
 
 @contextmanager
@@ -128,11 +128,11 @@ def before_questions(how: How, *, trust: bool) -> Iterator[Prepare]:
             return bound, template
         if not trust:
             raise TrustError(
-                [
-                    f"hook {script.name} of {template.name} would run code; "
-                    "read it, then pass --trust or --skip-hooks"
-                    for script in find(template)
-                ]
+                Problem(
+                    f"hook {script.name} of {template.name} would run code",
+                    "read it, then pass --trust or --skip-hooks",
+                )
+                for script in find(template)
             )
         copy = bound
         if bound not in made:  # a list of templates has been copied before one of them
@@ -162,8 +162,8 @@ def _copy(template: Path, copy: Path) -> None:
         of = error.args[0] if isinstance(error, shutil.Error) else ()
         first = of[0][2] if isinstance(of, list) and of else str(error)
         raise TemplateError(
-            f"{template}: its hook pre_prompt runs in a copy, which cannot be made: "
-            f"{first}; correct that, or pass --skip-hooks"
+            f"{template}: its hook pre_prompt runs in a copy, which cannot be made: {first}",
+            "correct that, or pass --skip-hooks",
         ) from error
 
 
@@ -183,17 +183,18 @@ def _execute(script: Path, name: str, folder: Path, how: How) -> None:
     try:
         status = child.follow(command, cwd=folder, env=os.environ, line=line)
     except OSError as error:
-        raise RenderError(f"hook {name} cannot be started: {_reason(error)}") from error
+        reason, advice = _reason(error)
+        raise RenderError(f"hook {name} cannot be started: {reason}", advice) from error
     if status:
         said = last[-1].strip() if last else "it says nothing"
-        first = (
-            f"hook {name} ended with exit status {status}: {said}; "
-            "change the answers, or correct the hook"
-        )
-        raise RenderError([first, *(f"  | {text}" for text in last if len(last) > 1)])
+        details = tuple(f"  | {text}" for text in last if len(last) > 1)
+        what = f"hook {name} ended with exit status {status}: {said}"
+        advice = "change the answers, or correct the hook"
+        raise RenderError([Problem(what, advice, details=details)])
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError) -> tuple[str, str]:
+    """Return why a program does not start, and what to do."""
     if error.errno == errno.ENOEXEC:
-        return "it names no interpreter; let its first line begin with #!"
-    return f"{error.strerror or error}; correct its first line"
+        return "it names no interpreter", "let its first line begin with #!"
+    return error.strerror or str(error), "correct its first line"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,7 +87,7 @@ def _entries(source: Source, relative: str) -> tuple[list[str], list[str]]:
     """
     if relative.count(os.sep) >= _DEEPEST:
         raise RenderError(
-            f"{source.place(relative)[:80]}…: lies more than {_DEEPEST} folders deep; flatten it"
+            f"{source.place(relative)[:80]}…: lies more than {_DEEPEST} folders deep", "flatten it"
         )
     folders, files = [], []
     try:
@@ -105,12 +105,12 @@ def _entries(source: Source, relative: str) -> tuple[list[str], list[str]]:
                 if entry.is_symlink():
                     path = os.path.join(relative, entry.name)  # noqa: PTH118 - see above
                     raise RenderError(
-                        f"{source.place(path)}: a link to a folder; put the folder in its place"
+                        f"{source.place(path)}: a link to a folder", "put the folder in its place"
                     )
                 folders.append(entry.name)
     except OSError as error:
         raise RenderError(
-            f"{source.place(relative)}: cannot be read: {error.strerror}; correct its permissions"
+            f"{source.place(relative)}: cannot be read: {error.strerror}", "correct its permissions"
         ) from error
     return sorted(folders), sorted(files)
 
@@ -181,8 +181,9 @@ def _content(source: Source, path: Path, data: bytes, where: str) -> bytes:
     except UnicodeDecodeError as error:
         if textfile.is_binary(path, data, None):
             return data
-        said = textfile.undecodable(where, data, error)
-        raise RenderError(f"{said}, or name it in _copy_without_render") from error
+        wrong = textfile.undecodable(where, data, error)
+        advice = f"{wrong.advice}, or name it in _copy_without_render"
+        raise RenderError([replace(wrong, advice=advice)]) from error
     env, wanted = source.env, source.private.get("_new_lines")
     plain = "\r" not in text and not wanted and env.newline_sequence == "\n"
     if (plain and not engine.has_tags(env, text)) or textfile.is_binary(path, data, text):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.errors import RenderError, TrustError
+from portfolio_kit.errors import Problem, RenderError, TrustError
 from portfolio_kit.jinja import budget, engine
 from portfolio_kit.render import confine, hooks, layer_files
 from portfolio_kit.system.reader import Reader
@@ -44,19 +44,16 @@ def refuse_untrusted(template: Template, *, skip_hooks: bool = False) -> None:
         return
     scripts = () if skip_hooks else hooked(template)
     wanted = [
-        *(f"hook {name} of {template.name}" for name in scripts),
+        *((f"hook {name} of {template.name}", "--trust or --skip-hooks") for name in scripts),
         *(
-            f"extension {name} of {template.name}"
+            (f"extension {name} of {template.name}", "--trust")
             for name in engine.foreign_extensions(template.private)
         ),
     ]
     if wanted:
         raise TrustError(
-            [
-                f"{item} would run code; read it, then pass --trust"
-                + (" or --skip-hooks" if item.startswith("hook ") else "")
-                for item in wanted
-            ]
+            Problem(f"{what} would run code", f"read it, then pass {options}")
+            for what, options in wanted
         )
 
 
@@ -119,7 +116,8 @@ def render(
             elif tree.root.name != name:
                 raise RenderError(
                     f"{source.where}: renders to {name!r}, the layers before it to "
-                    f"{tree.root.name!r}; give the folders of all layers one name"
+                    f"{tree.root.name!r}",
+                    "give the folders of all layers one name",
                 )
             with _working_in(source.folder, template, trust=trust):
                 layer_files.folder(source, tree)
@@ -189,7 +187,7 @@ def _working_in(folder: Path, template: Template, *, trust: bool) -> Iterator[No
 def _chosen(template: Template, answers: Mapping[str, Any]) -> list[Layer]:
     layers = [layer for layer in template.layers if holds(layer.when, answers)]
     if not layers:
-        raise RenderError(f"{template.name}: no layer is left for these answers; change them")
+        raise RenderError(f"{template.name}: no layer is left for these answers", "change them")
     return layers
 
 
@@ -217,10 +215,11 @@ def _project_folder(layer: Layer, variables: Mapping[str, Any]) -> Path:
         name = folder.name
         if "cookiecutter" in name and begin in name and end in name:
             if folder.is_symlink() or not folder.is_dir():
-                raise RenderError(f"{layer.root}: {name} is no folder; make it one")
+                raise RenderError(f"{layer.root}: {name} is no folder", "make it one")
             return folder
     raise RenderError(
-        f"{layer.root}: no folder to render; name one after a question: {{{{cookiecutter.slug}}}}"
+        f"{layer.root}: no folder to render",
+        "name one after a question: {{cookiecutter.slug}}",
     )
 
 
@@ -229,8 +228,8 @@ def _root_name(source: layer_files.Source) -> str:
     confine.refuse(name, source.where)
     if "/" in name or "\\" in name:
         raise RenderError(
-            f"{source.where}: the name {name!r} is more than one folder; "
-            "correct the name or the answers it is made of"
+            f"{source.where}: the name {name!r} is more than one folder",
+            "correct the name or the answers it is made of",
         )
     return name
 
@@ -242,7 +241,7 @@ def _begin(into: Path, name: str, source: layer_files.Source) -> confine.Tree:
         root.mkdir(parents=True)
     except FileExistsError:
         raise RenderError(
-            f"{source.where}: {root} already exists; remove it or choose another name"
+            f"{source.where}: {root} already exists", "remove it or choose another name"
         ) from None
     except OSError as error:
         raise confine.unwritable(root, error) from error

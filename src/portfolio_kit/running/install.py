@@ -134,7 +134,7 @@ def make(shell: Shell, wish: Wish) -> None:
     place = folder(shell.project)
     if place.is_symlink() or (place.exists() and not place.is_dir()):
         # Making it anew would empty a folder somewhere else.
-        raise RunError(f"{place} does not work and is no folder; remove it, then try again")
+        raise RunError(f"{place} does not work and is no folder", "remove it, then try again")
     shell.say("environment", f"making .venv with {wish.python}")
     try:
         if place.exists():
@@ -143,7 +143,7 @@ def make(shell: Shell, wish: Wish) -> None:
             place.mkdir()
             (place / _UNFINISHED).touch()
     except OSError as error:
-        raise RunError(f"{place} cannot be made anew ({error.strerror}); remove it") from error
+        raise RunError(f"{place} cannot be made anew ({error.strerror})", "remove it") from error
     if wish.installer == "uv":
         tool = [_uv(), "venv", "--python", wish.python]
     else:
@@ -177,7 +177,7 @@ def install(shell: Shell, wish: Wish) -> None:
     try:
         stamp.write_text(wanted, encoding="utf-8")
     except OSError as error:
-        raise RunError(f"{stamp} cannot be written ({error.strerror}); free space") from error
+        raise RunError(f"{stamp} cannot be written ({error.strerror})", "free space") from error
 
 
 def _as_good(project: Path, wish: Wish) -> list[str]:
@@ -226,7 +226,7 @@ def _uv() -> str:
     """Return where uv is."""
     found = shutil.which("uv")
     if found is None:
-        raise RunError("uv is not on the PATH; install uv, or choose pip with --installer pip")
+        raise RunError("uv is not on the PATH", "install uv, or choose pip with --installer pip")
     return found
 
 
@@ -237,15 +237,15 @@ def _pyproject(project: Path) -> Mapping[str, Mapping[str, object]]:
         return tomllib.loads(textfile.content(path).decode())
     except FileNotFoundError as error:
         raise RunError(
-            f"{path} does not exist, so that nothing says how to install the project; "
-            "install and run it as its README says"
+            f"{path} does not exist, so that nothing says how to install the project",
+            "install and run it as its README says",
         ) from error
     except OSError as error:
-        raise RunError(f"{path} cannot be read ({error.strerror}); check its mode") from error
+        raise RunError(f"{path} cannot be read ({error.strerror})", "check its mode") from error
     except RecursionError as error:
-        raise RunError(f"{path} is nested too deeply; put it right, then try again") from error
+        raise RunError(f"{path} is nested too deeply", "put it right, then try again") from error
     except ValueError as error:
-        raise RunError(f"{path} is not TOML ({error}); put it right, then try again") from error
+        raise RunError(f"{path} is not TOML ({error})", "put it right, then try again") from error
 
 
 def fingerprint(project: Path, wish: Wish) -> str:
@@ -259,8 +259,8 @@ def fingerprint(project: Path, wish: Wish) -> str:
             constraint = textfile.content(wish.constraint).hex()
         except OSError as error:
             raise RunError(
-                f"{redact.address(str(wish.constraint))} cannot be read ({error.strerror}); "
-                "check --constraint, which wants a file"
+                f"{redact.address(str(wish.constraint))} cannot be read ({error.strerror})",
+                "check --constraint, which wants a file",
             ) from error
     parts = [
         str(project.absolute()),

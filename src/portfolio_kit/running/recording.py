@@ -13,7 +13,7 @@ from typing import Any
 from portfolio_kit import _showcase
 from portfolio_kit.baking import recipe
 from portfolio_kit.baking.recipe import Recipe
-from portfolio_kit.errors import SAY_WHO, RepositoryError, RunError
+from portfolio_kit.errors import SAY_WHO, Problem, RepositoryError, RunError
 from portfolio_kit.git import adding, identity, repository
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running.step import Shell
@@ -61,7 +61,7 @@ def signature(
         author = _recipes_author(baked) or _gits_author(project)
         if author is None:
             raise RepositoryError(
-                f"the commit of the results needs a name and an address; {SAY_WHO}"
+                "the commit of the results needs a name and an address", f"{SAY_WHO}"
             )
     return Signature(author, date, sign)
 
@@ -149,7 +149,8 @@ def verify(shell: Shell, baked: Recipe) -> dict[str, Any] | None:
     if not (shell.project / manifest.NAME).exists():
         if baked.origin is not None:
             return None
-        raise _disagreement(shell, [f"{baked.command!r} ended well and wrote no {manifest.NAME}"])
+        what = f"{baked.command!r} ended well and wrote no {manifest.NAME}"
+        raise _disagreement(shell, [Problem(what)])
     if problems := readme.check(shell.project):
         raise _disagreement(shell, problems)
     return manifest.read(shell.project)
@@ -163,10 +164,10 @@ def verify_smoke(shell: Shell, before: dict[str, str]) -> None:
     """
     shell.say("verify", "looking for files that a smoke run must not touch")
     if touched := written(before, sums(shell.project)):
-        raise _disagreement(shell, [f"the smoke run wrote {name}" for name in touched])
+        raise _disagreement(shell, [Problem(f"the smoke run wrote {name}") for name in touched])
 
 
-def _disagreement(shell: Shell, problems: list[str]) -> RunError:
+def _disagreement(shell: Shell, problems: list[Problem]) -> RunError:
     """Return the error of a run that ended well and left something wrong."""
     said = shell.failure("verify", "the command ended well, but what it wrote is not right")
     return RunError([*said.problems, *problems])
@@ -198,7 +199,8 @@ def record(
     try:
         commit = repository.commit_paths(project, changed, wanted)
     except repository.CommitRefusedError as error:
-        raise RepositoryError(_by_hand(project, message, changed, str(error))) from error
+        first, *commands = _by_hand(project, message, changed, str(error))
+        raise RepositoryError([Problem(first, details=tuple(commands))]) from error
     return Recorded(changed, commit, (*_altered(project, changed), *missing))
 
 
@@ -233,7 +235,7 @@ def _by_hand(project: Path, message: str, changed: tuple[str, ...], reason: str)
         with os.fdopen(textfile.opened(project / _MESSAGE, flags), "wb") as file:
             file.write(message.encode())
     except OSError as error:
-        raise RunError(f"{_MESSAGE} cannot be written ({error.strerror}); free space") from error
+        raise RunError(f"{_MESSAGE} cannot be written ({error.strerror})", "free space") from error
     git = ["git", "-C", str(project)]
     return (
         f"{reason}; the results are written and not committed, commit them with:",

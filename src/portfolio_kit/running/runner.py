@@ -13,7 +13,7 @@ from typing import Literal
 
 from portfolio_kit.baking import marks, recipe
 from portfolio_kit.baking.recipe import Recipe
-from portfolio_kit.errors import RunError, TrustError
+from portfolio_kit.errors import Problem, RunError, TrustError
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running import install, recording
 from portfolio_kit.running.install import Installer, Wish
@@ -78,7 +78,7 @@ def run(  # noqa: PLR0913  # the options of the command, one to one
     line = main_command(baked, profile, record=record)
     known = state is not None and marks.holds(project, state)
     if not (trust or known):
-        raise TrustError(_warning(project, baked, wish, line))
+        raise TrustError([_warning(project, baked, wish, line)])
     by = None
     if commit and profile != "smoke":
         by = recording.signature(project, baked, date, author, sign=sign)
@@ -113,7 +113,8 @@ def main_command(baked: Recipe, profile: Profile, *, record: bool) -> list[str]:
     """
     if baked.command is None:
         raise RunError(
-            f"template {baked.template!r} names no main command; run the project as its README says"
+            f"template {baked.template!r} names no main command",
+            "run the project as its README says",
         )
     return [*shlex.split(baked.command), *_options(profile, record=record)]
 
@@ -129,13 +130,13 @@ def _baked(project: Path) -> Recipe:
     if not (project / recipe.NAME).exists():
         what = "was not baked by portfolio-kit" if project.is_dir() else "is no folder"
         raise RunError(
-            f"{project.absolute()} {what} (it has no {recipe.NAME}); "
-            "give the folder of a project, or bake one with: portfolio-kit new TEMPLATE"
+            f"{project.absolute()} {what} (it has no {recipe.NAME})",
+            "give the folder of a project, or bake one with: portfolio-kit new TEMPLATE",
         )
     return recipe.read(project)
 
 
-def _warning(project: Path, baked: Recipe, wish: Wish, line: list[str]) -> list[str]:
+def _warning(project: Path, baked: Recipe, wish: Wish, line: list[str]) -> Problem:
     """Return what running a project of others would execute.
 
     An answers file is a claim that anybody can write: it tells where the project comes from,
@@ -147,11 +148,14 @@ def _warning(project: Path, baked: Recipe, wish: Wish, line: list[str]) -> list[
         doubt = f"comes from the foreign template {origin}, whose code would run"
     else:
         doubt = "was not baked here by you, or has been moved since, and its code would run"
-    return [
-        f"{project} {doubt}; look at the project and at these two commands, then pass --trust once",
-        f"  install: {redact.command(install.command(project, wish))}",
-        f"  run:     {shlex.join(line)}",
-    ]
+    return Problem(
+        f"{project} {doubt}",
+        "look at the project and at these two commands, then pass --trust once",
+        details=(
+            f"  install: {redact.command(install.command(project, wish))}",
+            f"  run:     {shlex.join(line)}",
+        ),
+    )
 
 
 def _main(shell: Shell, line: list[str]) -> None:

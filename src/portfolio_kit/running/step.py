@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from portfolio_kit.errors import RunError
+from portfolio_kit.errors import Problem, RunError
 from portfolio_kit.system import child, lock, redact, textfile
 
 Name = Literal["environment", "install", "run", "verify", "commit"]
@@ -71,10 +71,11 @@ class Event:
 class StepError(RunError):
     """A step's command failed; ``output`` holds the last lines that it printed."""
 
-    def __init__(self, problem: str, output: Sequence[str] = ()) -> None:
+    def __init__(self, what: str, advice: str, output: Sequence[str] = ()) -> None:
         """Say what failed in one line, then the command's own last words, set in."""
         self.output = tuple(output)
-        super().__init__([problem, *(f"  | {line}" for line in self.output)])
+        details = tuple(f"  | {line}" for line in self.output)
+        super().__init__([Problem(what, advice, details=details)])
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ class Shell:
         """Return the error that says which step failed, why, and how to go on."""
         shown = [line.rstrip() for line in lines if line.strip()][-_SHOWN:]
         return StepError(
-            f"step {step} failed: {reason}; its output is in {LOG}; go on with: {self.again}",
+            f"step {step} failed: {reason}; its output is in {LOG}",
+            f"go on with: {self.again}",
             shown,
         )
 
@@ -143,7 +145,7 @@ class Shell:
             self.log.write(f"{line}\n")
             self.log.flush()
         except OSError as error:
-            raise RunError(f"{LOG} cannot be written ({error.strerror}); free space") from error
+            raise RunError(f"{LOG} cannot be written ({error.strerror})", "free space") from error
 
 
 @contextmanager
@@ -161,14 +163,14 @@ def open_log(project: Path) -> Iterator[IO[str]]:
             path.parent.mkdir(exist_ok=True)
             held = lock.hold(project / _LOCK, inherited=True)
             if held is None:
-                raise RunError(f"a run of {project} is going on already; wait for it, or end it")
+                raise RunError(f"a run of {project} is going on already", "wait for it, or end it")
             opened.enter_context(held)
             log = open(  # noqa: SIM115 - pathlib knows no opener; closed by the stack
                 path, "w", encoding="utf-8", errors="replace", newline="\n", opener=_private
             )
         except OSError as error:
             raise RunError(
-                f"{path} cannot be written ({error.strerror}); check the project's folder"
+                f"{path} cannot be written ({error.strerror})", "check the project's folder"
             ) from error
         yield opened.enter_context(log)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit import _showcase
-from portfolio_kit.errors import ManifestError
+from portfolio_kit.errors import ManifestError, Problem, Where
 from portfolio_kit.schema import published, validator
 from portfolio_kit.system import json_text, textfile
 
@@ -48,16 +48,16 @@ def read(project: Path) -> dict[str, Any]:
             parse_float=_finite,
         )
     except FileNotFoundError as error:
-        raise ManifestError(f"{path} is not there; 'portfolio-kit run' makes it") from error
+        raise ManifestError(f"{path} is not there", "'portfolio-kit run' makes it") from error
     except json.JSONDecodeError as error:
         raise ManifestError(
-            f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg}); "
-            "restore it from git, or let 'portfolio-kit run' make it anew"
+            f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg})",
+            "restore it from git, or let 'portfolio-kit run' make it anew",
         ) from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise ManifestError(
-            f"{path}: {reason}; restore it from git, or let 'portfolio-kit run' make it anew"
+            f"{path}: {reason}", "restore it from git, or let 'portfolio-kit run' make it anew"
         ) from error
     if problems := validate(document, str(path)):
         raise ManifestError(problems)
@@ -70,28 +70,29 @@ def schema() -> dict[str, Any]:
     return published("showcase.schema.json")
 
 
-def validate(document: Any, where: str) -> list[str]:  # noqa: ANN401  # any JSON may come
-    """Return one line for each thing that is wrong: where, the value, what is allowed."""
+def validate(document: Any, where: str) -> list[Problem]:  # noqa: ANN401  # any JSON may come
+    """Return a problem for each thing that is wrong: where, the value, what is allowed."""
     rules = schema()
-    problems: list[str] = []
+    problems: list[Problem] = []
     for error in validator(rules, formats=True).iter_errors(document):
         kind = {"name": error.kind.name, **error.kind.as_dict()}
         problems += _describe(kind, error.instance, error.instance_path, rules)
     if not problems:
         problems += _contradictions(document)
-    return [f"{where}: {problem}" for problem in dict.fromkeys(problems)]
+    return [problem.at(Where(where)) for problem in dict.fromkeys(problems)]
 
 
-def verify_figures(project: Path, manifest: _Json) -> list[str]:
-    """Return one line for each figure whose file is missing or not the one that was drawn."""
+def verify_figures(project: Path, manifest: _Json) -> list[Problem]:
+    """Return a problem for each figure whose file is missing or not the one that was drawn."""
     again = "restore it from git, or let 'portfolio-kit run' draw it again"
     problems = []
     for figure in manifest["figures"]:
         files = [project / figure[key] for key in ("path", "dark") if key in figure]
         missing = [file for file in files if not file.is_file()]
-        problems += [f"{file} is not there; {again}" for file in missing]
+        problems += [Problem(f"{file} is not there", again, Where(str(file))) for file in missing]
         if files[0] not in missing and _showcase.file_sum(files[0]) != figure["sha256"]:
-            problems.append(f"{files[0]} is not the file that {NAME} describes; {again}")
+            what = f"{files[0]} is not the file that {NAME} describes"
+            problems.append(Problem(what, again, Where(str(files[0]))))
     return problems
 
 
@@ -109,21 +110,26 @@ def _finite(text: str) -> float:
     return number
 
 
-def _describe(kind: _Json, value: object, path: Sequence[str | int], rules: _Json) -> Iterator[str]:
-    """Yield the lines for one error of the validator."""
+def _describe(
+    kind: _Json, value: object, path: Sequence[str | int], rules: _Json
+) -> Iterator[Problem]:
+    """Yield the problems of one error of the validator."""
     node = _rules_of(path, rules)
     match kind["name"]:
         case "required":
             missing = _rules_of([*path, kind["property"]], rules)["description"]
-            yield f"{_dotted([*path, kind['property']])} is missing; add it ({missing.rstrip('.')})"
+            key = _dotted([*path, kind["property"]])
+            yield Problem(f"{key} is missing", f"add it ({missing.rstrip('.')})", Where(key=key))
         case "additionalProperties":
             for name in kind["unexpected"]:
                 close = difflib.get_close_matches(name, node["properties"], n=1)
                 advice = f"did you mean {close[0]!r}" if close else "remove it"
-                yield f"{_dotted([*path, name])} is not a known key; {advice}"
+                key = _dotted([*path, name])
+                yield Problem(f"{key} is not a known key", advice, Where(key=key))
         case "contains":
             mark = _EXACTLY_ONE[str(path[-1])]
-            yield f"{_dotted(path)}: {_count(value, mark)} of them say {mark}; exactly one must"
+            what = f"{_dotted(path)}: {_count(value, mark)} of them say {mark}"
+            yield Problem(what, "exactly one must", Where(key=_dotted(path)))
         case name:
             limit = kind.get("options", kind.get("types", kind.get("limit", node.get("const"))))
             shown = ", ".join(map(str, limit)) if isinstance(limit, list) else limit
@@ -132,7 +138,8 @@ def _describe(kind: _Json, value: object, path: Sequence[str | int], rules: _Jso
                 description=node["description"].rstrip("."),
                 example=_short(node.get("examples", [""])[0]),
             )
-            yield f"{_dotted(path)} is {_short(value)}; {allowed}"
+            what = f"{_dotted(path)} is {_short(value)}"
+            yield Problem(what, allowed, Where(key=_dotted(path)))
 
 
 def _rules_of(path: Sequence[str | int], rules: _Json) -> _Json:
@@ -162,23 +169,26 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _contradictions(manifest: _Json) -> Iterator[str]:
+def _contradictions(manifest: _Json) -> Iterator[Problem]:
     """Yield what a schema cannot say: names that are taken, numbers that disagree."""
     for group, key in (("metrics", "id"), ("figures", "path")):
         names = Counter(entry[key] for entry in manifest[group])
         for name in (name for name, count in names.items() if count > 1):
-            yield f"{group}: {key} {name!r} is there {names[name]} times; make each one unique"
+            what = f"{group}: {key} {name!r} is there {names[name]} times"
+            yield Problem(what, "make each one unique", Where(key=group))
     for index, metric in enumerate(manifest["metrics"]):
         keys = ("value", "sd") if "±" in metric["display"] else ("value",)
         for key, number in zip(keys, _NUMBER.findall(metric["display"]), strict=False):
             if key in metric and not _shows(number, metric[key]):
-                yield (
-                    f"metrics[{index}].display is {metric['display']!r}, but {key} is "
-                    f"{metric[key]}; a display shows the measured number, rounded"
-                )
+                place = f"metrics[{index}].display"
+                what = f"{place} is {metric['display']!r}, but {key} is {metric[key]}"
+                advice = "a display shows the measured number, rounded"
+                yield Problem(what, advice, Where(key=place))
         low, high = metric.get("ci95", (0, 0))
         if low > high:
-            yield f"metrics[{index}].ci95 is [{low}, {high}]; write the lower end first"
+            place = f"metrics[{index}].ci95"
+            what = f"{place} is [{low}, {high}]"
+            yield Problem(what, "write the lower end first", Where(key=place))
 
 
 def _shows(text: str, value: float) -> bool:

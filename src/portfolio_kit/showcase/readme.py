@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portfolio_kit import _showcase
-from portfolio_kit.errors import ManifestError, ShowcaseError
+from portfolio_kit.errors import ManifestError, Problem, ShowcaseError, Where
 from portfolio_kit.showcase import manifest
 from portfolio_kit.system import textfile
 
@@ -56,12 +56,12 @@ def _refuse_stranger(project: Path) -> None:
     """
     if not any((project / name).exists() for name in (manifest.NAME, ANSWERS)):
         raise ShowcaseError(
-            f"{project.absolute()} is no project (it has neither {manifest.NAME} nor {ANSWERS}); "
-            "give the folder of one"
+            f"{project.absolute()} is no project (it has neither {manifest.NAME} nor {ANSWERS})",
+            "give the folder of one",
         )
 
 
-def check(project: Path) -> list[str]:
+def check(project: Path) -> list[Problem]:
     """Return what keeps README from showing the manifest; before the first run, the not-run text.
 
     An empty list means that README says what was measured, and nothing else.
@@ -86,20 +86,24 @@ def check(project: Path) -> list[str]:
     problems += _hidden(readme)
     pairs = zip(_showcase.regions(old), _showcase.regions(new), strict=True)
     return problems + [
-        f"{readme}: line {before.start_line}: region {before.name!r} does not show "
-        f"what was measured; '{command}' fills it"
+        Problem(
+            f"{readme}: line {before.start_line}: region {before.name!r} does not show what was "
+            "measured",
+            f"'{command}' fills it",
+            Where(str(readme), before.start_line, before.name),
+        )
         for before, after in pairs
         if before.name in bodies and before.body.strip() != after.body.strip()
     ]
 
 
-def _hidden(readme: Path) -> list[str]:
+def _hidden(readme: Path) -> list[Problem]:
     """Say what hides the lower part of a README from those who read it."""
     try:
         said = _showcase.unclosed(_showcase.read(readme))
     except (_showcase.ShowcaseError, OSError):  # said already
         return []
-    return [f"{readme}: {said}"] if said else []
+    return [Problem(said, where=Where(str(readme)))] if said else []
 
 
 def refuse_edited(project: Path) -> None:
@@ -142,10 +146,12 @@ def _translated(readme: Path) -> Iterator[None]:
     try:
         yield
     except _showcase.ShowcaseError as error:
-        raise ShowcaseError([f"{readme}: {line}" for line in error.args]) from error
+        raise ShowcaseError(
+            Problem(line, where=Where(str(readme))) for line in error.args
+        ) from error
     except OSError as error:
         raise ShowcaseError(
-            f"{readme} cannot be read or written ({error.strerror}); check its permissions"
+            f"{readme} cannot be read or written ({error.strerror})", "check its permissions"
         ) from error
 
 
@@ -162,13 +168,14 @@ def _command(project: Path) -> str:
         (words or "").encode()  # half of a character is none
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(
-            f"{project / manifest.NAME} is not there, and {path} names no main command; "
-            "'portfolio-kit run' makes the one, git restores the other"
+            f"{project / manifest.NAME} is not there, and {path} names no main command",
+            "'portfolio-kit run' makes the one, git restores the other",
         ) from error
     if words is None:
         raise ManifestError(
             f"{project / manifest.NAME} is not there, and the project's template names no main "
-            f"command that makes it; if the project can make it, run it as {README} says"
+            "command that makes it",
+            f"if the project can make it, run it as {README} says",
         )
     return words
 

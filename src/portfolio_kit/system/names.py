@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from portfolio_kit.errors import Problem
+
 #: Longest folder name: room for ``.portfolio-kit-<name>-xxxxxxxx`` beside it, and for what lies in
 #: it under the 260 characters that Windows allows a path.
 LONGEST = 60
@@ -47,19 +49,19 @@ def package(folder: str) -> str:
     return f"p{name}"[:LONGEST] if name[:1].isdigit() else name
 
 
-def slug_problem(name: str) -> str | None:
+def slug_problem(name: str) -> Problem | None:
     """Say why ``name`` cannot be a folder on Linux, macOS and Windows alike, and what can."""
     if not name:
-        return "is empty; give a folder name such as my-project"
+        return Problem("is empty", "give a folder name such as my-project")
     if len(name) > LONGEST:
-        return f"is {len(name)} characters long; give at most {LONGEST}"
+        return Problem(f"is {len(name)} characters long", f"give at most {LONGEST}")
     reason = _slug_reason(name)
     if reason is None:
         return None
     proposed = slug(name) or "my-project"
     if _slug_reason(proposed):
         proposed = f"{proposed[:40].strip('-')}-project"
-    return f"{reason}; give one such as {proposed}"
+    return Problem(reason, f"give one such as {proposed}")
 
 
 def _slug_reason(name: str) -> str | None:
@@ -72,19 +74,19 @@ def _slug_reason(name: str) -> str | None:
     return None
 
 
-def package_problem(name: str) -> str | None:
+def package_problem(name: str) -> Problem | None:
     """Say why ``name`` cannot be a Python package, and what can."""
     if not name:
-        return "is empty; give a Python package such as my_project"
+        return Problem("is empty", "give a Python package such as my_project")
     if len(name) > LONGEST:
-        return f"is {len(name)} characters long; give at most {LONGEST}"
+        return Problem(f"is {len(name)} characters long", f"give at most {LONGEST}")
     reason = _package_reason(name)
     if reason is None:
         return None
     proposed = package(slug(name)) or "my_project"
     if _package_reason(proposed):
         proposed = f"{proposed[:40].strip('_')}_project"
-    return f"{reason}; give one such as {proposed}"
+    return Problem(reason, f"give one such as {proposed}")
 
 
 def _package_reason(name: str) -> str | None:
@@ -102,9 +104,9 @@ def _package_reason(name: str) -> str | None:
 
 
 def similar(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` when a known word is close to ``word``, else nothing."""
+    """Return ``did you mean 'x'?`` when a known word is close to ``word``, else nothing."""
     from difflib import get_close_matches
 
     candidates = {name.lower(): name for name in known}
     close = get_close_matches(word.lower(), candidates, n=1)
-    return f"; did you mean {candidates[close[0]]!r}?" if close else ""
+    return f"did you mean {candidates[close[0]]!r}?" if close else ""

@@ -49,18 +49,22 @@ class Reader:
         try:
             status = path.stat()
         except FileNotFoundError as error:
-            raise RenderError(f"{where}: the link is broken; put the file in its place") from error
+            raise RenderError(
+                f"{where}: the link is broken", "put the file in its place"
+            ) from error
         except OSError as error:
             raise _unreadable(where, error) from error
         if stat.S_ISDIR(status.st_mode):
-            raise RenderError(f"{where}: is a folder; put a file in its place")
+            raise RenderError(f"{where}: is a folder", "put a file in its place")
         if not stat.S_ISREG(status.st_mode):
-            raise RenderError(f"{where}: neither a file nor a folder; remove it from the template")
+            raise RenderError(
+                f"{where}: neither a file nor a folder", "remove it from the template"
+            )
         self.refuse(path, where)
         if self.bound is not None and status.st_size > _LARGEST:
             raise RenderError(
-                f"{where}: has more than {_LARGEST // 2**20} MiB; read the template, then pass "
-                "--trust"
+                f"{where}: has more than {_LARGEST // 2**20} MiB",
+                "read the template, then pass --trust",
             )
         try:
             return path.read_bytes(), status.st_mode
@@ -77,7 +81,8 @@ class Reader:
             return
         if not _holds(self.bound, path):
             raise OutsideError(
-                f"{where}: the link leaves the template; put the file in its place, or pass --trust"
+                f"{where}: the link leaves the template",
+                "put the file in its place, or pass --trust",
             )
         if _holds(self.bound, path.parent):
             self._inside.add(path.parent)
@@ -91,5 +96,5 @@ def _holds(bound: Path, path: Path) -> bool:
 
 def _unreadable(where: str, error: OSError) -> RenderError:
     return RenderError(
-        f"{where}: cannot be read: {error.strerror or error}; correct its permissions"
+        f"{where}: cannot be read: {error.strerror or error}", "correct its permissions"
     )

@@ -79,7 +79,7 @@ def staging(destination: Path) -> Iterator[Path]:
             sweep(output)
             held = _held(path)
             if held is None:
-                raise BakeError(f"{destination} is being baked by another process; wait for it")
+                raise BakeError(f"{destination} is being baked by another process", "wait for it")
             folder = output / f".{destination.name}{_FOLDER}"
             folder.mkdir()
             yield folder
@@ -102,7 +102,7 @@ def _make(output: Path) -> None:
         output.mkdir(exist_ok=True)
     except FileNotFoundError as error:  # in /proc, or while somebody removes what is above it
         raise BakeError(
-            f"{output} cannot be made ({error.strerror}); choose another with --output"
+            f"{output} cannot be made ({error.strerror})", "choose another with --output"
         ) from error
 
 
@@ -112,7 +112,7 @@ def _held(path: Path) -> IO[bytes] | None:
         return lock.hold(path, inherited=True)
     except FileNotFoundError as error:  # in /proc
         raise BakeError(
-            f"{path.parent} takes no file ({error.strerror}); choose another with --output"
+            f"{path.parent} takes no file ({error.strerror})", "choose another with --output"
         ) from error
 
 
@@ -125,7 +125,7 @@ def _writable(output: Path) -> Iterator[None]:
         if error.errno not in _ENVIRONMENT:
             raise
         raise BakeError(
-            f"{output} cannot be written ({error.strerror}); choose another with --output"
+            f"{output} cannot be written ({error.strerror})", "choose another with --output"
         ) from error
 
 
@@ -183,7 +183,7 @@ def place(project: Path, destination: Path) -> None:
         _rename(project, destination)
     except FileExistsError as error:
         raise BakeError(
-            f"{destination} already exists; remove it or choose another slug"
+            f"{destination} already exists", "remove it or choose another slug"
         ) from error
     _flush_one(destination.parent)
 

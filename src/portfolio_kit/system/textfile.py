@@ -9,7 +9,7 @@ import re
 import stat
 from pathlib import Path
 
-from portfolio_kit.errors import RenderError
+from portfolio_kit.errors import Problem, RenderError, Where
 
 #: Opens a FIFO without waiting for somebody who writes into it; Windows has none.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -99,11 +99,12 @@ def is_binary(path: Path, data: bytes, text: str | None) -> bool:
     return bool(has_binary_extension(path) or is_binary_string(data[:_WINDOW]))
 
 
-def undecodable(where: str, data: bytes, error: UnicodeDecodeError) -> str:
+def undecodable(where: str, data: bytes, error: UnicodeDecodeError) -> Problem:
     """Return the problem of a text file that is not UTF-8."""
     line = data.count(b"\n", 0, error.start) + 1
     byte = data[error.start]
-    return f"{where}:{line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+    what = f"byte 0x{byte:02x} is not UTF-8"
+    return Problem(what, "save the file as UTF-8", Where(where, line))
 
 
 def newline(data: bytes, text: str) -> str | None:
@@ -125,7 +126,7 @@ def encoded(text: str, newline: str | None, where: str) -> bytes:
         file.flush()
     except (TypeError, ValueError) as error:
         raise RenderError(
-            f"{where}: cannot be written with _new_lines {newline!r}: {error}; "
-            r"correct the text, or choose '\n', '\r' or '\r\n'"
+            f"{where}: cannot be written with _new_lines {newline!r}: {error}",
+            r"correct the text, or choose '\n', '\r' or '\r\n'",
         ) from error
     return buffer.getvalue()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import portfolio_kit
-from portfolio_kit.errors import TemplateError
+from portfolio_kit.errors import TemplateError, Where
 from portfolio_kit.system.names import similar
 from portfolio_kit.template import private_keys, questions_file, template
 from portfolio_kit.template.template import Origin, Template
@@ -48,7 +48,7 @@ def builtin_root() -> Path:
     for folder in (package / "templates", package.parents[1] / "templates"):
         if (folder / _QUESTIONS).is_file():
             return folder
-    raise TemplateError(f"{package} has no templates; install portfolio-kit anew")
+    raise TemplateError(f"{package} has no templates", "install portfolio-kit anew")
 
 
 def builtins() -> list[Template]:
@@ -98,7 +98,7 @@ def find(
     index = _builtin_index()
     if reference in index:
         if told := directory or nested or fetch.checkout:
-            raise TemplateError(f"{reference} is one template; leave {told!r} out")
+            raise TemplateError(f"{reference} is one template", f"leave {told!r} out")
         return _builtin(reference, index[reference])
     from portfolio_kit.git import address  # a template of ours pays for none of its patterns
 
@@ -111,13 +111,17 @@ def find(
     folder = Path(reference)
     if reference and folder.is_dir():
         if fetch.checkout:
-            raise TemplateError(_no_checkout(folder.resolve(), fetch.checkout))
+            raise TemplateError(
+                f"{folder.resolve()} is a folder, which is taken as it is",
+                f"leave --checkout out, or for {fetch.checkout} of its repository give: "
+                f"{folder.resolve().as_uri()}",
+            )
         there = _Place(folder.resolve(), folder.resolve().name)
         found = _open(there, _Wanted(directory, nested, fetch.prepare))
         whole = [reference, *filter(None, [directory])]
         place = os.path.join(*whole)  # noqa: PTH118 - as typed, which a Path would tidy up
         return found if nested else replace(found, typed=reference, place=place)
-    raise TemplateError(_nothing(reference, index, known))
+    raise _nothing(reference, index, known)
 
 
 def _typed(reference: str, where: Address) -> str:
@@ -128,22 +132,17 @@ def _typed(reference: str, where: Address) -> str:
     return redact.public(plain)
 
 
-def _no_checkout(folder: Path, ref: str) -> str:
-    return (
-        f"{folder} is a folder, which is taken as it is; leave --checkout out, or for {ref} of "
-        f"its repository give: {folder.as_uri()}"
-    )
-
-
-def _nothing(reference: str, index: Iterable[str], abbreviations: Iterable[str]) -> str:
+def _nothing(reference: str, index: Iterable[str], abbreviations: Iterable[str]) -> TemplateError:
     """Say that a reference means nothing, and what may have been meant."""
     from portfolio_kit.git import hints
     from portfolio_kit.system import redact
 
     advice = hints.meant(reference, abbreviations) or f"the built-in ones are: {', '.join(index)}"
-    hint = similar(reference, index) or f"; {advice}"
     shown = redact.address(reference)
-    return f"{shown!r} is neither a built-in template, nor a folder, nor a git URL{hint}"
+    return TemplateError(
+        f"{shown!r} is neither a built-in template, nor a folder, nor a git URL",
+        similar(reference, index) or advice,
+    )
 
 
 class _Place:
@@ -157,11 +156,11 @@ class _Place:
         try:
             found = (self.folder / path).resolve()
         except (RuntimeError, ValueError) as error:  # a loop of links, a NUL
-            raise TemplateError(f"{path!r} is no name of a folder; correct it") from error
+            raise TemplateError(f"{path!r} is no name of a folder", "correct it") from error
         if not found.is_relative_to(self.folder.resolve()):
-            raise TemplateError(f"{path!r} leaves {self.name}; give a folder inside it")
+            raise TemplateError(f"{path!r} leaves {self.name}", "give a folder inside it")
         if not found.is_dir():
-            raise TemplateError(f"{self.name} has no folder {path!r}{_candidates(self.folder)}")
+            raise TemplateError(f"{self.name} has no folder {path!r}", _candidates(self.folder))
         return found
 
 
@@ -197,7 +196,7 @@ def _open(place: _Place, wanted: _Wanted) -> Template:
     if directory:
         folder, name = place.inside(directory), Path(directory).name or name
     if not (folder / _QUESTIONS).is_file():
-        raise TemplateError(f"{directory or name} has no {_QUESTIONS}{_candidates(folder)}")
+        raise TemplateError(f"{directory or name} has no {_QUESTIONS}", _candidates(folder))
     place, folder = _prepared(place, folder, wanted.prepare)
     listed = _listed(questions_file.read(folder, place.folder), folder)
     said: Mapping[str, str] = {}
@@ -205,9 +204,11 @@ def _open(place: _Place, wanted: _Wanted) -> Template:
         name, said = _chosen(listed, nested, name)
         folder = _Place(folder, place.name).inside(said["path"])
     elif nested:
-        raise TemplateError(f"{name} is one template, not a list of them; leave {nested!r} out")
+        raise TemplateError(f"{name} is one template, not a list of them", f"leave {nested!r} out")
     if not (folder / _QUESTIONS).is_file():
-        raise TemplateError(f"{name} has no {_QUESTIONS}; its list of templates names a wrong path")
+        raise TemplateError(
+            f"{name} has no {_QUESTIONS}", "its list of templates names a wrong path"
+        )
     if listed:
         place, folder = _prepared(place, folder, wanted.prepare)
     return _loaded(place, folder, name, said)
@@ -243,7 +244,8 @@ def _listed(entries: Mapping[str, Any], folder: Path) -> dict[str, Mapping[str, 
     new, old = entries.get("templates"), entries.get("template")
     if isinstance(new, dict):
         if problems := list(private_keys.problems(entries)):
-            raise TemplateError([f"{folder / _QUESTIONS}: {line}" for line in problems])
+            where = Where(str(folder / _QUESTIONS))
+            raise TemplateError(problem.at(where) for problem in problems)
         return new
     if isinstance(old, list) and all("(" in str(item) and str(item).endswith(")") for item in old):
         pairs = (str(item).removesuffix(")").partition("(") for item in old)
@@ -257,13 +259,13 @@ def _chosen(
     """Return the entry that is meant, by its name or by its path."""
     if nested is None:
         raise TemplateError(
-            f"{name} holds several templates; choose one with --template: {', '.join(listed)}"
+            f"{name} holds several templates", f"choose one with --template: {', '.join(listed)}"
         )
     for label, said in listed.items():
         if nested in (label, said["path"], Path(said["path"]).name):
             return label, said
-    meant = similar(nested, listed) or f"; choose one of: {', '.join(listed)}"
-    raise TemplateError(f"{name} holds no template {nested!r}{meant}")
+    advice = similar(nested, listed) or f"choose one of: {', '.join(listed)}"
+    raise TemplateError(f"{name} holds no template {nested!r}", advice)
 
 
 def _candidates(folder: Path) -> str:
@@ -274,5 +276,5 @@ def _candidates(folder: Path) -> str:
         for path in folder.glob(f"{depth}/{_QUESTIONS}")
     )
     if not found:
-        return "; give the folder of a Cookiecutter template"
-    return f"; give the directory of one of its templates: {', '.join(found)}"
+        return "give the folder of a Cookiecutter template"
+    return f"give the directory of one of its templates: {', '.join(found)}"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.errors import TemplateError
+from portfolio_kit.errors import Problem, TemplateError, Where
 from portfolio_kit.schema import published, validator
 from portfolio_kit.system.names import similar
-from portfolio_kit.template import private_keys
+from portfolio_kit.template import private_keys, questions_file
 from portfolio_kit.template.layers import ABOUT, condition
 
 if TYPE_CHECKING:
@@ -37,13 +37,14 @@ def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str
         if not problems and ABOUT in entries:
             problems = list(_mistakes(said))
         if problems:
-            raise TemplateError([f"{folder / 'cookiecutter.json'}: {line}" for line in problems])
+            where = Where(str(folder / questions_file.NAME))
+            raise TemplateError(problem.at(where) for problem in problems)
     return dict(said)
 
 
-def _mistakes(said: object) -> Iterator[str]:
+def _mistakes(said: object) -> Iterator[Problem]:
     for error in validator(schema()).iter_errors(said):
-        yield from _lines(error)
+        yield from _said(error)
     properties = said.get("answers", {}) if isinstance(said, dict) else {}
     properties = properties.get("properties", {}) if isinstance(properties, dict) else {}
     for name, rule in properties.items() if isinstance(properties, dict) else ():
@@ -52,22 +53,29 @@ def _mistakes(said: object) -> Iterator[str]:
         except (ValueError, TypeError) as error:
             first = str(error).partition("\n")[0]
             said_first = private_keys.cut(first, 3 * private_keys.SHOWN)
-            yield f"{ABOUT}.answers.properties.{name} is no JSON Schema ({said_first}); correct it"
+            place = f"{ABOUT}.answers.properties.{name}"
+            yield _wrong(place, f"is no JSON Schema ({said_first})", "correct it")
 
 
-def _lines(error: ValidationError) -> Iterator[str]:
-    """Yield one line for each mistake: where, what, and the word that may have been meant."""
+def _wrong(key: str, what: str, *advice: str) -> Problem:
+    """Return what is wrong with a key; of the advice, what is not empty."""
+    return Problem(f"{key} {what}", "; ".join(filter(None, advice)), Where(key=key))
+
+
+def _said(error: ValidationError) -> Iterator[Problem]:
+    """Yield each mistake: where, what, and the word that may have been meant."""
     where = ".".join((ABOUT, *(str(step) for step in error.instance_path)))
     unexpected = getattr(error.kind, "unexpected", ())
     if not unexpected:
-        yield f"{where}: {_short(error)}; correct it"
+        yield Problem(f"{where}: {_short(error)}", "correct it", Where(key=where))
         return
     rule: Any = schema()  # a step into JSON
     for step in list(error.schema_path)[:-1]:
         rule = rule[int(step) if isinstance(rule, list) else step]
     known = list(rule["properties"])
     for name in unexpected:
-        yield f"{where} has no {name!r}; it has: {', '.join(known)}{similar(name, known)}"
+        listed = f"it has: {', '.join(known)}"
+        yield _wrong(where, f"has no {name!r}", listed, similar(name, known))
 
 
 def _short(error: ValidationError) -> str:
@@ -83,12 +91,10 @@ def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) 
         TemplateError: one problem for each that is not there, or is no choice of its question.
     """
     known = {question.name: question for question in questions}
-    problems = [
-        f"{folder / 'cookiecutter.json'}: {line}"
-        for line in (*_unknown(said, known), *_impossible(said, known), *_too_early(said, known))
-    ]
+    problems = (*_unknown(said, known), *_impossible(said, known), *_too_early(said, known))
     if problems:
-        raise TemplateError(problems)
+        where = Where(str(folder / questions_file.NAME))
+        raise TemplateError(problem.at(where) for problem in problems)
 
 
 def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
@@ -102,8 +108,8 @@ def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tup
         yield f"{ABOUT}.when ({name})", condition({"when": when})
 
 
-def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
-    """Yield a line for each name that is no question."""
+def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for each name that is no question."""
     named = [(f"{ABOUT}.{key}", said.get(key, ())) for key in ("help", "ask", "when")]
     answers = said.get("answers", {})
     named.append((f"{ABOUT}.answers", answers.get("properties", {})))
@@ -114,20 +120,22 @@ def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
     for place, names in (*named, *_conditions(said)):
         for name in names:
             if name not in known:
-                yield f"{place} names {name!r}, which is no question{similar(name, known)}"
+                what = f"names {name!r}, which is no question"
+                yield _wrong(place, what, similar(name, known))
 
 
-def _too_early(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
-    """Yield a line for each condition of a question that is answered only after it."""
+def _too_early(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for each condition of a question that is answered only after it."""
     order = list(known)
     for name, when in said.get("when", {}).items():
         for other in when:
             if {name, other} <= set(order) and order.index(other) >= order.index(name):
-                yield f"{ABOUT}.when ({name}) names {other!r}, which is not before it; move one"
+                what = f"names {other!r}, which is not before it"
+                yield _wrong(f"{ABOUT}.when ({name})", what, "move one")
 
 
-def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Iterator[str]:
-    """Yield a line for each condition that no answer can meet."""
+def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Iterator[Problem]:
+    """Yield a problem for each condition that no answer can meet."""
     for place, when in _conditions(said):
         for name, allowed in when.items():
             question = known.get(name)
@@ -136,7 +144,6 @@ def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Itera
                 choices = ("yes", "no")
             for value in allowed if choices else ():
                 if value not in choices:
-                    yield (
-                        f"{place}: {name} is never {private_keys.cut(repr(value))}; "
-                        f"it is one of: {', '.join(choices)}{similar(value, choices)}"
-                    )
+                    what = f"{place}: {name} is never {private_keys.cut(repr(value))}"
+                    advice = [f"it is one of: {', '.join(choices)}", similar(value, choices)]
+                    yield Problem(what, "; ".join(filter(None, advice)), Where(key=place))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.errors import TemplateError
+from portfolio_kit.errors import Problem, TemplateError, Where
 
 When = Mapping[str, tuple[str, ...]]
 
@@ -57,18 +58,19 @@ def find(
         TemplateError: a layer is no folder, or lies outside ``boundary``.
     """
     found, problems = [], []
+    wrong = partial(Problem, where=Where(str(root)))
     top, inside = root.resolve(), boundary.resolve()
     for entry in entries:
         path = entry["path"]
         try:
             folder = (root / path).resolve()
         except (OSError, RuntimeError) as error:  # a loop of links
-            problems.append(f"{root}: layer {path!r} cannot be found ({error}); correct its path")
+            problems.append(wrong(f"layer {path!r} cannot be found ({error})", "correct its path"))
             continue
         if not folder.is_relative_to(inside):
-            problems.append(f"{root}: layer {path!r} lies outside {boundary}; move it inside")
+            problems.append(wrong(f"layer {path!r} lies outside {boundary}", "move it inside"))
         elif not folder.is_dir():
-            problems.append(f"{root}: layer {path!r} is no folder; correct its path")
+            problems.append(wrong(f"layer {path!r} is no folder", "correct its path"))
         else:
             own = folder == top
             label = name if own else path.removeprefix("./").removeprefix("../").rstrip("/")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from portfolio_kit.errors import Problem, Where
 from portfolio_kit.schema import published, validator
 from portfolio_kit.system.names import similar
 
@@ -26,8 +27,8 @@ def schema() -> dict[str, Any]:
     return published("cookiecutter.schema.json")
 
 
-def problems(entries: Mapping[str, Any]) -> Iterator[str]:
-    """Yield one line for each value of ``entries`` that no template can be baked with.
+def problems(entries: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each value of ``entries`` that no template can be baked with.
 
     What no file can hold is found in every entry, questions too; else only private keys are held
     against their schema.
@@ -42,22 +43,22 @@ def problems(entries: Mapping[str, Any]) -> Iterator[str]:
             yield from _said(error)
 
 
-def _strange(entries: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line for each entry that is too deep, or holds half a character."""
+def _strange(entries: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each entry that is too deep, or holds half a character."""
     for key, value in entries.items():
+        name = shown(key)[1:-1]
         level: list[Any] = [key, value]  # JSON
         for _ in range(DEEPEST + 2):
             if any(isinstance(item, str) and not is_whole(item) for item in level):
-                yield (
-                    f"{shown(key)[1:-1]} holds a lone surrogate, half of a character; "
-                    "write the whole character"
-                )
+                what = f"{name} holds a lone surrogate, half of a character"
+                yield Problem(what, "write the whole character", Where(key=name))
                 break
             level = [inner for item in level for inner in _inside(item)]
             if not level:
                 break
         else:
-            yield f"{shown(key)[1:-1]} is nested more than {DEEPEST} deep; flatten it"
+            what = f"{name} is nested more than {DEEPEST} deep"
+            yield Problem(what, "flatten it", Where(key=name))
 
 
 def is_whole(text: str) -> bool:
@@ -77,16 +78,17 @@ def _inside(value: Any) -> Iterator[Any]:  # noqa: ANN401 - JSON
         yield from value
 
 
-def _said(error: ValidationError) -> Iterator[str]:
-    """Yield a line for each mistake: the key, its value, what is allowed."""
+def _said(error: ValidationError) -> Iterator[Problem]:
+    """Yield a problem for each mistake: the key, its value, what is allowed."""
     where = ".".join(str(step) for step in error.instance_path)
     node = _node(error.evaluation_path)
     for name in getattr(error.kind, "unexpected", ()):
         known = list(node["properties"])
-        meant = similar(name, known) or f"; choose from: {', '.join(known)}"
-        yield f"{where} has no {shown(name)}{meant}"
+        advice = similar(name, known) or f"choose from: {', '.join(known)}"
+        yield Problem(f"{where} has no {shown(name)}", advice, Where(key=where))
     if not getattr(error.kind, "unexpected", ()):
-        yield f"{where} is {shown(error.instance)}; {node['errorMessage']}"
+        what = f"{where} is {shown(error.instance)}"
+        yield Problem(what, node["errorMessage"], Where(key=where))
 
 
 def _node(steps: Sequence[str | int]) -> Any:  # noqa: ANN401 - JSON

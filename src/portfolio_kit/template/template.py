@@ -174,7 +174,7 @@ def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
             continue
         if isinstance(raw, list) and not raw:
             raise TemplateError(
-                f"{root / 'cookiecutter.json'}: {name} is an empty list; give it a choice"
+                f"{root / 'cookiecutter.json'}: {name} is an empty list", "give it a choice"
             )
         said = prompts.get(name, "")
         labels = said if isinstance(said, dict) else {"__prompt__": said}

@@ -122,7 +122,7 @@ class Interview:
         try:
             self.refuse(replace(self, answers=answers).place())
         except PortfolioKitError as error:
-            return error.problems[0]
+            return error.lines[0]
         return None
 
     def _introduce(self) -> None:
@@ -187,8 +187,8 @@ class Interview:
             if wanted.template.builtin:
                 taken.foresee(wanted.template, known)
         except AnswerError as error:
-            for problem in error.problems:
-                said += display.paragraph(problem, "  ✘ ", "    ", style="bad")
+            for line in error.lines:
+                said += display.paragraph(line, "  ✘ ", "    ", style="bad")
         others = len(self._unasked())
         others_have = f"{others} have their defaults" if others > 1 else "1 has its default"
         titles = {} if said else {_YES: "yes"}

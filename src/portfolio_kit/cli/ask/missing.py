@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.answers import context, fill
+from portfolio_kit.answers import context
 from portfolio_kit.baking import bake
 from portfolio_kit.baking.bake import GitPlan
 from portfolio_kit.cli.ask.interview import Interview
@@ -64,20 +64,9 @@ def _refuse_wrong(wanted: Wanted, terms: Terms) -> None:
     try:
         context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
     except AnswerError as error:
-        sources = tuple(f"{value.source}: " for value in wanted.answers.values())
-        known = context.guess(wanted.template, wanted.answers, private=private, trust=terms.trust)
         # What does not go with a default can still be put right: by an answer to that question.
-        open_ = tuple(
-            said
-            for names, said in fill.clashes(wanted.template, known)
-            if not wanted.answers.keys() >= set(names)
-        )
-        if problems := [
-            problem
-            for problem in error.problems
-            if problem.startswith(sources) and not problem.endswith(open_)
-        ]:
-            raise AnswerError(problems) from error
+        if said := [one for one in error.problems if context.is_settled(one, wanted.answers)]:
+            raise AnswerError(said) from error
 
 
 def _refuse_anonymous(template: Template, config: Config, terms: Terms) -> None:
@@ -86,7 +75,7 @@ def _refuse_anonymous(template: Template, config: Config, terms: Terms) -> None:
     if not terms.git or terms.nested or {"author_name", "author_email"} <= asked:
         return
     if identity({}, config) is None:
-        raise RepositoryError(f"the commit needs a name and an address; {SAY_WHO}")
+        raise RepositoryError("the commit needs a name and an address", f"{SAY_WHO}")
 
 
 def _naming(template: Template) -> set[str]:

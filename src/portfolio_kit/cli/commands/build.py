@@ -74,7 +74,7 @@ def build(  # noqa: PLR0913 - one for each option
     terms = orders.Terms(output, machine.date(set_date), not no_git, nested, trust, how)
     config = planning.load(file, terms)
     if not config.projects:
-        raise ConfigError(f"{file} names no [[project]]; add one with its template and title")
+        raise ConfigError(f"{file} names no [[project]]", "add one with its template and title")
     work = building.Work(
         config,
         terms,
@@ -84,7 +84,7 @@ def build(  # noqa: PLR0913 - one for each option
     )
     results = building.build(planning.plans(config, terms), work)
     for result in results:
-        display.problems(result.lines())
+        display.problems(result.placed())
         if result.baked is not None and not quiet:
             reporting.skipped(result.baked)
             for note in result.baked.notes:

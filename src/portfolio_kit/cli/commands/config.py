@@ -38,7 +38,7 @@ def init(*, file: Path | None, no_input: bool, user: bool) -> bool:
     file = machine.user_config() if user else file or Path(machine.PORTFOLIO)
     # Asked before anything: a file that is there holds somebody's words.
     if file.exists() or file.is_symlink():
-        raise ConfigError(f"{file} already exists; edit it, or name another file")
+        raise ConfigError(f"{file} already exists", "edit it, or name another file")
     author = {key: str(value.value) for key, value in machine.git_identity().items()}
     if display.is_interactive() and not no_input:
         try:
@@ -69,7 +69,7 @@ def _write(file: Path, text: str) -> None:
         staging.create(file, text.encode())
     except OSError as error:
         raise ConfigError(
-            f"{file} cannot be written ({error.strerror}); choose another place"
+            f"{file} cannot be written ({error.strerror})", "choose another place"
         ) from error
 
 

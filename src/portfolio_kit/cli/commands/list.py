@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from portfolio_kit.cli import documents
+from portfolio_kit.cli import documents, options
 from portfolio_kit.cli.terminal import display, tables
 from portfolio_kit.template import catalog
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def list_templates(*, as_json: bool) -> None:
     """Show the templates there are: what each demonstrates, in which framework, how fast."""
     templates = catalog.builtins()

@@ -112,7 +112,7 @@ def new(  # noqa: PLR0913 - one for each option
     fetch = replace(fetch, prepare=machine.prepare(terms))
     wanted = _wanted(_Source(words, again, directory, which, fetch), config)
     if and_run and wanted.template.command is None:
-        raise RunError(f"{wanted.template.name} names no main command; leave --run out")
+        raise RunError(f"{wanted.template.name} names no main command", "leave --run out")
     if and_run:
         from portfolio_kit.cli import running
 
@@ -218,8 +218,8 @@ def _origin(baked: Recipe, file: Path, source: _Source) -> Template:
         if Path(baked.template).is_dir():
             return _find(baked.template, source)
         raise TemplateError(
-            f"{file} does not say where template {baked.template!r} is; "
-            "name its folder or address: portfolio-kit new TEMPLATE --from FILE"
+            f"{file} does not say where template {baked.template!r} is",
+            "name its folder or address: portfolio-kit new TEMPLATE --from FILE",
         )
     where = replace(source, directory=source.directory or origin.get("directory"))
     if source.fetch.checkout is None:

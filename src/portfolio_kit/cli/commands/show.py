@@ -125,7 +125,7 @@ def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
             how = hooks.How(skip=True)
             made = render.render(template, found, Path(folder), trust=trust, how=how)
     except PortfolioKitError as error:
-        return Seen(answers, why=error.problems[0], unknown=words)
+        return Seen(answers, why=error.lines[0], unknown=words)
     return Seen(answers, made.files, made.project.name, unknown=words)
 
 

@@ -31,13 +31,16 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
         raise click.UsageError("--check writes nothing and --force replaces; give one of them.")
     if check:
         problems = readme.check(project)
-        if as_json:
-            display.document({"agrees": not problems, "problems": problems})
-        if problems:
+        if problems and not as_json:
             raise ShowcaseError(problems)
-        if not (as_json or quiet):
+        if as_json:
+            display.problems(problems)
+            said = [problem.document() for problem in problems]
+            display.document({"agrees": not problems, "problems": said})
+            raise click.exceptions.Exit(1 if problems else 0)
+        if not quiet:
             display.line("README shows what was measured, or says that nothing was yet.")
-        return not as_json
+        return True
     outcome = readme.fill(project, force=force)
     if as_json:
         display.document(

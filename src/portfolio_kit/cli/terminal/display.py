@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from portfolio_kit.cli.terminal.visible import visible
+from portfolio_kit.errors import Problem
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -171,12 +172,13 @@ def _click_style(style: str) -> dict[str, Any]:  # what click.style takes
     return {"fg": next(iter(colours), None)} | {word: True for word in words if word in _WEIGHTS}
 
 
-def problems(lines: Iterable[str]) -> None:
+def problems(found: Iterable[Problem]) -> None:
     """Say what is wrong, one line for each thing, and no password that somebody typed."""
     from portfolio_kit.system import redact
 
-    for problem in lines:
-        line(redact.redact(problem), style="bad", stderr=True)
+    for problem in found:
+        for said in problem.lines:
+            line(redact.redact(said), style="bad", stderr=True)
 
 
 def document(value: Sequence[Any] | Mapping[str, Any]) -> None:
