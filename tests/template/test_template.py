@@ -11,7 +11,7 @@ import jsonschema_rs
 import pytest
 
 from portfolio_kit.errors import TemplateError
-from portfolio_kit.template import kit_keys, layers, template
+from portfolio_kit.template import catalog, kit_keys, layers, template
 from portfolio_kit.template.template import Template
 
 Load = Callable[..., Template]
@@ -308,3 +308,15 @@ def test_loading_one_of_ours_needs_no_validator_and_no_jinja(tmp_path: Path) -> 
     ).stdout
 
     assert said == "[]\n"
+
+
+@pytest.mark.parametrize("name", [found.name for found in catalog.builtins()])
+def test_layers_of_ours_are_found_without_a_look_at_the_disk_as_with_one(name: str) -> None:
+    root = catalog.builtin_root() / name
+    written = json.loads((root / "cookiecutter.json").read_text(encoding="utf-8"))
+    entries = written["_portfolio_kit"]["layers"]
+
+    found = layers.find(root, name, entries, None)
+
+    assert len(found) > 1
+    assert found == layers.find(root, name, entries, catalog.builtin_root())

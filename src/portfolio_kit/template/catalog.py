@@ -53,16 +53,17 @@ def builtin_root() -> Path:
 
 def builtins() -> list[Template]:
     """Return the built-in templates in the order of their index."""
-    return [_builtin(name, entry) for name, entry in _builtin_index().items()]
+    root = builtin_root()
+    return [_builtin(root, name, entry) for name, entry in _builtin_index(root).items()]
 
 
-def _builtin_index() -> dict[str, Mapping[str, str]]:
-    index: dict[str, Mapping[str, str]] = questions_file.read(builtin_root())["templates"]
+def _builtin_index(root: Path) -> dict[str, Mapping[str, str]]:
+    index: dict[str, Mapping[str, str]] = questions_file.read(root)["templates"]
     return index
 
 
-def _builtin(name: str, entry: Mapping[str, str]) -> Template:
-    loaded = template.load(builtin_root() / entry["path"], name=name, builtin=True)
+def _builtin(root: Path, name: str, entry: Mapping[str, str]) -> Template:
+    loaded = template.load(root / entry["path"], name=name, builtin=True)
     return _described(loaded, entry)
 
 
@@ -95,11 +96,12 @@ def find(
         RepositoryError: the repository cannot be had, or has no such ref.
     """
     fetch = fetch or Fetch()
-    index = _builtin_index()
+    root = builtin_root()
+    index = _builtin_index(root)
     if reference in index:
         if told := directory or nested or fetch.checkout:
             raise TemplateError(f"{reference} is one template", f"leave {told!r} out")
-        return _builtin(reference, index[reference])
+        return _builtin(root, reference, index[reference])
     from portfolio_kit.git import address  # a template of ours pays for none of its patterns
 
     known = {**address.ABBREVIATIONS, **fetch.abbreviations}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -48,15 +49,21 @@ def as_text(answer: object) -> str:
 
 
 def find(
-    root: Path, name: str, entries: Iterable[Mapping[str, Any]], boundary: Path
+    root: Path, name: str, entries: Iterable[Mapping[str, Any]], boundary: Path | None
 ) -> list[Layer]:
     """Return the layers of the template in ``root``, in the order in which they are rendered.
 
-    A template that names none is its own only layer.
+    A template that names none is its own only layer. Without a ``boundary`` the template is one of
+    ours, whose layers are folders beside it and no links: the disk is not asked about them.
 
     Raises:
         TemplateError: a layer is no folder, or lies outside ``boundary``.
     """
+    if boundary is None:
+        return [
+            _layer(root, name, entry, Path(os.path.normpath(root / entry["path"])))
+            for entry in entries
+        ]
     found, problems = [], []
     wrong = partial(Problem, where=Where(str(root)))
     top, inside = root.resolve(), boundary.resolve()
@@ -72,12 +79,15 @@ def find(
         elif not folder.is_dir():
             problems.append(wrong(f"layer {path!r} is no folder", "correct its path"))
         else:
-            own = folder == top
-            label = name if own else path.removeprefix("./").removeprefix("../").rstrip("/")
-            found.append(Layer(root if own else folder, label, condition(entry)))
+            found.append(_layer(root, name, entry, root if folder == top else folder))
     if problems:
         raise TemplateError(problems)
     return found or [Layer(root, name)]
+
+
+def _layer(root: Path, name: str, entry: Mapping[str, Any], folder: Path) -> Layer:
+    path = entry["path"].removeprefix("./").removeprefix("../").rstrip("/")
+    return Layer(folder, name if folder == root else path, condition(entry))
 
 
 def includes(root: Path, layers: Sequence[Layer]) -> tuple[Path, ...]:

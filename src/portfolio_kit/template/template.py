@@ -106,7 +106,7 @@ def load(
     inside = boundary or (root.parent if builtin else root)
     own = questions_file.read(root, None if builtin else inside)
     kit = kit_keys.read(own, root, checked=not builtin)
-    layers = stack.find(root, name, kit.get("layers", ()), inside)
+    layers = stack.find(root, name, kit.get("layers", ()), None if builtin else inside)
     entries = _entries(root, own, layers, None if builtin else inside)
     questions = tuple(_questions(entries, root))
     if not builtin:

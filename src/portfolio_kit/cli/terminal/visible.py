@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 
-_SUSPECT = re.compile("[^ -~]")
+# As a rule nothing is suspect, so that no start of the program pays for compiling patterns.
+_SUSPECT = "[^ -~]"
 
 #: Categories of Unicode that nobody sees: controls, formats, half characters, line ends.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 #: Letters and marks that are drawn as nothing: fillers, joiners, selectors of a variant.
-_BLANK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+_BLANK = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
 #: What holds an emoji together, after another symbol only: the joiner, the choice of colour.
@@ -31,14 +33,15 @@ def visible(text: str) -> str:
     ESC is ``\x1b``, an override of the direction ``\u202e``, a line end ``\n``. Letters of
     every language and emoji stay as they are.
     """
-    return _SUSPECT.sub(_spelled, text)
+    plain = text.isascii() and text.isprintable()
+    return text if plain else re.sub(_SUSPECT, _spelled, text)
 
 
 def _spelled(found: re.Match[str]) -> str:
     import unicodedata
 
     character = found[0]
-    if unicodedata.category(character) not in _UNSEEN and not _BLANK.match(character):
+    if unicodedata.category(character) not in _UNSEEN and not re.match(_BLANK, character):
         return character
     if character in _EMOJI and _follows_symbol(found.string, found.start()):
         return character
