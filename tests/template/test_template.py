@@ -320,3 +320,7 @@ def test_layers_of_ours_are_found_without_a_look_at_the_disk_as_with_one(name: s
 
     assert len(found) > 1
     assert found == layers.find(root, name, entries, catalog.builtin_root())
+
+
+def test_one_of_ours_that_names_no_layers_is_its_own_only_layer() -> None:
+    assert layers.find(Path("/ours"), "ours", (), None) == [layers.Layer(Path("/ours"), "ours")]

@@ -60,10 +60,8 @@ def find(
         TemplateError: a layer is no folder, or lies outside ``boundary``.
     """
     if boundary is None:
-        return [
-            _layer(root, name, entry, Path(os.path.normpath(root / entry["path"])))
-            for entry in entries
-        ]
+        ours = [(entry, Path(os.path.normpath(root / entry["path"]))) for entry in entries]
+        return [_layer(root, name, *each) for each in ours] or [Layer(root, name)]
     found, problems = [], []
     wrong = partial(Problem, where=Where(str(root)))
     top, inside = root.resolve(), boundary.resolve()
