@@ -49,23 +49,32 @@ def test_with_each_layer_framework_and_data_set_a_project_passes_its_tests(
     assert_tests(baked(name, tmp_path, {"slug": "pairs", **answers}), python)
 
 
+def quick() -> list[tuple[str, dict[str, object]]]:
+    """Return the pairs with the lightest framework; the covering set smoke-runs in its tests."""
+    return [
+        (name, answers)
+        for name, answers in pairs(own=True)
+        if answers["framework"] == LIGHT[name] and (name, answers) not in COVERING
+    ]
+
+
 @pytest.mark.baked
 @pytest.mark.matrix
-@pytest.mark.parametrize(
-    ("name", "answers"), [pair for pair in pairs(own=True) if pair not in COVERING], ids=label
-)
-def test_every_other_pair_of_a_templates_own_choices_passes_its_smoke_run(
-    name, answers, tmp_path, python
-):
-    # Those of the covering set run theirs in their own tests.
+@pytest.mark.parametrize(("name", "answers"), quick(), ids=label)
+def test_pairs_with_the_lightest_framework_pass_their_smoke_run(name, answers, tmp_path, python):
     assert_smoke_run(baked(name, tmp_path, {"slug": "pairs", **answers}), python)
 
 
 @pytest.mark.baked
 @pytest.mark.nightly
 @pytest.mark.parametrize(("name", "answers"), list(pairs(own=True)), ids=label)
-def test_all_pairs_of_a_templates_own_choices_pass_their_tests(name, answers, tmp_path, python):
-    assert_tests(baked(name, tmp_path, {"slug": "pairs", **answers}), python)
+def test_all_pairs_of_a_templates_own_choices_pass_their_tests_and_their_smoke_run(
+    name, answers, tmp_path, python
+):
+    project = baked(name, tmp_path, {"slug": "pairs", **answers})
+
+    assert_tests(project, python)
+    assert_smoke_run(project, python)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
