@@ -210,12 +210,13 @@ def test_a_program_gets_one_document(
     assert document["command"] == "python -m it"
 
 
-def test_a_failure_prints_no_document(
+def test_a_failure_prints_no_document_but_its_problems(
     here: Path, capsys: Capture, make_template: MakeTemplate
 ) -> None:
     said = call(capsys, "new", make_template(TEMPLATE), "--json", "size=99")
 
-    assert (said.status, said.out) == (1, "")
+    assert said.status == 1
+    assert [problem["where"] for problem in json.loads(said.out)["problems"]] == [{"key": "size"}]
     assert "size" in said.err
 
 

@@ -16,7 +16,7 @@ from conftest import MakeTemplate
 
 from portfolio_kit.cli import machine, running
 from portfolio_kit.cli.terminal import progress
-from portfolio_kit.errors import RunError
+from portfolio_kit.errors import Problem, RunError
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running import runner
 from portfolio_kit.running.step import Event
@@ -54,7 +54,9 @@ class Double:
         progress(Event("install", "installing the project"))
         progress(Event("install", "Collecting numpy", output=True))
         if self.fails:
-            raise RunError(["step install failed: exit status 1", "  | no wheel"])
+            raise RunError(
+                [Problem("step install failed: exit status 1", details=("  | no wheel",))]
+            )
         progress(Event("run", "python -m it"))
         note = "README.md was edited; commit it with: git commit"
         return runner.Run(
