@@ -133,11 +133,15 @@ def head(project: Path) -> str | None:
 
 
 def blob(project: Path, path: str) -> str | None:
-    """Return what the checked-out commit holds at ``path``, unfiltered; None when it does not."""
+    """Return what the checked-out commit holds at ``path``, as UTF-8; None when it does not.
+
+    Unfiltered: ``--filters`` would run what the repository's own config names.
+    """
     try:
-        return commands.run(project, "cat-file", "blob", f"HEAD:{path}")
+        said = commands.run(project, "cat-file", "blob", f"HEAD:{path}")
     except GitError:
         return None
+    return os.fsencode(said).decode("utf-8", "surrogateescape")
 
 
 def tracks(project: Path, path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,8 +108,11 @@ def _is_edited(project: Path) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Return the lines that belong to people; of each region only its name stays."""
-    lines = text.splitlines()
+    """Return the lines that belong to people; of each region only its name stays.
+
+    Lines as regions count them: ``splitlines`` would end one at a form feed too.
+    """
+    lines = re.split(r"\r\n|\r|\n", text)
     for region in reversed(_showcase.regions(text)):
         lines[region.start_line - 1 : region.end_line] = [f"region {region.name}"]
     return lines
