@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,43 @@ def test_the_repository_of_a_hook_that_started_us_is_left_alone(
 
     assert (tmp_path / "mine" / ".git").is_dir()
     assert not (tmp_path / "theirs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        (("version",), None),
+        (("no-such-command",), None),
+        (("version",), "nowhere"),
+        (("version", "\0"), None),
+    ],
+)
+def test_nothing_of_the_process_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], path: str | None
+) -> None:
+    for name in commands.LOCAL_VARIABLES:
+        monkeypatch.setenv(name, "theirs")
+    if path is not None:
+        monkeypatch.setenv("PATH", path)
+    before = dict(os.environ)
+
+    with suppress(commands.GitError, RepositoryError, ValueError):
+        commands.run(tmp_path, *words)
+    assert dict(os.environ) == before
+
+    work = commands.running(tmp_path, "version")
+    with suppress(RepositoryError):
+        next(work)
+        assert dict(os.environ) == before
+    work.close()
+    assert dict(os.environ) == before
+
+
+def test_a_work_that_nobody_wants_any_more_ends_its_git(tmp_path: Path) -> None:
+    work = commands.running(tmp_path, "-c", "alias.long=!sleep 60", "long")
+    process = next(work)
+    assert process.poll() is None
+
+    work.close()
+
+    assert process.poll() is not None

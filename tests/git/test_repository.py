@@ -10,6 +10,7 @@ from repositories import commit_all
 from portfolio_kit.errors import RepositoryError
 from portfolio_kit.git import repository
 from portfolio_kit.git.repository import Commit, CommitRefusedError, Identity
+from portfolio_kit.system.interleave import finish
 
 ADA = Identity("Ada Lovelace", "ada@example.org")
 
@@ -145,19 +146,19 @@ def test_a_later_commit_holds_the_named_paths_and_nothing_else(project, first, d
     (project / "notes.txt").write_text("mine\n", encoding="utf-8")
     record = Commit("docs: record results", ADA, date)
 
-    commit = repository.commit_paths(project, ["README.md", "results"], record)
+    commit = finish(repository.committing_paths(project, ["README.md", "results"], record))
 
     assert commit == repository.head(project)
     assert git(project, "show", "--name-only", "--format=").split() == ["README.md"]
     assert repository.changed(project) == ["notes.txt"]
-    assert repository.commit_paths(project, ["README.md"], record) is None
+    assert finish(repository.committing_paths(project, ["README.md"], record)) is None
 
 
 def test_a_path_that_is_not_there_is_one_line(project, first):
     commit_all(project, first)
 
     with pytest.raises(RepositoryError, match=r"^git add failed: pathspec 'absent' did not match"):
-        repository.commit_paths(project, ["absent"], first)
+        finish(repository.committing_paths(project, ["absent"], first))
 
 
 def test_tracks_says_what_the_commit_holds(project, first):

@@ -64,6 +64,23 @@ def test_a_hook_is_rendered_and_runs_in_the_project(
     assert not list((project.parent / "temporary").iterdir())
 
 
+def test_a_hook_works_in_no_repository_of_a_git_that_started_us(
+    template: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(project / "theirs"))
+    monkeypatch.setenv("THEIRS", "stays")
+    hook(
+        template,
+        "import os, subprocess\nsubprocess.run(['git', 'init', '--quiet'], check=True)\n"
+        "open('said.txt', 'w').write(os.environ['THEIRS'])\n",
+    )
+
+    run(template, project)
+
+    assert (project / ".git").is_dir()
+    assert (project / "said.txt").read_text() == "stays"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from portfolio_kit.errors import RepositoryError
 from portfolio_kit.git import commands, content, objects
+from portfolio_kit.git.commands import Work
 from portfolio_kit.git.objects import Entry
-from portfolio_kit.system.interleave import Work
 
 #: A global "*.csv" must not drop results.
 NO_GLOBAL = ("-c", "core.excludesFile=")

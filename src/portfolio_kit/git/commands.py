@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
 from portfolio_kit.errors import RepositoryError
-from portfolio_kit.system import interleave
+from portfolio_kit.system.signals import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,19 @@ class Freedom:
     umask: int = -1  # the process's own
 
 
+class Running(Protocol):
+    """A git at work; ``poll`` gives None until it has ended."""
+
+    def poll(self) -> int | None:
+        """Return the exit status; None while there is none."""
+
+
+Result = TypeVar("Result")
+
+#: What waits for git, and gives way meanwhile: it yields each git that it waits for.
+Work = Generator[Running, None, Result]
+
+
 class GitError(Exception):
     """Git ended with another exit status than 0; never leaves ``repository``."""
 
@@ -80,7 +93,9 @@ def run(
         GitError: git failed.
         RepositoryError: there is no git.
     """
-    return interleave.finish(running(folder, *words, env=env, freedom=freedom))
+    with _started(folder, words, env, freedom) as process:
+        said = process.communicate()
+    return _printed(process.returncode, *said)
 
 
 def running(
@@ -89,17 +104,37 @@ def running(
     env: Mapping[str, str] | None = None,
     given: str = "",
     freedom: Freedom = _USUAL,
-) -> interleave.Work[str]:
+) -> Work[str]:
     """Run git as ``run`` does, as a work that waits for it; git ends when the work is closed.
 
     Git and its hooks hold the locks that are handed on, as ``lock.hold`` says. ``given`` is what
     git reads from its standard input.
     """
+    with _started(folder, words, env, freedom, given) as process:
+        yield process
+        said = process.communicate()
+    return _printed(process.returncode, *said)
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment without what leads a git to another repository."""
+    return {name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}
+
+
+@contextmanager
+def _started(
+    folder: Path,
+    words: tuple[str, ...],
+    env: Mapping[str, str] | None,
+    freedom: Freedom,
+    given: str = "",
+) -> Iterator[Any]:
+    """Give a git that was started; it is ended when what is done with it fails."""
     porcelain = _gitpython()
-    for name in LOCAL_VARIABLES:  # those of a hook that started us
-        os.environ.pop(name, None)
+    process = None
     try:
-        with _input(given) as stream:
+        # A Ctrl-C between the start and the name would leave a git that nobody ends.
+        with _input(given) as stream, undisturbed(), _nowhere():
             process = porcelain.Git(folder).execute(
                 ["git", *_QUIET, *words],
                 env={"GIT_TERMINAL_PROMPT": "0", **(env or {})},
@@ -109,16 +144,39 @@ def running(
                 start_new_session=not freedom.terminal,
                 umask=freedom.umask,
             )
+        yield process
     except porcelain.GitCommandNotFound as error:
         raise RepositoryError("git is not on the PATH", "install git, then try again") from error
-    try:
-        yield process
-        printed, said = process.communicate()
     except BaseException:  # Ctrl-C, or nobody wants the result any more
-        _end(process, alone=not freedom.terminal)
+        if process is not None:
+            _end(process, alone=not freedom.terminal)
         raise
-    if process.returncode:
-        raise GitError(process.returncode, os.fsdecode(said))
+
+
+@contextmanager
+def _nowhere() -> Iterator[None]:
+    """Hide what leads to another repository for as long as it takes to start a git.
+
+    GitPython hands on this process's environment, to which it can add and of which it can leave
+    nothing out.
+    """
+    before = {name: os.environ[name] for name in LOCAL_VARIABLES if name in os.environ}
+    try:
+        for name in before:
+            del os.environ[name]
+        yield
+    finally:
+        os.environ.update(before)
+
+
+def _printed(status: int, printed: bytes, said: bytes) -> str:
+    """Return what a git that has ended printed.
+
+    Raises:
+        GitError: git failed.
+    """
+    if status:
+        raise GitError(status, os.fsdecode(said))
     return os.fsdecode(printed)
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 from portfolio_kit.errors import RepositoryError
 from portfolio_kit.git import adding, commands, objects
 from portfolio_kit.git.adding import NO_GLOBAL, Added
-from portfolio_kit.git.commands import GitError
-from portfolio_kit.system import interleave
-from portfolio_kit.system.interleave import Work
+from portfolio_kit.git.commands import GitError, Work
 
 
 class CommitRefusedError(RepositoryError):
@@ -94,14 +92,14 @@ def altered(project: Path, commit: str, added: Added) -> list[str]:
     return sorted(name for name in names if have.get(name) != added.held.get(name))
 
 
-def commit_paths(project: Path, paths: Sequence[str], commit: Commit) -> str | None:
+def committing_paths(project: Path, paths: Sequence[str], commit: Commit) -> Work[str | None]:
     """Commit the files ``paths`` and nothing else; return the id, None when nothing changed."""
     with commands.translated("git add failed"):
-        interleave.finish(adding.forcing(project, paths, *NO_GLOBAL))
+        yield from adding.forcing(project, paths, *NO_GLOBAL)
     if not staged(project):
         return None
     # Not by --literal-pathspecs, which the person's hooks would inherit.
-    interleave.finish(_commit(project, commit, "--", *(f":(literal){path}" for path in paths)))
+    yield from _commit(project, commit, "--", *(f":(literal){path}" for path in paths))
     return head(project)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from portfolio_kit.errors import RunError
-from portfolio_kit.git.commands import LOCAL_VARIABLES
+from portfolio_kit.git import commands
 from portfolio_kit.running.step import Shell
 from portfolio_kit.system import child, redact, textfile
 
@@ -86,9 +86,7 @@ def variables(project: Path) -> dict[str, str]:
     The person's ``PIP_*`` and ``UV_*`` hold; what belongs to our own Python, or to the hook
     of git that started us, does not.
     """
-    env = {name: value for name, value in os.environ.items() if name not in _LEAKS}
-    for name in LOCAL_VARIABLES:
-        env.pop(name, None)
+    env = {name: value for name, value in commands.environment().items() if name not in _LEAKS}
     path = [str(scripts(project).absolute()), *filter(None, [env.get("PATH")])]
     env |= {"PATH": os.pathsep.join(path), "VIRTUAL_ENV": str(folder(project).absolute())}
     env |= {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}

@@ -19,7 +19,7 @@ from portfolio_kit.git import adding, identity, repository
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running.step import Shell
 from portfolio_kit.showcase import manifest, readme
-from portfolio_kit.system import textfile
+from portfolio_kit.system import interleave, textfile
 
 #: What a run records besides the figures that its manifest lists.
 _RECORDED = (readme.README, manifest.NAME, "results", "figures")
@@ -201,7 +201,7 @@ def record(
     shell.say("commit", message.partition("\n")[0])
     wanted = repository.Commit(message, by.author, by.date, by.sign)
     try:
-        commit = repository.commit_paths(project, changed, wanted)
+        commit = interleave.finish(repository.committing_paths(project, changed, wanted))
     except repository.CommitRefusedError as error:
         first, *commands = _by_hand(project, message, changed, str(error))
         raise RepositoryError([Problem(first, details=tuple(commands))]) from error
