@@ -7,6 +7,16 @@ from typing import Any
 
 from portfolio_kit import _showcase
 
+RECIPE = {
+    "template": "federated",
+    "version": "1",
+    "kit": "0.1.0",
+    "date": "2026-02-03",
+    "layers": [],
+    "answers": {},
+    "story": {},
+}
+
 README = """\
 # Federated digits
 
@@ -126,7 +136,7 @@ def write_project(root: Path, manifest: dict[str, Any] | None = None) -> Path:
         (root / name).write_bytes(content)
     (root / "README.md").write_text(README, encoding="utf-8", newline="")
     (root / ".portfolio-kit.json").write_text(
-        json.dumps({"command": "python -m federated_digits"}), encoding="utf-8"
+        json.dumps({**RECIPE, "command": "python -m federated_digits"}), encoding="utf-8"
     )
     if manifest:
         (root / "showcase.json").write_text(

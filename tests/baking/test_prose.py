@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from portfolio_kit import _showcase
 from portfolio_kit.baking import prose
+from portfolio_kit.baking.recipe import read
 from portfolio_kit.showcase import readme as showcase
 
 Capture = pytest.CaptureFixture[str]
@@ -119,7 +120,7 @@ def test_no_word_of_a_story_takes_the_page_with_it(
     assert raw(page) == []
     assert [region.name for region in _showcase.regions(page)] == REGIONS
     assert MarkdownIt("commonmark").render(page).count("CITATION.cff</a>") == 1
-    assert showcase.check(project) == []
+    assert showcase.check(project, lambda: read(project).command) == []
     recipe = json.loads((project / ".portfolio-kit.json").read_text(encoding="utf-8"))
     assert recipe["story"][field] == words[field]
 

@@ -83,7 +83,7 @@ def test_what_was_done_is_said(
 ) -> None:
     asked = []
 
-    def fill(project: Path, *, force: bool) -> showcase.Outcome:
+    def fill(project: Path, _command: showcase.Command, *, force: bool) -> showcase.Outcome:
         asked.append(force)
         return outcome(project, changed=changed)
 
@@ -117,4 +117,25 @@ def test_a_folder_that_is_no_project_is_named(tmp_path: Path, capsys: Capture) -
         assert said.err == (
             f"{tmp_path} is no project (it has neither showcase.json nor .portfolio-kit.json); "
             "give the folder of one\n"
+        )
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"command": 5}', None])
+def test_a_damaged_recipe_names_no_command_that_makes_the_manifest(
+    project: Path, capsys: Capture, text: str | None
+) -> None:
+    file = project / ".portfolio-kit.json"
+    if text is None:
+        file.unlink()
+        file.mkdir()
+    else:
+        file.write_text(text, encoding="utf-8")
+
+    for option in ((), ("--check",)):
+        said = call(capsys, "showcase", project, *option)
+
+        assert said.status == 1
+        assert said.err == (
+            f"{project / 'showcase.json'} is not there, and {file} names no main command; "
+            "'portfolio-kit run' makes the one, git restores the other\n"
         )

@@ -10,11 +10,22 @@ import pytest
 from sample_manifest import FILES, README, sample, write_project
 
 from portfolio_kit import _showcase
-from portfolio_kit.errors import ManifestError, ShowcaseError
+from portfolio_kit.baking import recipe
+from portfolio_kit.errors import ConfigError, ManifestError, ShowcaseError
 from portfolio_kit.showcase import readme as showcase
 
 FOREIGN = "<!-- portfolio-kit:begin mine -->\n<!-- portfolio-kit:end mine -->\n"
 COMMAND = "python -m federated_digits"
+
+
+def named() -> str:
+    """Say the main command, as the recipe of a project does."""
+    return COMMAND
+
+
+def damaged() -> str:
+    """Say what a recipe says that cannot be read."""
+    raise ConfigError("the recipe is not JSON")
 
 
 @pytest.fixture
@@ -41,7 +52,7 @@ def snapshot(project: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def test_filling_puts_every_region_into_the_readme(measured: Path) -> None:
-    outcome = showcase.fill(measured)
+    outcome = showcase.fill(measured, named)
 
     text = (measured / "README.md").read_text(encoding="utf-8")
     assert outcome.readme == measured / "README.md"
@@ -53,7 +64,7 @@ def test_filling_puts_every_region_into_the_readme(measured: Path) -> None:
 
 
 def test_filling_shows_what_it_changed(measured: Path) -> None:
-    difference = showcase.fill(measured).difference.splitlines()
+    difference = showcase.fill(measured, named).difference.splitlines()
 
     assert difference[:2] == ["--- a/README.md", "+++ b/README.md"]
     assert "-<!-- portfolio-kit:begin headline -->" in difference
@@ -61,24 +72,24 @@ def test_filling_shows_what_it_changed(measured: Path) -> None:
 
 
 def test_filling_again_changes_nothing(measured: Path) -> None:
-    showcase.fill(measured)
+    showcase.fill(measured, named)
     before = snapshot(measured)
 
-    assert showcase.fill(measured) == showcase.Outcome(measured / "README.md", False, "")
+    assert showcase.fill(measured, named) == showcase.Outcome(measured / "README.md", False, "")
     assert snapshot(measured) == before
 
 
 def test_a_hand_edit_is_refused_with_the_file_and_force_replaces_it(measured: Path) -> None:
-    showcase.fill(measured)
+    showcase.fill(measured, named)
     readme = measured / "README.md"
     text = readme.read_text(encoding="utf-8")
     readme.write_text(text.replace("93.6", "99.9"), encoding="utf-8")
 
     with pytest.raises(ShowcaseError, match=r"README.md: line 3: region 'headline' was edited"):
-        showcase.fill(measured)
+        showcase.fill(measured, named)
 
     assert "99.9" in readme.read_text(encoding="utf-8")
-    assert "-**Test accuracy: 99.9" in showcase.fill(measured, force=True).difference
+    assert "-**Test accuracy: 99.9" in showcase.fill(measured, named, force=True).difference
     assert readme.read_text(encoding="utf-8") == text
 
 
@@ -86,7 +97,7 @@ def test_a_figure_that_is_not_the_measured_one_is_never_shown(measured: Path) ->
     (measured / "figures/accuracy.svg").write_bytes(b"nicer")
 
     with pytest.raises(ManifestError, match=r"is not the file that showcase\.json describes"):
-        showcase.fill(measured)
+        showcase.fill(measured, named)
 
     assert (measured / "README.md").read_text(encoding="utf-8") == README
 
@@ -96,8 +107,8 @@ def test_a_readme_without_optional_region_is_filled(measured: Path) -> None:
     cut = README.replace("<!-- portfolio-kit:begin figures -->\n\n", "")
     readme.write_text(cut.replace("<!-- portfolio-kit:end figures -->\n\n", ""), encoding="utf-8")
 
-    assert showcase.fill(measured).changed
-    assert showcase.check(measured) == []
+    assert showcase.fill(measured, named).changed
+    assert showcase.check(measured, named) == []
 
 
 def test_a_readme_that_cannot_be_written_is_said(
@@ -110,30 +121,30 @@ def test_a_readme_that_cannot_be_written_is_said(
     with pytest.raises(
         ShowcaseError, match=r"written \(Permission denied\); check its permissions"
     ):
-        showcase.fill(measured)
+        showcase.fill(measured, named)
 
 
 def test_the_check_passes_after_filling_even_when_a_formatter_padded_tables(measured: Path) -> None:
-    showcase.fill(measured)
+    showcase.fill(measured, named)
     readme = measured / "README.md"
     text = readme.read_text(encoding="utf-8")
     readme.write_text(text.replace("| Python   |", "| Python |"), encoding="utf-8")
 
-    assert showcase.check(measured) == []
+    assert showcase.check(measured, named) == []
 
 
-def checked(project: Path) -> list[str]:
+def checked(project: Path, command: showcase.Command) -> list[str]:
     """What keeps README from showing the manifest, as a person reads it."""
-    return [str(problem) for problem in showcase.check(project)]
+    return [str(problem) for problem in showcase.check(project, command)]
 
 
 def test_the_check_names_each_region_that_is_out_of_date(measured: Path) -> None:
-    showcase.fill(measured)
+    showcase.fill(measured, named)
     manifest = sample()
     manifest["metrics"][0] |= {"value": 50.0, "display": "50.0 ± 1.1 %"}
     (measured / "showcase.json").write_text(json.dumps(manifest), encoding="utf-8")
 
-    stale = checked(measured)
+    stale = checked(measured, named)
 
     assert [line.split("'")[1] for line in stale] == ["headline", "results"]
     assert all(line.endswith("'portfolio-kit showcase' fills it") for line in stale)
@@ -142,31 +153,31 @@ def test_the_check_names_each_region_that_is_out_of_date(measured: Path) -> None
 def test_the_check_changes_no_file(measured: Path) -> None:
     before = snapshot(measured)
 
-    assert len(showcase.check(measured)) == 5
+    assert len(showcase.check(measured, named)) == 5
     assert snapshot(measured) == before
 
 
 def test_the_check_reports_a_changed_figure(measured: Path) -> None:
-    showcase.fill(measured)
+    showcase.fill(measured, named)
     (measured / "figures/accuracy.svg").unlink()
 
-    [problem] = checked(measured)
+    [problem] = checked(measured, named)
 
     assert "accuracy.svg is not there" in problem
 
 
 def test_the_check_reports_hand_edits_and_bad_manifests_as_problems(measured: Path) -> None:
-    showcase.fill(measured)
+    showcase.fill(measured, named)
     readme = measured / "README.md"
     readme.write_text(readme.read_text(encoding="utf-8").replace("93.6", "99"), encoding="utf-8")
 
-    assert ["was edited by hand" in line for line in checked(measured)] == [
+    assert ["was edited by hand" in line for line in checked(measured, named)] == [
         True,
         True,
     ]
 
     (measured / "showcase.json").write_text("{}", encoding="utf-8")
-    assert len(showcase.check(measured)) == 13
+    assert len(showcase.check(measured, named)) == 13
 
 
 def test_a_recorded_smoke_run_is_a_problem(measured: Path) -> None:
@@ -174,15 +185,17 @@ def test_a_recorded_smoke_run_is_a_problem(measured: Path) -> None:
     manifest["run"]["profile"] = "smoke"
     (measured / "showcase.json").write_text(json.dumps(manifest), encoding="utf-8")
 
-    assert ["a smoke run measured no results" in line for line in checked(measured)] == [True]
+    assert ["a smoke run measured no results" in line for line in checked(measured, named)] == [
+        True
+    ]
     with pytest.raises(ShowcaseError, match="a smoke run measured no results"):
-        showcase.fill(measured)
+        showcase.fill(measured, named)
 
 
 def test_a_missing_readme_is_a_problem(measured: Path) -> None:
     (measured / "README.md").unlink()
 
-    assert checked(measured) == [
+    assert checked(measured, named) == [
         f"{measured / 'README.md'}: README.md is not there; restore it from git"
     ]
 
@@ -190,7 +203,7 @@ def test_a_missing_readme_is_a_problem(measured: Path) -> None:
 def test_before_the_first_run_the_check_passes(baked: Path) -> None:
     readme = (baked / "README.md").read_text(encoding="utf-8")
 
-    assert showcase.check(baked) == []
+    assert showcase.check(baked, named) == []
     assert f"Not measured yet: `.venv/bin/{COMMAND}`" in readme
 
 
@@ -199,31 +212,33 @@ def test_before_the_first_run_no_region_may_claim_anything(baked: Path) -> None:
     text = readme.read_text(encoding="utf-8")
     readme.write_text(_showcase.splice(text, {"headline": "99.9 %", "figures": "x"}), "utf-8")
 
-    assert [line.split("'")[1] for line in checked(baked)] == [
+    assert [line.split("'")[1] for line in checked(baked, named)] == [
         "headline",
         "figures",
     ]
 
 
-@pytest.mark.parametrize("answers", ["{", "[]", "{}", '{"command": 5}'])
-def test_without_manifest_and_main_command_nothing_can_be_checked(
-    baked: Path, answers: str
-) -> None:
-    (baked / ".portfolio-kit.json").write_text(answers, encoding="utf-8")
-
-    [problem] = checked(baked)
+def test_without_manifest_and_main_command_nothing_can_be_checked(baked: Path) -> None:
+    [problem] = checked(baked, damaged)
 
     assert "names no main command; 'portfolio-kit run' makes the one" in problem
 
 
 def test_where_no_command_makes_a_manifest_no_run_is_advised(baked: Path) -> None:
-    (baked / ".portfolio-kit.json").write_text('{"command": null}', encoding="utf-8")
-
     with pytest.raises(ManifestError, match="template names no main command") as filled:
-        showcase.fill(baked)
+        showcase.fill(baked, lambda: None)
 
-    assert tuple(showcase.check(baked)) == filled.value.problems
+    assert showcase.check(baked, lambda: None) == list(filled.value.problems)
     assert "portfolio-kit run" not in str(filled.value)
+
+
+def test_where_there_is_a_manifest_no_recipe_is_asked(measured: Path) -> None:
+    assert showcase.fill(measured, damaged).changed
+    assert showcase.check(measured, damaged) == []
+
+
+def test_a_recipe_has_one_name() -> None:
+    assert showcase.RECIPE == recipe.NAME
 
 
 def test_preparing_twice_changes_nothing(baked: Path) -> None:
@@ -293,7 +308,7 @@ SLOWER = {"figures/clients.svg": b"<svg>slower</svg>", "results/timings.json": b
 
 
 def test_a_run_leaves_a_project_that_passes_the_check(ran: Path) -> None:
-    assert showcase.check(ran) == []
+    assert showcase.check(ran, named) == []
     assert json.loads((ran / "showcase.json").read_bytes()) == sample()
     assert (ran / "results/rounds.json").read_bytes() == b"[1]"
 
@@ -316,7 +331,7 @@ def test_a_run_that_is_to_be_recorded_renews_the_times(ran: Path) -> None:
     assert run(ran, later(), files=SLOWER, record=True)
     assert (ran / "figures/clients.svg").read_bytes() == b"<svg>slower</svg>"
     assert "0.500 s" in (ran / "README.md").read_text(encoding="utf-8")
-    assert showcase.check(ran) == []
+    assert showcase.check(ran, named) == []
 
 
 @pytest.mark.parametrize(
@@ -327,7 +342,7 @@ def test_a_result_that_differs_is_published_with_the_times_of_its_run(
 ) -> None:
     assert run(ran, later(), files=files)
     assert json.loads((ran / "showcase.json").read_bytes())["run"]["seconds"] == 99.0
-    assert showcase.check(ran) == []
+    assert showcase.check(ran, named) == []
 
 
 def test_a_metric_that_differs_is_published(ran: Path) -> None:
@@ -342,7 +357,7 @@ def test_a_file_that_was_lost_comes_back(ran: Path) -> None:
     (ran / "figures/clients.svg").unlink()
 
     assert run(ran)
-    assert showcase.check(ran) == []
+    assert showcase.check(ran, named) == []
 
 
 def test_a_region_that_was_emptied_is_filled_again_from_what_is_recorded(ran: Path) -> None:
@@ -361,7 +376,7 @@ def test_a_broken_manifest_is_made_anew(ran: Path, broken: bytes) -> None:
     (ran / "showcase.json").write_bytes(broken)
 
     assert run(ran)
-    assert showcase.check(ran) == []
+    assert showcase.check(ran, named) == []
 
 
 def test_a_smoke_run_stays_in_its_folder(ran: Path) -> None:

@@ -155,7 +155,7 @@ def verify(shell: Shell, baked: Recipe) -> dict[str, Any] | None:
             return None
         what = f"{baked.command!r} ended well and wrote no {manifest.NAME}"
         raise _disagreement(shell, [Problem(what)])
-    if problems := readme.check(shell.project):
+    if problems := readme.check(shell.project, lambda: baked.command):
         raise _disagreement(shell, problems)
     return manifest.read(shell.project)
 

@@ -1,20 +1,24 @@
 """A project's README and its manifest: fill the regions, compare them, prepare them at a bake."""
 
 import difflib
-import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from portfolio_kit import _showcase
-from portfolio_kit.errors import ManifestError, Problem, ShowcaseError, Where
+from portfolio_kit.errors import ConfigError, ManifestError, Problem, ShowcaseError, Where
 from portfolio_kit.showcase import manifest
-from portfolio_kit.system import textfile
 
 README = "README.md"
-ANSWERS = ".portfolio-kit.json"
+
+#: The name of a project's recipe; who reads it hands on what it says.
+RECIPE = ".portfolio-kit.json"
+
+#: Gives the main command that the recipe names; asked only where there is no manifest.
+Command: TypeAlias = Callable[[], str | None]
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Outcome:
     difference: str
 
 
-def fill(project: Path, *, force: bool = False) -> Outcome:
+def fill(project: Path, command: Command, *, force: bool = False) -> Outcome:
     """Fill the regions of the project's README from its manifest.
 
     Raises:
@@ -35,7 +39,7 @@ def fill(project: Path, *, force: bool = False) -> Outcome:
     """
     _refuse_stranger(project)
     if not (project / manifest.NAME).exists():
-        _command(project)  # without which nothing makes it
+        _made_by(project, command)  # without which nothing makes it
     measured = manifest.read(project)
     if problems := manifest.verify_figures(project, measured):
         raise ManifestError(problems)
@@ -52,16 +56,16 @@ def _refuse_stranger(project: Path) -> None:
     """Refuse a folder that is no project: nothing would ever make its manifest.
 
     Raises:
-        ShowcaseError: it has neither a manifest nor an answers file.
+        ShowcaseError: it has neither a manifest nor a recipe.
     """
-    if not any((project / name).exists() for name in (manifest.NAME, ANSWERS)):
+    if not any((project / name).exists() for name in (manifest.NAME, RECIPE)):
         raise ShowcaseError(
-            f"{project.absolute()} is no project (it has neither {manifest.NAME} nor {ANSWERS})",
+            f"{project.absolute()} is no project (it has neither {manifest.NAME} nor {RECIPE})",
             "give the folder of one",
         )
 
 
-def check(project: Path) -> list[Problem]:
+def check(project: Path, command: Command) -> list[Problem]:
     """Return what keeps README from showing the manifest; before the first run, the not-run text.
 
     An empty list means that README says what was measured, and nothing else.
@@ -73,11 +77,11 @@ def check(project: Path) -> list[Problem]:
             measured = manifest.read(project)
             problems = manifest.verify_figures(project, measured)
             with _translated(readme):
-                bodies, command = _showcase.bodies(measured), "portfolio-kit showcase"
+                bodies, filler = _showcase.bodies(measured), "portfolio-kit showcase"
         else:
             problems = []
-            bodies = {**_showcase.not_run(_command(project)), "figures": ""}
-            command = "portfolio-kit run"
+            bodies = {**_showcase.not_run(_made_by(project, command)), "figures": ""}
+            filler = "portfolio-kit run"
         with _translated(readme):
             old = _showcase.read(readme)
             new = _showcase.refresh(old, bodies)
@@ -89,7 +93,7 @@ def check(project: Path) -> list[Problem]:
         Problem(
             f"{readme}: line {before.start_line}: region {before.name!r} does not show what was "
             "measured",
-            f"'{command}' fills it",
+            f"'{filler}' fills it",
             Where(str(readme), before.start_line, before.name),
         )
         for before, after in pairs
@@ -155,29 +159,26 @@ def _translated(readme: Path) -> Iterator[None]:
         ) from error
 
 
-def _command(project: Path) -> str:
-    """Return the main command that the answers file names; it makes the manifest.
+def _made_by(project: Path, command: Command) -> str:
+    """Return the main command, which makes the manifest.
 
     Raises:
-        ManifestError: the file says that there is none, or names none that can be read.
+        ManifestError: the recipe says that there is none, or cannot be read.
     """
-    path = project / ANSWERS
     try:
-        said = json.loads(textfile.content(path))["command"]
-        words = None if said is None else " ".join(said.split())
-        (words or "").encode()  # half of a character is none
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        said = command()
+    except ConfigError as error:
         raise ManifestError(
-            f"{project / manifest.NAME} is not there, and {path} names no main command",
+            f"{project / manifest.NAME} is not there, and {project / RECIPE} names no main command",
             "'portfolio-kit run' makes the one, git restores the other",
         ) from error
-    if words is None:
+    if said is None:
         raise ManifestError(
             f"{project / manifest.NAME} is not there, and the project's template names no main "
             "command that makes it",
             f"if the project can make it, run it as {README} says",
         )
-    return words
+    return " ".join(said.split())
 
 
 def _difference(old: str, new: str) -> str:

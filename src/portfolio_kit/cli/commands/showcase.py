@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portfolio_kit.baking import recipe
 from portfolio_kit.cli import options
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import ShowcaseError
@@ -29,8 +30,12 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
     """
     if check and force:
         raise click.UsageError("--check writes nothing and --force replaces; give one of them.")
+
+    def command() -> str | None:
+        return recipe.read(project).command
+
     if check:
-        problems = readme.check(project)
+        problems = readme.check(project, command)
         if problems and not as_json:
             raise ShowcaseError(problems)
         if as_json:
@@ -41,7 +46,7 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
         if not quiet:
             display.line("README shows what was measured, or says that nothing was yet.")
         return True
-    outcome = readme.fill(project, force=force)
+    outcome = readme.fill(project, command, force=force)
     if as_json:
         display.document(
             {
