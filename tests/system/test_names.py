@@ -133,3 +133,13 @@ def test_a_word_that_is_close_to_a_known_one_is_asked_back() -> None:
     assert names.similar("lisense", ["license", "slug"]) == "did you mean 'license'?"
     assert names.similar("mit", ["MIT", "none"]) == "did you mean 'MIT'?"
     assert names.similar("zzz", ["license"]) == ""
+
+
+@pytest.mark.parametrize("name", ["nul", "AUX.txt", "con .tar.gz", "com0", "lpt¹", "CONIN$"])
+def test_a_device_is_one_in_any_spelling(name: str) -> None:
+    assert names.is_device(name)
+
+
+@pytest.mark.parametrize("name", ["null", "com", "com10", "a.nul", ""])
+def test_what_only_looks_like_a_device_is_none(name: str) -> None:
+    assert not names.is_device(name)

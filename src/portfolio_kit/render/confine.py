@@ -11,12 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portfolio_kit.errors import BakeError, RenderError
-from portfolio_kit.system.names import RESERVED
-
-#: Windows reads the superscript digits of Latin-1 as digits, in device names too.
-_DIGITS = str.maketrans("¹²³", "123")
-
-_DEVICES = RESERVED | {"conin$", "conout$"}
+from portfolio_kit.system.names import is_device
 
 #: What some system opens as ``.git``: NTFS by a short name, and with dots and blanks at its end.
 #: Git's own rule is ``is_ntfs_dotgit`` in path.c, and ``is_hfs_dotgit`` in utf8.c.
@@ -50,13 +45,9 @@ def _part_problem(part: str) -> str | None:
         (_is_git(part), "is where git keeps what it obeys"),
         (":" in part, "holds a colon, after which Windows hides a stream"),
         (part.endswith((".", " ")), "ends in a dot or a space, which Windows drops"),
-        (_is_device(part), "is the name of a device on Windows"),
+        (is_device(part), "is the name of a device on Windows"),
     )
     return next((said for is_wrong, said in wrong if is_wrong), None)
-
-
-def _is_device(part: str) -> bool:
-    return part.partition(".")[0].rstrip().lower().translate(_DIGITS) in _DEVICES
 
 
 def _is_git(part: str) -> bool:

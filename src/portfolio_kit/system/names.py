@@ -10,17 +10,19 @@ from pathlib import Path
 
 from portfolio_kit.errors import Problem
 
-#: Longest folder name: room for ``.portfolio-kit-<name>-xxxxxxxx`` beside it, and for what lies in
-#: it under the 260 characters that Windows allows a path.
+#: Longest folder name: room for the ``.<name>.portfolio-kit-staging`` in which a bake is made, and
+#: for what lies in that under the 260 characters that Windows allows a path.
 LONGEST = 60
 
-#: Names of devices: Windows opens the device whatever stands after a dot.
-RESERVED = frozenset(
+_DEVICES = frozenset(
     (
-        *("con", "prn", "aux", "nul"),
+        *("con", "prn", "aux", "nul", "conin$", "conout$"),
         *(f"{device}{digit}" for device in ("com", "lpt") for digit in "0123456789"),
     )
 )
+
+#: Windows reads the superscript digits of Latin-1 as digits, in device names too.
+_DIGITS = str.maketrans("¹²³", "123")
 
 #: Folders beside the package from which Python may import.
 BESIDE = frozenset(("build", "docs", "src", "test", "tests"))
@@ -49,6 +51,11 @@ def package(folder: str) -> str:
     return f"p{name}"[:LONGEST] if name[:1].isdigit() else name
 
 
+def is_device(name: str) -> bool:
+    """Say whether Windows would open a device by this name, whatever stands after a dot."""
+    return name.partition(".")[0].rstrip().lower().translate(_DIGITS) in _DEVICES
+
+
 def slug_problem(name: str) -> Problem | None:
     """Say why ``name`` cannot be a folder on Linux, macOS and Windows alike, and what can."""
     if not name:
@@ -67,7 +74,7 @@ def slug_problem(name: str) -> Problem | None:
 def _slug_reason(name: str) -> str | None:
     if not re.fullmatch(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", name):
         return "is no safe folder name (a-z, 0-9, '-', '_', '.'; a letter or digit at both ends)"
-    if name.partition(".")[0] in RESERVED:
+    if is_device(name):
         return "is the name of a device on Windows"
     if name.endswith((".git", ".lock")):
         return "ends as git's own files do"
@@ -98,7 +105,7 @@ def _package_reason(name: str) -> str | None:
         return "is a module of Python's standard library, which it would hide"
     if name in BESIDE:
         return "is a folder that the project itself uses"
-    if name in RESERVED:
+    if is_device(name):
         return "is the name of a device on Windows"
     return None
 
