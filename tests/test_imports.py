@@ -1,6 +1,7 @@
 """Who may import whom: the flow goes one way, and the heavy libraries are imported late."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,17 @@ LATE = {
     "jsonschema_rs": {"schema"},
     "platformdirs": {"cli"},
     "click": {"cli"},
+}
+
+#: Beside `cli`, who reads the environment: what a child would find there.
+ENVIRONMENT = {
+    "git.commands": "handed on to a git, and to hooks, without another repository",
+    "git.identity": "whom a commit would name: GIT_AUTHOR_NAME, EMAIL",
+    "git.mirror": "the person's own patience with a server: GIT_HTTP_LOW_SPEED_*",
+    "git.sign_in": "settings of git that are there already: GIT_CONFIG_COUNT",
+    "git.clones": "whose files are the person's under sudo: SUDO_UID",
+    "running.install": "what pip and uv are told, secrets in it: PIP_*, UV_*",
+    "system.child": "where Windows has its own programs: SYSTEMROOT",
 }
 
 #: What only `cli` may do.
@@ -154,6 +166,27 @@ def test_only_the_command_line_prints_asks_and_reads_clock_and_home(module: str)
     assert not [call for call in called if "expanduser" in call]
     assert "sys.stdout" not in text
     assert 'environ["HOME"]' not in text
+
+
+def test_below_the_command_line_the_environment_is_what_a_child_would_find() -> None:
+    texts = {
+        module: ast.unparse(tree(module))
+        for module in MODULES
+        if room(module) not in {"cli", "__main__"}
+    }
+    reads = {name for name, text in texts.items() if re.search("environ(?![a-z])|getenv", text)}
+
+    assert reads == set(ENVIRONMENT)
+
+
+def test_only_the_start_of_a_git_changes_the_environment() -> None:
+    change = (
+        r"environ\.(pop|popitem|update|setdefault|clear)|environ\[[^]]*\] =|del os\.environ|putenv"
+    )
+
+    assert [name for name in MODULES if re.search(change, ast.unparse(tree(name)))] == [
+        "git.commands"
+    ]
 
 
 def test_the_showcase_is_the_standard_librarys_alone() -> None:

@@ -101,7 +101,7 @@ def test_a_rendered_object_may_use_answers_after_it(
     assert tree(tmp_path / "ours") == tree(tmp_path / "theirs")
 
 
-def test_an_answers_file_bakes_with_the_same_private_variables(
+def test_a_recipe_bakes_with_the_same_private_variables(
     tmp_path: Path, capsys: Capture, make_template: MakeTemplate
 ) -> None:
     folder = make_template(files({"__x": "x"}))

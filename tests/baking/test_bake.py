@@ -83,7 +83,7 @@ def test_another_answer_gives_another_commit(tmp_path, date):
     assert one.commit != two.commit
 
 
-def test_the_answers_file_holds_every_answer_and_no_path(tmp_path, date):
+def test_the_recipe_holds_every_answer_and_no_path(tmp_path, date):
     baked = bake.bake(federated(tmp_path / "out", date))
 
     text = (baked.path / ".portfolio-kit.json").read_text(encoding="utf-8")

@@ -303,7 +303,7 @@ def test_a_remote_that_needs_a_user_name_says_so(
     assert not (here / "small-thing").exists()
 
 
-def test_an_answers_file_bakes_the_same_commit_again(
+def test_a_recipe_bakes_the_same_commit_again(
     here: Path, capsys: Capture, make_template: MakeTemplate
 ) -> None:
     words = ["--json", "--set-date", "2026-02-03"]
@@ -317,7 +317,7 @@ def test_an_answers_file_bakes_the_same_commit_again(
     assert json.loads(again.out)["commit"] == one["commit"]
 
 
-def test_an_answer_given_is_stronger_than_the_answers_file(
+def test_an_answer_given_is_stronger_than_the_recipe(
     here: Path, capsys: Capture, make_template: MakeTemplate
 ) -> None:
     folder = make_template(TEMPLATE)
@@ -329,7 +329,7 @@ def test_an_answer_given_is_stronger_than_the_answers_file(
     assert (here / "other/src/colour.txt").read_text(encoding="utf-8") == "green 9\n"
 
 
-def test_an_answers_file_of_a_clone_finds_the_very_commit(
+def test_a_recipe_of_a_clone_finds_the_very_commit(
     here: Path, capsys: Capture, make_template: MakeTemplate
 ) -> None:
     folder = make_template(TEMPLATE)
@@ -363,7 +363,7 @@ def test_an_answers_file_of_a_clone_finds_the_very_commit(
     assert (here / "t/README.md").read_text(encoding="utf-8") == "# T\n"
 
 
-def test_a_built_in_template_is_named_by_its_answers_file(here: Path, capsys: Capture) -> None:
+def test_a_built_in_template_is_named_by_its_recipe(here: Path, capsys: Capture) -> None:
     call(capsys, "new", "federated", "slug=one-project")
 
     said = call(capsys, "new", "--from", here / "one-project", "slug=two", "package=two")
@@ -472,7 +472,7 @@ def test_nobody_as_the_author_is_said_with_everything_else_that_is_wrong(
     assert list(here.iterdir()) == []
 
 
-def test_an_answers_file_of_a_folder_elsewhere_asks_for_the_template(
+def test_a_recipe_of_a_folder_elsewhere_asks_for_the_template(
     here: Path, capsys: Capture, make_template: MakeTemplate
 ) -> None:
     template = make_template(PLAIN)

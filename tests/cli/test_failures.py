@@ -299,7 +299,7 @@ def test_a_folder_that_is_no_project_cannot_be_run(told: Tell) -> None:
     refused(told("run", "notes"), "notes was not baked by portfolio-kit")
 
 
-def test_a_forged_answers_file_runs_nothing(project: Path, told: Tell) -> None:
+def test_a_forged_recipe_runs_nothing(project: Path, told: Tell) -> None:
     answers = project / ".portfolio-kit.json"
     said = json.loads(answers.read_text(encoding="utf-8"))
     answers.write_text(json.dumps({**said, "command": "sh -c 'touch ../stolen'"}), encoding="utf-8")
@@ -312,7 +312,7 @@ def test_a_forged_answers_file_runs_nothing(project: Path, told: Tell) -> None:
     )
 
 
-def test_an_answers_file_says_all_that_is_wrong(project: Path, told: Tell) -> None:
+def test_a_recipe_says_all_that_is_wrong(project: Path, told: Tell) -> None:
     (project / ".portfolio-kit.json").write_text('{"template": 1, "kit": 2}', encoding="utf-8")
 
     said = told("run", "p")

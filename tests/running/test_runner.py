@@ -541,7 +541,7 @@ def test_a_folder_that_nobody_baked_says_what_to_give(tmp_path: Path, start: Sta
         start(tmp_path / "nowhere", ours=False)
 
 
-def test_a_damaged_answers_file_is_said(project: Path, start: Start) -> None:
+def test_a_damaged_recipe_is_said(project: Path, start: Start) -> None:
     (project / recipe.NAME).write_text("{")
 
     with pytest.raises(ConfigError, match="is not JSON"):

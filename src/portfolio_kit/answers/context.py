@@ -16,7 +16,7 @@ from portfolio_kit.template.layers import holds
 from portfolio_kit.template.question import Question
 from portfolio_kit.template.template import Template
 
-#: The same for foreign templates; there ``url`` and ``github`` may be the project's.
+#: As ``fill.AUTHOR``, of a foreign template's questions; its ``github`` may be the project's.
 USUAL = {
     "author_name": "name",
     "author_email": "email",

@@ -158,7 +158,7 @@ class Filling:
     def _heard(self, question: Question) -> Value | None:
         """Return what was answered, None where the question does not matter.
 
-        A default that is given there is no mistake: an answers file holds every answer.
+        A default that is given there is no mistake: a recipe holds every answer.
         """
         given = self.answers.get(question.name)
         doubtful = self.rejected & question.when.keys()

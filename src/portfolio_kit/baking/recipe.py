@@ -1,4 +1,4 @@
-"""The answers file ``.portfolio-kit.json``: what baked a project, to run and to bake it again."""
+"""The recipe ``.portfolio-kit.json``: what baked a project, to run and to bake it again."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Recipe:
 
 
 def text(baked: Recipe) -> str:
-    """Return the content of the answers file: the same for the same ``baked``, anywhere.
+    """Return the content of the file: the same for the same ``baked``, anywhere.
 
     It is of version 2, and so needs ``files``. A password in the template's address is left
     out, and so is an address that is a path.
@@ -91,7 +91,7 @@ def _public(url: str | None) -> str | None:
 
 
 def read(path: Path) -> Recipe:
-    """Return what baked a project, given its folder or the answers file itself.
+    """Return what baked a project, given its folder or the file itself.
 
     Raises:
         ConfigError: the file is missing, cannot be read, or holds something else; one

@@ -1,6 +1,8 @@
 """The command line: parse, call, print, exit.
 
-Nothing else in portfolio-kit prints, asks, or reads the clock, the environment or the home.
+Nothing else in portfolio-kit prints, asks, or reads the clock, the home, or a variable of the
+environment that says something to us. Below, only what a child would find there is read: git's
+variables, an installer's, and the environment that a child is given.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Address:
 
     @property
     def shown(self) -> str:
-        """The URL without a password or token, for messages and for the answers file."""
+        """The URL without a password or token, for messages and for the recipe."""
         return redact.public(self.url)
 
     @property

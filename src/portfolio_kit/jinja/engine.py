@@ -1,7 +1,7 @@
-"""Cookiecutter's rules: its Jinja, and its notion of text.
+"""Cookiecutter's rules: its Jinja environment, and how it renders a text.
 
-The only importer of cookiecutter. Importing it costs more than baking a small project, so
-its helpers are here by name and are imported when a template calls them.
+Importing cookiecutter costs more than baking a small project: ``helpers`` stand in for its own,
+and it is imported for foreign extensions alone, which may look at any of its environment.
 """
 
 from __future__ import annotations

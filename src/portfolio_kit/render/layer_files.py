@@ -153,7 +153,7 @@ def _copy(source: Source, tree: confine.Tree, path: str, target: str) -> None:
     made = tree.folder(target, source.place(path))
     folders, files = _entries(source, path)
     for name in files:
-        inner = os.path.join(path, name)  # noqa: PTH118 - a string, as in _folder
+        inner = os.path.join(path, name)  # noqa: PTH118 - a string, as in folder
         where = source.place(inner)
         data, mode = source.reader.read(source.folder / inner, where)
         tree.file(f"{target}/{name}", data, mode, where)

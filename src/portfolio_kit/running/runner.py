@@ -139,7 +139,7 @@ def _baked(project: Path) -> Recipe:
 def _warning(project: Path, baked: Recipe, wish: Wish, line: list[str]) -> Problem:
     """Return what running a project of others would execute.
 
-    An answers file is a claim that anybody can write: it tells where the project comes from,
+    A recipe is a claim that anybody can write: it tells where the project comes from,
     and vouches for nothing.
     """
     ours = {template.name for template in catalog.builtins()}

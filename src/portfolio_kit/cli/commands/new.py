@@ -210,7 +210,7 @@ def _find(reference: str, source: _Source) -> Template:
 
 
 def _origin(baked: Recipe, file: Path, source: _Source) -> Template:
-    """Find the template of an answers file: of a foreign one, the very commit."""
+    """Find the template of a recipe: of a foreign one, the very commit."""
     if baked.origin is None:
         return _find(baked.template, source)
     url, commit, origin = baked.origin.get("url"), baked.origin.get("commit"), baked.origin
