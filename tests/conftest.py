@@ -64,6 +64,15 @@ def no_identity(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The empty folder in which one works."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+@pytest.fixture
 def date() -> datetime:
     """The day on which every test bakes."""
     return datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)

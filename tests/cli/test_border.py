@@ -376,14 +376,6 @@ def hold(text: str) -> None:
     assert forged(text) == []
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def told(capsys: Capture, here: Path, place: str) -> Said:
     said = call(capsys, *PLACES[place](here))
     assert said.status in (0, 1, 2)

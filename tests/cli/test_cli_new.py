@@ -15,15 +15,6 @@ from portfolio_kit.template import catalog
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def git(project: Path, *words: str) -> str:
     return subprocess.run(
         ["git", "-C", str(project), *words], capture_output=True, text=True, check=True

@@ -120,14 +120,6 @@ EXPORT: dict[str, Damage] = {
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
-    return here
-
-
-@pytest.fixture
 def repository(tmp_path: Path) -> Path:
     return served.template(tmp_path / "x", PLAIN)
 

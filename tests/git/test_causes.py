@@ -13,6 +13,8 @@ from commandline import PLAIN, call
 
 from portfolio_kit.git import causes
 
+pytestmark = pytest.mark.usefixtures("here")
+
 Capture = pytest.CaptureFixture[str]
 
 #: What ssh and hosts print before git gives up, a line that must be seen, advice.
@@ -158,14 +160,6 @@ HTTP = {
     "404 in words": (404, "Repository not found.\n", "Repository not found", "check the address"),
     "no repository": (200, "", "git repository", "git clone takes"),
 }
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
-    return here
 
 
 def only_line(capsys: Capture, address: str) -> str:

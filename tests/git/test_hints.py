@@ -19,14 +19,6 @@ REFS = ["release@3", "@scope/x", "feature/x@2", "a@b@c", "v1", "größe", "v1.0-
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
-    return here
-
-
-@pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository whose `main` bakes `thing`, and each of REFS a project of its own."""
     root = served.template(tmp_path / "x", PLAIN)
