@@ -69,6 +69,15 @@ class Problem:
         return {**said, "details": list(self.details)} if self.details else said
 
 
+def similar(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x'?`` when a known word is close to ``word``, else nothing."""
+    from difflib import get_close_matches
+
+    candidates = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), candidates, n=1)
+    return f"did you mean {candidates[close[0]]!r}?" if close else ""
+
+
 class PortfolioKitError(Exception):
     """Something that the user can put right.
 

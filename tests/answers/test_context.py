@@ -611,8 +611,14 @@ def test_what_a_wrong_answer_decides_is_not_judged(load: Load) -> None:
         ({"when": 5}, "_portfolio_kit.when"),
         ({"ask": ["titel"]}, "names 'titel', which is no question; did you mean 'title'?"),
         ({"ask": "title"}, "_portfolio_kit.ask"),
-        ({"sizes": [{}]}, "_portfolio_kit.sizes.0"),
-        ({"sizes": [{"megabytes": 0}]}, "_portfolio_kit.sizes.0.megabytes"),
+        (
+            {"sizes": [{}]},
+            "_portfolio_kit.sizes[0].megabytes is missing; add it (How many it takes)",
+        ),
+        (
+            {"sizes": [{"megabytes": 0}]},
+            "_portfolio_kit.sizes[0].megabytes is 0; give a number above 0",
+        ),
         ({"sizes": [{"megabytes": 1, "when": {"nobody": "x"}}]}, "names 'nobody'"),
         ({"headline": "two\nlines"}, "_portfolio_kit.headline"),
     ],

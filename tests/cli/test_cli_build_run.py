@@ -193,9 +193,9 @@ def test_words_that_are_not_committed_stay_and_are_said(
 
 #: Mistakes that do not depend on one another: what to write, and what is said of it.
 MISTAKES = {
-    "an unknown key": ("[author]\nnmae = 'x'\n", "did you mean name?"),
+    "an unknown key": ("[author]\nnmae = 'x'\n", "did you mean 'name'?"),
     "a wrong value": ("[git]\nsign = 'yes'\n", "git.sign is 'yes'"),
-    "a planned table": ("[site]\n", "site is read by no command yet"),
+    "a planned table": ("[site]\n", "site is unknown; leave it out: no command reads it yet"),
     "a story's item": ("[story]\ndecisions = [1]\n", "story.decisions item 1 is 1"),
     "a wrong answer": ("{}size = 22", "size 22 is not allowed"),
     "a wrong choice": ("{}colour = 'blue'", "colour 'blue'"),

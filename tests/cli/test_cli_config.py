@@ -123,7 +123,7 @@ def test_all_that_is_wrong_is_said_with_file_and_line(here: Path, capsys: Captur
         "portfolio.toml:2",
         "portfolio.toml:4",
     ]
-    assert "did you mean name?" in problems[0]
+    assert "did you mean 'name'?" in problems[0]
 
 
 def test_the_schema_is_a_schema(here: Path) -> None:

@@ -85,8 +85,13 @@ def test_every_example_is_allowed(key: str, node: dict[str, Any]) -> None:
         ("story", "decisions", "one", "story.decisions is 'one', not a list; give a list of"),
         ("story", "decisions", [1], "story.decisions item 1 is 1, not a string; give one"),
         ("author", "name", "x\x00" * 50, "author.name is 'x\\x00x\\x00"),
-        ("author", "url", "https://a.org", "author.url is read by no command yet; leave it out"),
-        ("author", "nam", "x", "author.nam is unknown; did you mean name?"),
+        (
+            "author",
+            "url",
+            "https://a.org",
+            "author.url is unknown; leave it out: no command reads it yet",
+        ),
+        ("author", "nam", "x", "author.nam is unknown; did you mean 'name'?"),
         ("author", "License", "x", "author.License is unknown; choose one of: name, email"),
         ("author", "license", "x", "author.license is unknown; put it under [defaults]"),
         ("author", "title", "x", "author.title is unknown; put it under [[project]]"),
@@ -103,9 +108,9 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
 @pytest.mark.parametrize(
     ("document", "line"),
     [
-        ({"autor": {}}, "autor is unknown; did you mean [author]?"),
-        ({"projects": []}, "projects is unknown; did you mean [[project]]?"),
-        ({"name": "x"}, "name is unknown here; put it under [author]"),
+        ({"autor": {}}, "autor is unknown; did you mean '[author]'?"),
+        ({"projects": []}, "projects is unknown; did you mean '[[project]]'?"),
+        ({"name": "x"}, "name is unknown; put it under [author]"),
         (
             {"zzz": 1},
             (
@@ -121,19 +126,19 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
                 "two brackets, once for each project"
             ),
         ),
-        ({"project": [{}]}, 'project has no template; add template = "federated"'),
+        ({"project": [{}]}, 'project.template is missing; add template = "federated"'),
         (
             {"project": [{"template": "x", "pin": 1}]},
-            "project.pin is read by no command yet; leave it out",
+            "project.pin is unknown; leave it out: no command reads it yet",
         ),
-        ({"site": {"title": "x"}}, "site is read by no command yet; leave it out"),
+        ({"site": {"title": "x"}}, "site is unknown; leave it out: no command reads it yet"),
         (
             {"project": [{"template": "x", "clients": 0}]},
             ("project.clients is unknown; if it is an answer, write answers = { clients = ... }"),
         ),
         (
             {"project": [{"template": "x", "titel": "x"}]},
-            ("project.titel is unknown; did you mean title?"),
+            ("project.titel is unknown; did you mean 'title'?"),
         ),
         (
             {"project": [{"template": "x", "slug": "a/b"}]},
@@ -145,7 +150,7 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
         ),
         (
             {"project": [{"template": "x", "story": {"wy": "x"}}]},
-            ("project.story.wy is unknown; did you mean why?"),
+            ("project.story.wy is unknown; did you mean 'why'?"),
         ),
     ],
 )

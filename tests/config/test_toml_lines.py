@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio_kit.config.toml_lines import KeyPath, locate
+from portfolio_kit.config.toml_lines import locate
+from portfolio_kit.schema import KeyPath
 
 BARE = st.text("abcXYZ019_-", min_size=1, max_size=5)
 NASTY = st.text(st.sampled_from(list("ab.#[]{}=,\"'\\ é\t\n")), max_size=6)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sample_manifest import metric, sample, write_project
 
 from portfolio_kit.errors import ManifestError
+from portfolio_kit.schema import published
 from portfolio_kit.showcase import manifest
 
 Change = Callable[[dict[str, Any]], object]
@@ -31,7 +32,7 @@ def test_the_sample_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_the_schema_is_a_schema() -> None:
-    jsonschema_rs.meta.validate(manifest.schema())
+    jsonschema_rs.meta.validate(published("showcase.schema.json"))
 
 
 def nodes(schema: Any) -> Iterator[dict[str, Any]]:
@@ -44,17 +45,19 @@ def nodes(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_every_part_of_the_schema_explains_itself_with_an_example_that_holds() -> None:
-    for node in nodes(manifest.schema()):
+    for node in nodes(published("showcase.schema.json")):
         assert {"title", "description", "examples"} <= node.keys(), node
         for example in node["examples"]:
             jsonschema_rs.validate(node, example, validate_formats=True)
 
 
 def test_no_object_of_the_schema_takes_unknown_keys() -> None:
-    objects = [node for node in nodes(manifest.schema()) if node.get("type") == "object"]
+    objects = [
+        node for node in nodes(published("showcase.schema.json")) if node.get("type") == "object"
+    ]
 
     assert len(objects) == 8
-    for node in [*objects, manifest.schema()]:
+    for node in [*objects, published("showcase.schema.json")]:
         assert node["additionalProperties"] is False or "propertyNames" in node
 
 
@@ -65,13 +68,13 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "misspelt": (
         lambda m: m.update(repositry="x"),
-        "repositry is not a known key; did you mean 'repository'",
+        "repositry is unknown; did you mean 'repository'?",
     ),
     "unknown": (
         lambda m: m["metrics"][0]["baseline"].update(zzz=1),
-        "metrics[0].baseline.zzz is not a known key; remove it",
+        "metrics[0].baseline.zzz is unknown; choose one of: label, value, sd",
     ),
-    "version": (lambda m: m.update(schema_version=2), "schema_version is 2; must be 1"),
+    "version": (lambda m: m.update(schema_version=2), "schema_version is 2; it must be 1"),
     "choice": (
         lambda m: m.update(domain="biology"),
         (
@@ -89,25 +92,28 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "type": (
         lambda m: m["metrics"][0].update(value="93"),
-        'metrics[0].value is "93"; must be of type number',
+        'metrics[0].value is "93"; give a number',
     ),
     "short": (
         lambda m: m.update(summary="Too short"),
-        'summary is "Too short"; needs at least 20 characters',
+        'summary is "Too short"; give a text of 20 to 200 characters',
     ),
     "long": (
         lambda m: m["run"].update(seconds=-1),
-        "run.seconds is -1; must be at least 0",
+        "run.seconds is -1; give a number of at least 0",
     ),
     "title": (
         lambda m: m.update(title="x" * 90),
-        f'title is "{"x" * 56}...; at most 80 characters are allowed',
+        f'title is "{"x" * 56}...; give a text of at most 80 characters',
     ),
     "many": (
         lambda m: m.update(highlights=list("abcdef")),
-        'highlights is ["a", "b", "c", "d", "e", "f"]; at most 5 of them are allowed',
+        'highlights is ["a", "b", "c", "d", "e", "f"]; give a list of at most 5 entries',
     ),
-    "few": (lambda m: m.update(limitations=[]), "limitations is []; needs at least 1 of them"),
+    "few": (
+        lambda m: m.update(limitations=[]),
+        "limitations is []; give a list of at least one entry",
+    ),
     "twice": (
         lambda m: m.update(tags=["a", "a"]),
         'tags is ["a", "a"]; every one may be there only once',
@@ -167,7 +173,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "package": (
         lambda m: m["provenance"].update(packages={"a": 1}),
-        "provenance.packages.a is 1; must be of type string",
+        "provenance.packages.a is 1; give a text",
     ),
     "id twice": (
         lambda m: m["metrics"][1].update(id="test_accuracy"),
@@ -212,7 +218,7 @@ def test_one_mistake_is_one_line_with_the_value_and_what_is_allowed(
 def test_what_is_no_object_is_no_manifest(document: object) -> None:
     [problem] = map(str, manifest.validate(document, "showcase.json"))
 
-    assert problem.endswith("must be of type object")
+    assert problem.endswith("; give an object")
 
 
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:

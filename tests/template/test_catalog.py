@@ -366,7 +366,7 @@ def test_a_wrong_choice_among_templates_says_what_there_is(
         ({"a": {"path": "../x"}}, "'../x' leaves digits"),
         ({"a": {"path": "gone"}}, "digits has no folder 'gone'"),
         ({"a": {"path": "empty"}}, "a has no cookiecutter.json; its list of templates names a"),
-        ({"a": {}}, "templates.a is {}; give an object with the path of a template"),
+        ({"a": {}}, "templates.a.path is missing; add it \\(The template's folder, such as"),
         ({"a": "x"}, 'templates.a is "x"; give an object with the path of a template'),
     ],
 )

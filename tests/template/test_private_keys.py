@@ -13,8 +13,7 @@ from cookiecutter.main import cookiecutter  # type: ignore[import-untyped] # has
 from json_kinds import ABOUT, PLACES, VALUES, cookiecutter_json
 from trees import take_away_ours, tree
 
-from portfolio_kit.schema import validator
-from portfolio_kit.template import private_keys
+from portfolio_kit.schema import published, validator
 
 Capture = pytest.CaptureFixture[str]
 
@@ -134,8 +133,8 @@ def test_a_mistake_names_its_file_its_value_and_what_is_allowed(
     assert sorted(line.removeprefix(where) for line in said.err.splitlines()) == [
         '_copy_without_render is [1]; give a list of patterns such as ["*.html", "static"]',
         '_extensions is 5; give a list of import paths such as ["jinja2.ext.do"]',
-        "_jinja2_env_vars has no \"trim_block\"; did you mean 'trim_blocks'?",
         '_jinja2_env_vars.line_comment_prefix is ""; give a text such as "%%", or null for none',
+        "_jinja2_env_vars.trim_block is unknown; did you mean 'trim_blocks'?",
         '_new_lines is "x"; give "\\n" or "\\r\\n"',
     ]
 
@@ -151,7 +150,7 @@ def test_a_number_that_python_does_not_take_is_refused(tmp_path: Path, capsys: C
 
 
 def test_the_schema_is_a_schema_and_says_of_every_key_what_is_allowed() -> None:
-    schema = private_keys.schema()
+    schema = published("cookiecutter.schema.json")
 
     assert jsonschema_rs.meta.is_valid(schema)
     validator(schema)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portfolio_kit.schema import validator
 from portfolio_kit.system import names
 from portfolio_kit.template.layers import as_text
 from portfolio_kit.template.question import Question
@@ -122,8 +121,8 @@ def overwrite(entry: Any, given: Any, *, inside: bool = False) -> Any:  # noqa: 
 
 def _number(question: Question, given: object) -> Any:  # noqa: ANN401 - any JSON
     """Return the number that the question's schema wants, or text."""
-    wanted = question.schema.get("type", "string")
-    if wanted not in ("integer", "number"):
+    kind = question.schema.get("type", "string")
+    if kind not in ("integer", "number"):
         if isinstance(given, str) or question.kind == "choice" or given is None:
             return given
         if isinstance(given, int | float) and not isinstance(given, bool):
@@ -134,26 +133,18 @@ def _number(question: Question, given: object) -> Any:  # noqa: ANN401 - any JSO
         number = float(text)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number) or (wanted == "integer" and not number.is_integer()):
-        raise WrongAnswerError(f"is no {_noun(question)}", allowed(question))
-    if wanted == "number":
+    if not math.isfinite(number) or (kind == "integer" and not number.is_integer()):
+        noun = "whole number" if kind == "integer" else "number"
+        raise WrongAnswerError(f"is no {noun}", allowed(question))
+    if kind == "number":
         return number
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else int(number)
 
 
 def _hold(question: Question, value: object) -> None:
     """Hold an answer against the JSON Schema of its question."""
-    if not question.schema:
-        return
-
-    if not validator(question.schema, formats=True).is_valid(value):
+    if not question.takes(value):
         raise WrongAnswerError("is not allowed", allowed(question))
-
-
-def _noun(question: Question) -> str:
-    return {"integer": "whole number", "number": "number"}.get(
-        question.schema.get("type", ""), "text"
-    )
 
 
 def allowed(question: Question) -> str:
@@ -165,7 +156,7 @@ def allowed(question: Question) -> str:
         return f"choose one of: {', '.join(as_text(value) for value in schema['enum'])}"
     if question.kind == "choice":
         return f"choose one of: {', '.join(question.choices)}"
-    words = [f"give a {_noun(question)}", *_range(schema), *_length(schema)]
+    words = [f"give {question.wanted}"]
     if "multipleOf" in schema:
         words.append(f"that {schema['multipleOf']} divides")
     if "pattern" in schema:
@@ -173,26 +164,3 @@ def allowed(question: Question) -> str:
     if "format" in schema:
         words.append(f"in the form of: {schema['format']}")
     return " ".join(words)
-
-
-def _range(schema: Mapping[str, Any]) -> list[str]:
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if low is not None and high is not None:
-        return [f"from {low} to {high}"]
-    bounds = {
-        "minimum": "of at least",
-        "exclusiveMinimum": "above",
-        "maximum": "of at most",
-        "exclusiveMaximum": "below",
-    }
-    said = [f"{words} {schema[key]}" for key, words in bounds.items() if key in schema]
-    return [" and ".join(said)] if said else []
-
-
-def _length(schema: Mapping[str, Any]) -> list[str]:
-    low, high = schema.get("minLength"), schema.get("maxLength")
-    if low is not None and high is not None:
-        return [f"of {low} to {high} characters"]
-    if low is not None:
-        return ["of at least one character" if low == 1 else f"of at least {low} characters"]
-    return [] if high is None else [f"of at most {high} characters"]

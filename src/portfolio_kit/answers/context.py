@@ -10,8 +10,8 @@ from portfolio_kit.answers import answer
 from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError, Problem, Where
-from portfolio_kit.system import names
-from portfolio_kit.template import catalog, private_keys
+from portfolio_kit.system import json_text, names
+from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import holds
 from portfolio_kit.template.question import Question
 from portfolio_kit.template.template import Template
@@ -42,7 +42,7 @@ def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
             problems.append(Problem(f"{ARGUMENT}: {pair!r} is no answer", "write question=answer"))
-        elif not private_keys.is_whole(pair):
+        elif not json_text.is_whole(pair):
             problems.append(_argument(name.strip(), "is not UTF-8", "give it in UTF-8"))
         elif name.strip() in found:
             problems.append(_argument(name.strip(), "is answered twice", "answer it once"))

@@ -11,7 +11,6 @@ from portfolio_kit.answers import answer
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import Problem
 from portfolio_kit.jinja import budget, engine
-from portfolio_kit.schema import validator
 from portfolio_kit.system import names
 from portfolio_kit.template import private_keys
 from portfolio_kit.template.layers import as_text, holds
@@ -229,16 +228,10 @@ class Clash(Problem):
 
 def clashes(template: Template, known: Mapping[str, Any]) -> Iterator[Clash]:
     """Yield which answers in ``known`` do not go together."""
-    for rule in template.clashes:
-        meant = rule["not"]["properties"]
-        if meant.keys() <= known.keys() and not _is_valid(rule, {n: known[n] for n in meant}):
-            *others, last = (f"{name} {known[name]!r}" for name in meant)
-            what = f"{last} does not go with {' and '.join(others)}"
-            yield Clash(what, rule["description"], between=tuple(meant))
-
-
-def _is_valid(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
-    return validator(schema).is_valid(dict(answers))
+    for meant, advice in template.broken(known):
+        *others, last = (f"{name} {known[name]!r}" for name in meant)
+        what = f"{last} does not go with {' and '.join(others)}"
+        yield Clash(what, advice, between=meant)
 
 
 def _answering(question: Question) -> str:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from portfolio_kit.errors import ConfigError, Problem, Where
+from portfolio_kit.schema import Words, refused, shown
 from portfolio_kit.system import json_text, textfile
 
 NAME = ".portfolio-kit.json"
 
 _VERSION = 2
 _ORIGIN = ("url", "ref", "commit", "directory")
-_EXTRA = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")  # PEP 685
-_SUM = re.compile(r"sha256:[0-9a-f]{64}")
 _BAKE_AGAIN = "take the file back from git, or bake the project again"
+#: Nobody writes this file by hand: an unknown key is one of another version.
+_WORDS = Words(
+    missing=_BAKE_AGAIN,
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def read(path: Path) -> Recipe:
     file = path / NAME if path.is_dir() else path
     try:
         content = textfile.content(file).decode("utf-8-sig")
-        document = json_text.parsed(content, parse_constant=_refuse, object_pairs_hook=_unique)
+        document = json_text.parsed(content)
     except FileNotFoundError as error:
         raise ConfigError(
             f"{file} does not exist", f"give a project that portfolio-kit baked, or its {NAME}"
@@ -116,24 +118,10 @@ def read(path: Path) -> Recipe:
     except ValueError as error:
         raise ConfigError(f"{file} is not JSON ({error})", f"{_BAKE_AGAIN}") from error
     _refuse_newer(file, document)
-    if problems := _problems(document):
+    problems = [problem for _, problem in refused(document, "recipe.schema.json", _WORDS)]
+    if problems := problems or [*_beyond_a_schema(document)]:
         raise ConfigError(problem.at(Where(str(file))) for problem in problems)
     return _recipe(document)
-
-
-def _refuse(constant: str) -> NoReturn:
-    """Refuse NaN and the infinities, which Python reads and JSON does not have."""
-    raise ValueError(f"{constant} is no JSON number")
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a key that stands twice: which one was meant cannot be known."""
-    document = dict(pairs)
-    if len(document) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice!r} stands there twice")
-    return document
 
 
 def _refuse_newer(file: Path, document: object) -> None:
@@ -160,101 +148,14 @@ def _recipe(document: Mapping[str, Any]) -> Recipe:
     return Recipe(**values)
 
 
-def _problems(document: object) -> list[Problem]:
-    """Return a problem for each thing that is wrong in the document."""
-    if not isinstance(document, dict):
-        return [Problem(f"it holds {_shown(document)}, not an object", _BAKE_AGAIN)]
-    problems = [
-        Problem(f"{name} is missing", _BAKE_AGAIN, Where(key=name))
-        for name in _RULES
-        if name not in document and name not in _OPTIONAL
-    ]
-    if ("files" in document) != ("schema_version" in document):  # version 1 has neither
-        missing = "schema_version" if "files" in document else "files"
-        problems.append(Problem(f"{missing} is missing", _BAKE_AGAIN, Where(key=missing)))
-    for name, value in document.items():
-        if name not in _RULES:
-            what = f"{name!r} is no key of an answers file"
-            problems.append(Problem(what, "remove it, or upgrade", Where(key=name)))
-            continue
-        allowed, holds = _RULES[name]
-        if not holds(value):
-            what = f"{name} is {_shown(value)}"
-            problems.append(Problem(what, f"it must be {allowed}", Where(key=name)))
-    return problems
-
-
-def _shown(value: object) -> str:
-    """Return a value on one short line."""
-    shown = json.dumps(value, ensure_ascii=False)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and value != "" and value.isprintable()
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-def _is_story(value: object) -> bool:
-    def is_words(words: object) -> bool:
-        lines = words if isinstance(words, list) else [words]
-        return all(isinstance(line, str) for line in lines)
-
-    return isinstance(value, dict) and all(map(is_words, value.values()))
-
-
-def _is_date(value: object) -> bool:
+def _beyond_a_schema(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what a schema cannot say of a recipe: its 2.0 is 2, and it knows no quotes."""
+    version = document.get("schema_version", _VERSION)
+    if not isinstance(version, int):
+        what = f"schema_version is {version}"
+        yield Problem(what, f"it must be {_VERSION}", Where(key="schema_version"))
     try:
-        return isinstance(value, str) and bool(datetime.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-def _is_command(value: object) -> bool:
-    try:
-        return value is None or (_is_text(value) and bool(shlex.split(str(value))))
-    except ValueError:  # an open quote
-        return False
-
-
-def _is_extras(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(name, str) and _EXTRA.fullmatch(name) for name in value
-    )
-
-
-def _is_version(value: object) -> bool:
-    return value == _VERSION and type(value) is int  # not 2.0
-
-
-def _is_sum(value: object) -> bool:
-    return isinstance(value, str) and bool(_SUM.fullmatch(value))
-
-
-def _is_origin(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        name in _ORIGIN and (part is None or _is_text(part)) for name, part in value.items()
-    )
-
-
-_OPTIONAL = frozenset({"schema_version", "command", "extras", "origin", "files"})
-_RULES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
-    "schema_version": (f"{_VERSION}", _is_version),
-    "template": ("a name", _is_text),
-    "version": ("text", _is_text),
-    "kit": ("text", _is_text),
-    "layers": ("a list of names", _is_texts),
-    "answers": (
-        "an object with one entry for each question",
-        lambda value: isinstance(value, dict),
-    ),
-    "story": ("an object of texts and lists of texts", _is_story),
-    "date": ("a date such as 2026-11-23", _is_date),
-    "command": ("a command line such as `python -m fed_digits`, or null", _is_command),
-    "extras": ("a list of extras of the project, such as jax", _is_extras),
-    "origin": (f"an object with texts for {', '.join(_ORIGIN)}", _is_origin),
-    "files": ("sha256: and 64 hexadecimal digits", _is_sum),
-}
+        shlex.split(document.get("command") or "")
+    except ValueError as error:
+        what = f"command is {shown(document['command'])} ({str(error).lower()})"
+        yield Problem(what, "it must be a command line", Where(key="command"))

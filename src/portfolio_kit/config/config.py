@@ -9,8 +9,8 @@ from typing import Any
 from portfolio_kit.config import config_file, mistakes
 from portfolio_kit.config.config_file import ConfigFile
 from portfolio_kit.config.mistakes import schema
-from portfolio_kit.config.toml_lines import KeyPath
 from portfolio_kit.errors import NOWHERE, ConfigError, Problem, Where
+from portfolio_kit.schema import KeyPath
 
 __all__ = ["Config", "Project", "Value", "load", "problem", "schema", "show", "starter"]
 

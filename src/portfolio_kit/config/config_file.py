@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit.config import mistakes
-from portfolio_kit.config.mistakes import Found, name, shown
-from portfolio_kit.config.toml_lines import KeyPath, locate
+from portfolio_kit.config.mistakes import name, shown
+from portfolio_kit.config.toml_lines import locate
 from portfolio_kit.errors import ConfigError, Problem, Where
+from portfolio_kit.schema import Found, KeyPath
 from portfolio_kit.system import names, textfile
 
 FOLDED = ("title", "slug")  # answers that [[project]] gives a key of their own

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-KeyPath = tuple[str | int, ...]  # ("project", 1, "answers", "seed"): as one indexes the document
+from portfolio_kit.schema import KeyPath
 
 # A text in three quotes may end in up to five: the first two belong to it.
 TOKEN = re.compile(

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.errors import Problem, TemplateError, Where
-from portfolio_kit.schema import published, validator
-from portfolio_kit.system.names import similar
+from portfolio_kit.errors import Problem, TemplateError, Where, similar
+from portfolio_kit.schema import SHOWN, Words, cut, dotted, refused, validator
 from portfolio_kit.template import private_keys, questions_file
 from portfolio_kit.template.layers import ABOUT, condition
 
 if TYPE_CHECKING:
-    from jsonschema_rs import ValidationError
-
     from portfolio_kit.template.question import Question
 
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of ``_portfolio_kit``."""
-    return published("template.schema.json")
+_WORDS = Words(key=lambda path: dotted((ABOUT, *path)))
 
 
 def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str, Any]:
@@ -43,45 +36,21 @@ def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str
 
 
 def _mistakes(said: object) -> Iterator[Problem]:
-    for error in validator(schema()).iter_errors(said):
-        yield from _said(error)
+    yield from (problem for _, problem in refused(said, "template.schema.json", _WORDS))
     properties = said.get("answers", {}) if isinstance(said, dict) else {}
     properties = properties.get("properties", {}) if isinstance(properties, dict) else {}
     for name, rule in properties.items() if isinstance(properties, dict) else ():
         try:
             validator(rule)
         except (ValueError, TypeError) as error:
-            first = str(error).partition("\n")[0]
-            said_first = private_keys.cut(first, 3 * private_keys.SHOWN)
-            place = f"{ABOUT}.answers.properties.{name}"
-            yield _wrong(place, f"is no JSON Schema ({said_first})", "correct it")
+            first = cut(str(error).partition("\n")[0], 3 * SHOWN)
+            place = dotted((ABOUT, "answers", "properties", name))
+            yield _wrong(place, f"is no JSON Schema ({first})", "correct it")
 
 
 def _wrong(key: str, what: str, *advice: str) -> Problem:
     """Return what is wrong with a key; of the advice, what is not empty."""
     return Problem(f"{key} {what}", "; ".join(filter(None, advice)), Where(key=key))
-
-
-def _said(error: ValidationError) -> Iterator[Problem]:
-    """Yield each mistake: where, what, and the word that may have been meant."""
-    where = ".".join((ABOUT, *(str(step) for step in error.instance_path)))
-    unexpected = getattr(error.kind, "unexpected", ())
-    if not unexpected:
-        yield Problem(f"{where}: {_short(error)}", "correct it", Where(key=where))
-        return
-    rule: Any = schema()  # a step into JSON
-    for step in list(error.schema_path)[:-1]:
-        rule = rule[int(step) if isinstance(rule, list) else step]
-    known = list(rule["properties"])
-    for name in unexpected:
-        listed = f"it has: {', '.join(known)}"
-        yield _wrong(where, f"has no {name!r}", listed, similar(name, known))
-
-
-def _short(error: ValidationError) -> str:
-    """Return what the validator says, a long value in it cut."""
-    value = json.dumps(error.instance, ensure_ascii=False)
-    return str(error.message.replace(value, private_keys.shown(error.instance), 1))
 
 
 def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) -> None:
@@ -144,6 +113,6 @@ def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Itera
                 choices = ("yes", "no")
             for value in allowed if choices else ():
                 if value not in choices:
-                    what = f"{place}: {name} is never {private_keys.cut(repr(value))}"
+                    what = f"{place}: {name} is never {cut(repr(value))}"
                     advice = [f"it is one of: {', '.join(choices)}", similar(value, choices)]
                     yield Problem(what, "; ".join(filter(None, advice)), Where(key=place))

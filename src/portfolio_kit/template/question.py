@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from portfolio_kit.schema import validator, wanted
 from portfolio_kit.template.layers import When
 
 Kind = Literal["text", "choice", "boolean", "mapping"]
@@ -32,3 +33,12 @@ class Question:
     schema: Mapping[str, Any] = field(default_factory=dict)  # JSON Schema
     raw: Any = None  # JSON
     when: When = field(default_factory=dict)
+
+    def takes(self, value: object) -> bool:
+        """Say whether the schema allows ``value``."""
+        return not self.schema or validator(self.schema, formats=True).is_valid(value)
+
+    @property
+    def wanted(self) -> str:
+        """What the schema allows, type and limits: ``a whole number from 2 to 100``."""
+        return wanted(self.schema)

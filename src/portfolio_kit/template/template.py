@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit.errors import TemplateError
+from portfolio_kit.schema import validator
 from portfolio_kit.template import kit_keys, questions_file
 from portfolio_kit.template import layers as stack
 from portfolio_kit.template.layers import Layer, When, as_text, holds
@@ -71,6 +72,15 @@ class Template:
         meant = [size for size in self.sizes if holds(stack.condition(size), answers)]
         notes = dict.fromkeys(size["note"] for size in meant if "note" in size)
         return sum(size["megabytes"] for size in meant), "; ".join(notes)
+
+    def broken(self, answers: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield which of the ``answers`` do not go together, and what to do instead."""
+        for rule in self.clashes:
+            meant = tuple(rule["not"]["properties"])
+            if answers.keys() >= {*meant}:
+                together = {name: answers[name] for name in meant}
+                if not validator(rule).is_valid(together):
+                    yield meant, rule["description"]
 
     def preparations(self, answers: Mapping[str, Any]) -> tuple[str, ...]:
         """Return what a person does before the first run of a project with these answers."""
