@@ -72,6 +72,12 @@ def test_a_key_without_a_near_one_is_answered_with_all() -> None:
     assert line == "layers[0].zzz is unknown; choose one of: path, when"
 
 
+def test_the_one_value_that_is_allowed_is_said_as_it_is_written() -> None:
+    (line,) = said({"answers": {"type": "list"}}, "template.schema.json")
+
+    assert line == 'answers.type is "list"; it must be "object"'
+
+
 def test_the_words_of_a_document_are_its_own() -> None:
     words = Words(
         key=lambda path: "/".join(map(str, path)),

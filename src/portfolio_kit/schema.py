@@ -169,7 +169,7 @@ def _allowed(keyword: str, way: Sequence[Any]) -> str:
     if keyword == "enum":
         return f"choose one of: {', '.join(map(str, node['enum']))}"
     if keyword == "const":
-        return f"it must be {node['const']}"
+        return f"it must be {shown(node['const'])}"
     if keyword == "uniqueItems":
         return "every one may be there only once"
     if keyword == "type" or keyword.startswith(("min", "max", "exclusive")):
