@@ -16,9 +16,9 @@ from allpairspy import AllPairs
 from portfolio_kit.answers import context
 from portfolio_kit.answers.fill import clashes
 from portfolio_kit.baking import bake
-from portfolio_kit.baking.bake import Order
+from portfolio_kit.baking.order import Terms, Wanted, take_order
+from portfolio_kit.config import config
 from portfolio_kit.config.config import Value
-from portfolio_kit.git.repository import Identity
 from portfolio_kit.template import catalog, template
 from portfolio_kit.template.template import Template
 
@@ -94,18 +94,21 @@ def label(case: object) -> str:
 def answered(name: str, answers: Mapping[str, object]) -> dict[str, Any]:
     """Return every question of ``name`` answered, by ``answers`` or by its default."""
     chosen = TEMPLATES[name]
-    private = bake.private(chosen, DAY, {"why": "", "decisions": [], "limitations": []})
-    given = {**PERSON, **answers}
+    private = context.private(chosen, DAY, {})
+    return context.resolve(chosen, _values(answers), private=private)
+
+
+def _values(answers: Mapping[str, object]) -> dict[str, Value]:
     # Where a value of a pair does not matter, it is left out, as `[defaults]` are.
-    values = {key: Value(value, "argument", general=True) for key, value in given.items()}
-    return context.resolve(chosen, values, private=private)
+    return {
+        key: Value(value, "argument", general=True) for key, value in {**PERSON, **answers}.items()
+    }
 
 
 def baked(name: str, output: Path, answers: Mapping[str, object]) -> Path:
     """Bake ``name`` and return its project."""
-    author = Identity(PERSON["author_name"], PERSON["author_email"])
-    order = Order(TEMPLATES[name], answered(name, answers), output, DAY, author)
-    return bake.bake(order).path
+    wanted = Wanted(TEMPLATES[name], _values(answers), {})
+    return bake.bake(take_order(wanted, config.load([]), Terms(output, DAY))).path
 
 
 def environment() -> dict[str, str]:

@@ -11,8 +11,8 @@ import sample_project
 
 from portfolio_kit.errors import RunError
 from portfolio_kit.running import install
-from portfolio_kit.running.install import Wish
 from portfolio_kit.running.step import Event, Shell, open_log
+from portfolio_kit.running.wish import Wish
 
 Prepare = Callable[[Wish], list[str]]
 INSTALL = "-m pip install --editable . --group dev"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from portfolio_kit.answers import context
 from portfolio_kit.baking import bake
-from portfolio_kit.baking.bake import GitPlan, Order
+from portfolio_kit.baking.order import GitPlan, Order, Terms, Wanted, take_order
+from portfolio_kit.config import config
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import BakeError, PortfolioKitError, RenderError, RepositoryError
 from portfolio_kit.git.repository import Identity
@@ -37,15 +37,14 @@ def everything(folder: Path) -> dict[str, bytes]:
 def order(make_template, tmp_path, date) -> Order:
     small = template.load(make_template(SMALL))
     answers = {"title": "Small", "slug": "small"}
-    return Order(small, answers, tmp_path / "out", date, ADA)
+    return Order(small, answers, tmp_path / "out" / "small", date, ADA)
 
 
 def federated(output: Path, date, **answers) -> Order:
     found = next(known for known in catalog.builtins() if known.name == "federated")
     person = {"author_name": ADA.name, "author_email": ADA.email}
     given = {name: Value(value, "argument") for name, value in (person | answers).items()}
-    private = bake.private(found, date, {})
-    return Order(found, context.resolve(found, given, private=private), output, date, ADA)
+    return take_order(Wanted(found, given, {}), config.load([]), Terms(output, date))
 
 
 def test_a_bake_is_one_commit_on_main_with_a_clean_tree(order, tmp_path):
@@ -133,7 +132,7 @@ def test_a_commit_by_nobody_is_refused_before_anything_is_written(order, tmp_pat
 
 
 def test_without_git_nobody_is_needed_and_no_repository_is_made(order):
-    baked = bake.bake(replace(order, author=None, git=GitPlan(enabled=False)))
+    baked = bake.bake(replace(order, author=None, git=GitPlan(commits=False)))
 
     assert baked.commit is None
     assert not (baked.path / ".git").exists()
@@ -145,7 +144,7 @@ def test_a_bake_in_a_work_tree_is_refused_unless_nested(order, tmp_path):
 
     with pytest.raises(BakeError, match=r"would lie inside the git repository .* pass --nested"):
         bake.bake(order)
-    baked = bake.bake(replace(order, git=GitPlan(nested=True)))
+    baked = bake.bake(replace(order, git=GitPlan(commits=False)))
 
     assert baked.commit is None
     assert not (baked.path / ".git").exists()
@@ -214,7 +213,7 @@ def test_a_preview_names_the_files_and_the_commit_and_writes_nothing(order, tmp_
 
 
 def test_a_preview_without_git_has_no_message(order):
-    assert bake.preview(replace(order, git=GitPlan(enabled=False))).message is None
+    assert bake.preview(replace(order, git=GitPlan(commits=False))).message is None
 
 
 def test_a_read_only_output_is_one_line_and_unchanged(order, tmp_path):
@@ -264,9 +263,9 @@ def test_the_defaults_of_a_trusted_template_may_use_its_own_extension(
         }
     )
     loaded = template.load(root)
-    answers = context.resolve(loaded, {}, private={}, trust=True)
+    terms = Terms(tmp_path / "out", date, git=False, trust=True)
 
-    baked = bake.bake(Order(loaded, answers, tmp_path / "out", date, ADA, trust=True))
+    baked = bake.bake(take_order(Wanted(loaded, {}, {}), config.load([]), terms))
 
     assert baked.path.name == "small"
     assert (baked.path / "a.txt").read_text(encoding="utf-8") == "loud"

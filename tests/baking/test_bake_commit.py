@@ -16,6 +16,7 @@ from conftest import ADA, MakeTemplate
 
 from portfolio_kit.git import content
 from portfolio_kit.running import runner
+from portfolio_kit.running.wish import Wish
 
 RECIPE = ".portfolio-kit.json"
 DATE = "2026-02-03T04:05:06+00:00"
@@ -144,7 +145,7 @@ def test_what_a_run_records_is_no_bake(tmp_path: Path, date: datetime) -> None:
     project = sample_project.write(tmp_path / "p", date)
     python = sample_project.executable(tmp_path / "python", sample_project.PYTHON)
 
-    done = runner.run(project, date=date, python=str(python), trust=True)
+    done = runner.run(project, Wish(python=str(python), trust=True), date=date)
 
     said = git(project, "log", "-1", "--format=%B")
     assert done.commit

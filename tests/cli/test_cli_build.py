@@ -260,7 +260,7 @@ def test_a_file_that_is_not_there_is_said(here: Path, capsys: Capture) -> None:
 def test_each_can_be_run_too(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     write(here, ('slug = "one"', "size = 1"), ('slug = "two"', "size = 2"))
 
-    def run(project: Path, **_: object) -> runner.Run:
+    def run(project: Path, *_: object, **__: object) -> runner.Run:
         if project.name == "two":
             raise RunError([Problem("step install failed", details=("  | no wheel",))])
         return runner.Run(project, "abc", ("README.md",), project / "log", 1.0)

@@ -34,7 +34,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The projects that were run, by a double that measures them, or fails when one says so."""
     names: list[str] = []
 
-    def run(project: Path, **_: object) -> runner.Run:
+    def run(project: Path, *_: object, **__: object) -> runner.Run:
         names.append(project.name)
         if (project / "fails").exists():
             raise RunError("step install failed")
@@ -42,7 +42,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return runner.Run(project, "abc", (), project / "log", 1.0, ("a note",))
 
     monkeypatch.setattr(runner, "run", run)
-    monkeypatch.setattr("portfolio_kit.cli.running.headline", lambda _: "93.6 % measured")
+    monkeypatch.setattr("portfolio_kit.showcase.readme.headline", lambda _: "93.6 % measured")
     return names
 
 

@@ -20,6 +20,8 @@ from portfolio_kit.errors import Problem, RunError
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running import runner
 from portfolio_kit.running.step import Event
+from portfolio_kit.running.wish import Wish
+from portfolio_kit.showcase import readme
 
 Capture = pytest.CaptureFixture[str]
 
@@ -43,12 +45,14 @@ class Double:
     def __init__(self, fails: bool = False) -> None:  # noqa: FBT001, FBT002
         self.fails = fails
         self.asked: dict[str, object] = {}
+        self.wish = Wish()
         self.before: Callable[[], None] = lambda: None
 
     def __call__(
-        self, project: Path, *, progress: Callable[[Event], None], **asked: object
+        self, project: Path, wish: Wish, *, progress: Callable[[Event], None], **asked: object
     ) -> runner.Run:
-        self.asked = {"project": project, **asked}
+        self.asked = {"project": project, "wish": wish, **asked}
+        self.wish = wish
         self.before()
         progress(Event("environment", "making .venv"))
         progress(Event("install", "installing the project"))
@@ -88,7 +92,7 @@ def test_a_pipe_gets_a_line_for_each_step_and_the_end(double: Double, capsys: Ca
 def test_a_smoke_run_shows_no_result_of_an_earlier_run(
     double: Double, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "headline", lambda _: "93.6 % of an earlier run")
+    monkeypatch.setattr(readme, "headline", lambda _: "93.6 % of an earlier run")
 
     smoke = call(capsys, "run", "--profile", "smoke")
     full = call(capsys, "run")
@@ -107,7 +111,8 @@ def test_the_project_says_by_whom_its_results_are_committed(
 
     call(capsys, "run", "p")
 
-    author = double.asked["author"]
+    author = double.wish.author
+    assert author is not None
     assert author == Identity("Ada Lovelace", "ada@work.example")
     assert author.source == "git config ~/.gitconfig (name), git config .git/config (address)"
 
@@ -125,17 +130,17 @@ def test_the_options_are_handed_on(double: Double, capsys: Capture, tmp_path: Pa
     assert str(date) == "2026-02-03 00:00:00+00:00"
     assert double.asked == {
         "project": Path("p"),
-        "profile": "smoke",
-        "record": True,
-        "installer": "uv",
-        "because": "",
-        "constraint": Path("c.txt"),
-        "find_links": "wheels",
-        "commit": False,
-        "trust": True,
         "state": machine.state(),
-        "author": Identity("Ada Lovelace", "ada@example.org"),
-        "sign": None,
+        "wish": Wish(
+            profile="smoke",
+            record=True,
+            installer="uv",
+            constraint=Path("c.txt"),
+            find_links="wheels",
+            commit=False,
+            trust=True,
+            author=Identity("Ada Lovelace", "ada@example.org"),
+        ),
     }
 
 
@@ -148,10 +153,10 @@ def test_the_config_says_how_to_install_and_who_commits(
 
     call(capsys, "run", "--installer", "pip")
 
-    assert double.asked["installer"] == "pip"
-    assert double.asked["constraint"] == Path("c.txt")
-    assert double.asked["sign"] is False
-    assert double.asked["author"] == Identity("Ada Lovelace", "ada@example.org")
+    assert double.wish.installer == "pip"
+    assert double.wish.constraint == Path("c.txt")
+    assert double.wish.sign is False
+    assert double.wish.author == Identity("Ada Lovelace", "ada@example.org")
 
 
 def test_a_program_gets_one_document(double: Double, capsys: Capture, tmp_path: Path) -> None:
@@ -199,7 +204,7 @@ def test_new_can_run_what_it_has_baked(
     assert "✔ commit 0123456" in said.out
     assert "    portfolio-kit run" not in said.out  # it ran
     assert document["run"]["commit"] == "0123456789abcdef"
-    assert double.asked["trust"] is True
+    assert double.wish.trust is True
 
 
 def test_the_end_repeats_the_sentence_that_was_measured(
@@ -224,7 +229,7 @@ def test_the_end_repeats_the_sentence_that_was_measured(
 
 
 def test_nothing_measured_is_no_sentence(tmp_path: Path) -> None:
-    assert running.headline(tmp_path) is None
+    assert readme.headline(tmp_path) is None
 
 
 @pytest.mark.parametrize(

@@ -356,3 +356,7 @@ def test_what_is_given_to_the_starter_is_switched_on() -> None:
     written = tomllib.loads(config.starter(author))
 
     assert written["author"] == {"name": "Ada", "affiliation": "Analytical Engines"}
+
+
+def test_every_table_of_the_schema_is_read() -> None:
+    assert {*config.TABLES, "project"} == set(config.schema()["properties"])

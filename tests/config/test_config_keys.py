@@ -11,6 +11,7 @@ from commandline import call
 
 from portfolio_kit.config.mistakes import schema
 from portfolio_kit.running import runner
+from portfolio_kit.running.wish import Wish
 
 Capture = pytest.CaptureFixture[str]
 
@@ -87,9 +88,9 @@ def test_every_key_changes_what_a_command_does(
 ) -> None:
     asked: list[dict[str, object]] = []
 
-    def run(project: Path, **how: object) -> runner.Run:
+    def run(project: Path, wish: Wish, **_: object) -> runner.Run:
         installation = ("installer", "because", "constraint", "find_links")
-        asked.append({name: how[name] for name in installation})
+        asked.append({name: getattr(wish, name) for name in installation})
         return runner.Run(project, None, (), project / "log", 1.0)
 
     def build(config: str) -> object:

@@ -40,12 +40,12 @@ import os, sys
 from datetime import datetime, timezone
 from pathlib import Path
 from portfolio_kit.running import runner
+from portfolio_kit.running.wish import Wish
 project, python = map(Path, sys.argv[1:])
 runner.run(
     project,
+    Wish(python=str(python), trust=True),
     date=datetime(2026, 2, 3, tzinfo=timezone.utc),
-    python=str(python),
-    trust=True,
     progress=lambda event: print(event.step, event.line, flush=True),
 )
 """

@@ -21,6 +21,7 @@ from portfolio_kit.baking import marks
 from portfolio_kit.cli import machine
 from portfolio_kit.errors import PortfolioKitError, TrustError
 from portfolio_kit.running import runner
+from portfolio_kit.running.wish import Wish
 
 Capture = pytest.CaptureFixture[str]
 Change = Callable[[Path], Path]
@@ -36,9 +37,9 @@ def baked(tmp_path: Path, date: datetime) -> Path:
 
 def is_refused(project: Path, **options: object) -> bool:
     """Say whether a run is refused for want of trust; a broken Python ends it where it is not."""
-    given = {"python": "/nowhere/python", "state": machine.state(), **options}
+    wish = Wish(**{"python": "/nowhere/python", "commit": False, **options})  # type: ignore[arg-type] # any
     with pytest.raises(PortfolioKitError) as caught:
-        runner.run(project, date=None, commit=False, **given)  # type: ignore[arg-type] # not reached
+        runner.run(project, wish, date=None, state=machine.state())  # type: ignore[arg-type] # not reached
     refused = isinstance(caught.value, TrustError)
     assert refused or "no program '/nowhere/python'" in str(caught.value)
     return refused
@@ -328,9 +329,8 @@ def test_a_run_with_trust_goes_on_where_it_cannot_be_remembered(
 
     done = runner.run(
         baked,
+        Wish(commit=False, trust=True),
         date=None,
-        commit=False,
-        trust=True,
         state=tmp_path / "state",  # type: ignore[arg-type] # of a commit
     )
 

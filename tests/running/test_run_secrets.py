@@ -13,6 +13,7 @@ import sample_project
 from portfolio_kit.errors import PortfolioKitError
 from portfolio_kit.running import runner
 from portfolio_kit.running.step import Event
+from portfolio_kit.running.wish import Wish
 
 Start = Callable[..., list[str]]
 
@@ -56,9 +57,9 @@ def start(tmp_path: Path, date: datetime, project: Path) -> Start:
 
     def run(**options: object) -> list[str]:
         heard: list[Event] = []
-        said = {"date": date, "python": str(python), "progress": heard.append, "trust": True}
+        wish = Wish(**{"python": str(python), "trust": True, **options})  # type: ignore[arg-type] # any of them
         with pytest.raises(PortfolioKitError) as caught:
-            runner.run(project, **{**said, **options})
+            runner.run(project, wish, date=date, progress=heard.append)
         files = [path for path in project.rglob("*") if path.is_file()]
         kept = [path.read_bytes().decode(errors="replace") for path in files]
         return [*caught.value.lines, *(event.line for event in heard), *kept]

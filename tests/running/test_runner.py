@@ -24,6 +24,7 @@ from portfolio_kit.git.repository import Identity
 from portfolio_kit.running import runner, step
 from portfolio_kit.running.runner import Run
 from portfolio_kit.running.step import Event
+from portfolio_kit.running.wish import Wish
 
 Start = Callable[..., Run]
 
@@ -60,8 +61,9 @@ def start(tmp_path: Path, date: datetime) -> Start:
     def run(project: Path, *, ours: bool = True, **options: Any) -> Run:
         if ours and not options.get("trust"):
             assert marks.write(project, state) is None
-        given = {"date": date, "python": str(python), "state": state, **options}
-        return runner.run(project, **given)
+        hear = options.pop("progress", lambda _: None)
+        wish = Wish(**{"python": str(python), **options})
+        return runner.run(project, wish, date=date, state=state, progress=hear)
 
     return run
 
@@ -666,10 +668,10 @@ def test_a_real_pip_installs_and_a_rerun_is_quick(tmp_path: Path, date: datetime
     )
     (project / "federated_digits.py").write_text((project / "work.py").read_text())
     (project / "backend.py").write_text(BACKEND)
-    first = runner.run(project, date=date, trust=True)
+    first = runner.run(project, Wish(trust=True), date=date)
     started = time.perf_counter()
 
-    again = runner.run(project, date=date, trust=True)
+    again = runner.run(project, Wish(trust=True), date=date)
 
     assert first.commit is not None
     assert (again.commit, again.changed) == (None, ())

@@ -73,7 +73,7 @@ def test_an_empty_folder_in_the_way_is_not_replaced(tmp_path):
     with staging(tmp_path / "one") as folder:
         (folder / "one").mkdir()
         (tmp_path / "one").mkdir()
-        with pytest.raises(BakeError, match="one already exists; remove it or choose another slug"):
+        with pytest.raises(BakeError, match="one already exists; remove it, or choose another"):
             place(folder / "one", tmp_path / "one")
 
     assert left(tmp_path / "one") == []

@@ -42,20 +42,16 @@ def read(question: Question, given: object, offered: Sequence[Any]) -> Any:  # n
 
 def _typed(question: Question, given: object, offered: Sequence[Any]) -> Any:  # noqa: ANN401 - any JSON
     if question.kind == "choice":
-        return _number(question, _choice(given, offered))
+        texts = [as_text(choice) for choice in offered]
+        if as_text(given) in texts:
+            return _number(question, offered[texts.index(as_text(given))])
+        advice = [f"choose one of: {', '.join(texts)}", names.similar(as_text(given), texts)]
+        raise WrongAnswerError("is no choice", "; ".join(filter(None, advice)))
     if question.kind == "boolean" or question.schema.get("type") == "boolean":
         return _boolean(given)
     if question.kind == "mapping":
         return _mapping(given, offered[0])
     return _number(question, given)
-
-
-def _choice(given: object, offered: Sequence[Any]) -> Any:  # noqa: ANN401 - any JSON
-    texts = [as_text(choice) for choice in offered]
-    if as_text(given) in texts:
-        return offered[texts.index(as_text(given))]
-    advice = [f"choose one of: {', '.join(texts)}", names.similar(as_text(given), texts)]
-    raise WrongAnswerError("is no choice", "; ".join(filter(None, advice)))
 
 
 def _boolean(given: object) -> bool:

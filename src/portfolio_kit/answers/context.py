@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from portfolio_kit import __version__
 from portfolio_kit.answers import answer
 from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
@@ -113,6 +115,23 @@ def story(config: Config, project: Project | None) -> dict[str, Any]:
     words = {**config.story, **(project.story if project else {})}
     empty: dict[str, Any] = {"why": "", "decisions": [], "limitations": []}
     return empty | {name: value.value for name, value in words.items()}
+
+
+def private(template: Template, date: datetime, story: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the private keys that a template made for portfolio-kit may use.
+
+    A template that says nothing about itself is a plain Cookiecutter one: it sees none of them.
+    """
+    if not template.version:
+        return {}
+    return {
+        "_story": {"why": "", "decisions": [], "limitations": [], **story},
+        "_date": date.date().isoformat(),
+        "_year": f"{date.year}",
+        "_template": template.name,
+        "_version": template.version,
+        "_kit": __version__,
+    }
 
 
 def default(

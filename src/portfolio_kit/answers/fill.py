@@ -62,7 +62,8 @@ class Jinja:
         variables = self.template.private.get("_jinja2_env_vars", {})
         if not variables and "{" not in text and "\r" not in text:
             return text  # nothing to render: a plain default needs no Jinja
-        foreign = self.trust and engine.foreign_extensions(self.template.private)
+        ours = self.template.builtin
+        foreign = self.trust and not ours and engine.foreign_extensions(self.template.private)
         with (
             budget.held(trusted=self.trust),
             engine.importable(self.template.root) if foreign else nullcontext(),
@@ -75,7 +76,7 @@ class Jinja:
                     variables=variables,
                     trusted=self.trust,
                     bound=self.template.bound(trust=self.trust),
-                    ours=self.template.root.parent if self.template.builtin else None,
+                    ours=self.template.root.parent if ours else None,
                 )
             where = f"{self.template.root / 'cookiecutter.json'} ({key})"
             return engine.render_text(self.environment, text, {"cookiecutter": context}, where)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.errors import ConfigError, Problem, Where
+from portfolio_kit.errors import BakeError, ConfigError, Problem, Where
 from portfolio_kit.schema import Words, refused, shown
 from portfolio_kit.system import json_text, textfile
+from portfolio_kit.template import catalog
+from portfolio_kit.template.template import Template
 
 NAME = ".portfolio-kit.json"
 
@@ -76,6 +78,23 @@ def text(baked: Recipe) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def write(project: Path, baked: Recipe) -> None:
+    """Write the recipe in the place of whatever its template made there.
+
+    Raises:
+        BakeError: the template made a folder of that name.
+    """
+    file = project / NAME
+    if file.is_dir() and not file.is_symlink():
+        raise BakeError(
+            f"{baked.template} makes a folder {NAME}, which is the name of the file "
+            "that says what baked a project",
+            "rename it in the template",
+        )
+    file.unlink(missing_ok=True)
+    file.write_text(text(baked), encoding="utf-8", newline="\n")
+
+
 def _public(url: str | None) -> str | None:
     """Return the address without its password; None when it is a path on this machine."""
     if url is None:
@@ -112,16 +131,25 @@ def read(path: Path) -> Recipe:
             f"{file} cannot be read ({error.strerror})", "check that it is a file of yours"
         ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{file} is not UTF-8 (byte {error.start})", f"{_BAKE_AGAIN}") from error
+        raise ConfigError(f"{file} is not UTF-8 (byte {error.start})", _BAKE_AGAIN) from error
     except json_text.StrangeError as error:
-        raise ConfigError(f"{file} {error}", f"{_BAKE_AGAIN}") from error
+        raise ConfigError(f"{file} {error}", _BAKE_AGAIN) from error
     except ValueError as error:
-        raise ConfigError(f"{file} is not JSON ({error})", f"{_BAKE_AGAIN}") from error
+        raise ConfigError(f"{file} is not JSON ({error})", _BAKE_AGAIN) from error
     _refuse_newer(file, document)
     problems = [problem for _, problem in refused(document, "recipe.schema.json", _WORDS)]
     if problems := problems or [*_beyond_a_schema(document)]:
         raise ConfigError(problem.at(Where(str(file))) for problem in problems)
     return _recipe(document)
+
+
+def builtin(baked: Recipe) -> Template | None:
+    """Return the built-in template that a recipe names; None: it is a foreign one.
+
+    A recipe is a claim that anybody can write: it vouches for nothing.
+    """
+    ours = catalog.builtins() if baked.origin is None else []
+    return next((template for template in ours if template.name == baked.template), None)
 
 
 def _refuse_newer(file: Path, document: object) -> None:

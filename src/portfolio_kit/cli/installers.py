@@ -7,15 +7,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio_kit.system import child
 
 if TYPE_CHECKING:
-    from portfolio_kit.running.install import Installer
-
-Choice = Literal["auto", "pip", "uv"]
+    from portfolio_kit.running.wish import Installer, Wish
 
 #: How pip can be told where packages are and which of them to take: uv has settings of its own
 #: for that, and reads none of pip's.
@@ -41,6 +40,14 @@ class Chosen(NamedTuple):
 
     installer: Installer
     because: str
+
+
+def settled(project: Path, wish: Wish) -> Wish:
+    """Name the installer: what somebody has chosen, else what fits here."""
+    if wish.installer != "auto":
+        return wish
+    chosen = choose(project, constrained=wish.constraint is not None)
+    return replace(wish, installer=chosen.installer, because=chosen.because)
 
 
 def choose(project: Path, *, constrained: bool) -> Chosen:

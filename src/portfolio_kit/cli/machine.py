@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from portfolio_kit.system import names
 from portfolio_kit.template.catalog import Fetch
 
 if TYPE_CHECKING:
-    from portfolio_kit.cli.orders import Terms
+    from portfolio_kit.baking.order import Terms
     from portfolio_kit.template.catalog import Prepare
 
 _NAME = "portfolio-kit"
@@ -89,8 +90,12 @@ def abbreviations(given: Path | None) -> Mapping[str, Value]:
 
 def prepare(terms: Terms) -> Prepare:
     """Return what runs hooks before questions; their copies are gone when the command ends."""
-    running = hooks.before_questions(terms.hooks, trust=terms.trust)
-    return click.get_current_context().with_resource(running)
+    return click.get_current_context().with_resource(prepared(terms))
+
+
+def prepared(terms: Terms) -> AbstractContextManager[Prepare]:
+    """Do the same for as long as a ``with`` lasts."""
+    return hooks.before_questions(terms.hooks, trust=terms.trust)
 
 
 def fetch(

@@ -14,10 +14,10 @@ from portfolio_kit.cli.terminal import display
 from portfolio_kit.git import remotes
 from portfolio_kit.git.remotes import Remotes
 from portfolio_kit.showcase import manifest
-from portfolio_kit.template import catalog
 
 if TYPE_CHECKING:
-    from portfolio_kit.baking.bake import Bake, Order
+    from portfolio_kit.baking.bake import Bake
+    from portfolio_kit.baking.order import Order
     from portfolio_kit.baking.recipe import Recipe
     from portfolio_kit.config.config import Config
 
@@ -71,8 +71,8 @@ class Place:
 
 def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
     """Return what to do with a project that was just baked; ``near`` is its folder from here."""
-    place = _place(".", order.answers, made.path.name, config)
-    first = order.template.preparations(order.answers)
+    place = _place(".", order.context, made.path.name, config)
+    first = order.template.preparations(order.context)
     runs = [place.run()] if made.command else []
     if runs and first:
         runs.insert(0, place.run("--profile", "smoke"))
@@ -177,10 +177,8 @@ def _nameless(place: Place) -> str:
 
 def _preparations(baked: Recipe) -> tuple[str, ...]:
     """Return what the built-in template of a project says that one does before a run."""
-    known = {template.name: template for template in catalog.builtins()}
-    if baked.origin is not None or baked.template not in known:
-        return ()
-    return known[baked.template].preparations(baked.answers)
+    template = recipe.builtin(baked)
+    return () if template is None else template.preparations(baked.answers)
 
 
 def _is_made_up(project: Path) -> bool:

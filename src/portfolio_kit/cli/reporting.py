@@ -8,17 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.answers import context
-from portfolio_kit.baking import bake
 from portfolio_kit.cli import next_steps as following
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, trees, wrapping
 from portfolio_kit.git import adding
-from portfolio_kit.render.hooks import How
 
 if TYPE_CHECKING:
-    from portfolio_kit.baking.bake import Bake, Order, Preview
+    from portfolio_kit.baking.bake import Bake, Preview
+    from portfolio_kit.baking.order import Order, Terms, Wanted
     from portfolio_kit.cli.next_steps import Next
-    from portfolio_kit.cli.orders import Terms, Wanted
     from portfolio_kit.git.repository import Identity
     from portfolio_kit.template.template import Template
 
@@ -65,15 +63,15 @@ def named(template: Template) -> str:
 
 def left(order: Order | None) -> None:
     """Say what is there after Ctrl-C: as a rule nothing."""
-    place = None if order is None else bake.destination(order)
+    place = None if order is None else order.destination
     done = place is not None and place.exists()
     said = f"{display.near(place)} was made." if place is not None and done else "Nothing was made."
     display.line(said, stderr=True)
 
 
-def hooks(*, skip: bool, quiet: bool) -> How:
-    """Return how hooks run: what they say goes to standard error, for the other is ours."""
-    return How(skip) if quiet else How(skip, lambda text: display.line(text, stderr=True))
+def hear(text: str) -> None:
+    """Repeat what a hook says: on standard error, for the other is ours."""
+    display.line(text, stderr=True)
 
 
 def skipped(made: Bake) -> None:
@@ -113,7 +111,7 @@ def next_steps(made: Bake, order: Order, steps: Next) -> None:
     readme = "README.md" in made.files
     said: tuple[str, ...] = ()
     if made.command:
-        size = display.size(template.size(order.answers)[0])
+        size = display.size(template.size(order.context)[0])
         size = f" (about {size})" if size else ""
         time = f" (about {display.minutes(template.minutes)})" if template.minutes else ""
         where = " and fills README.md" if readme else ""

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from portfolio_kit.cli import documents, planning, reporting, running
+from portfolio_kit.cli import documents, reporting
 from portfolio_kit.cli.terminal import display
-from portfolio_kit.errors import Problem
+from portfolio_kit.running.portfolio import Result, State
+from portfolio_kit.showcase import readme
 from portfolio_kit.system import redact
-
-if TYPE_CHECKING:
-    from portfolio_kit.baking.bake import Bake
-    from portfolio_kit.config.config import Project
-    from portfolio_kit.git.repository import Identity
-    from portfolio_kit.running.runner import Run
-
-State = Literal["baked", "ran", "planned", "exists", "failed"]
-
-#: The note of a project that is there and can be run.
-NOT_MEASURED = "not measured"
 
 #: What a state looks like: a mark, a style.
 _MARKS: dict[State, tuple[str, str]] = {
@@ -33,53 +21,33 @@ _MARKS: dict[State, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Result:
-    """What became of one project; ``note`` says more of its state, such as that it is measured."""
+def problems(results: Sequence[Result], *, quiet: bool) -> None:
+    """Say on standard error what is wrong, and unless ``quiet`` what else one should know."""
+    for result in results:
+        display.problems(result.placed())
+        if result.baked is not None and not quiet:
+            reporting.skipped(result.baked)
+            for note in result.baked.notes:
+                display.line(f"{result.name}: {note}", stderr=True)
 
-    project: Project
-    state: State
-    path: Path | None = None
-    baked: Bake | None = None
-    ran: Run | None = None
-    problems: tuple[Problem, ...] = ()
-    note: str = ""
-    author: Identity | None = None
 
-    @property
-    def name(self) -> str:
-        """What people call it: its folder, else what the config file says."""
-        said = self.project.answers.get("slug") or self.project.answers.get("title")
-        called = str(said.value) if said else redact.address(self.project.template)
-        return self.path.name if self.path else called
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is there, and has a main command that was never run."""
-        if self.state == "baked" and self.baked is not None:
-            return self.baked.command is not None
-        return self.note == NOT_MEASURED
-
-    def placed(self) -> list[Problem]:
-        """Return the problems, each with the place of the project in the config file."""
-        return planning.placed(self.project, self.problems)
-
-    def document(self) -> documents.Document:
-        """Return it as `--json` prints it."""
-        document = {
-            "name": self.name,
-            "template": self.project.template,
-            "state": self.state,
-            "note": self.note,
-            "path": str(self.path.absolute()) if self.path else None,
-            "commit": self.baked.commit if self.baked else None,
-            "author": documents.author(self.author),
-            "left_out": list(self.baked.left_out) if self.baked else [],
-            "notes": list(self.baked.notes) if self.baked else [],
-            "run": documents.run(self.ran) if self.ran else None,
-            "problems": [problem.document() for problem in self.placed()],
-        }
-        return dict(redact.deep(document))
+def document(result: Result) -> documents.Document:
+    """Return what became of a project as `--json` prints it."""
+    baked, ran = result.baked, result.ran
+    said = {
+        "name": result.name,
+        "template": result.project.template,
+        "state": result.state,
+        "note": result.note,
+        "path": str(result.path.absolute()) if result.path else None,
+        "commit": baked.commit if baked else None,
+        "author": documents.author(result.author),
+        "left_out": list(baked.left_out) if baked else [],
+        "notes": list(baked.notes) if baked else [],
+        "run": documents.run(ran) if ran else None,
+        "problems": [problem.document() for problem in result.placed()],
+    }
+    return dict(redact.deep(said))
 
 
 def summary(results: Sequence[Result]) -> None:
@@ -110,7 +78,33 @@ def summary(results: Sequence[Result]) -> None:
 
 def _said(result: Result) -> str:
     if result.ran is not None:
-        return running.headline(result.ran.project) or "ran"
+        return readme.headline(result.ran.project) or "ran"
     if result.baked is not None and result.baked.commit:
         return f"{result.state}, commit {result.baked.commit[:7]}"
     return f"{result.state}, {result.note}" if result.note else result.state
+
+
+@contextmanager
+def counted(total: int, *, silent: bool) -> Iterator[Callable[[Result], None]]:
+    """Give a function that hears of each project as it is done."""
+    if silent:
+        yield lambda _: None
+    elif not display.is_interactive():
+        yield lambda result: display.line(f"{result.state}: {result.name}")
+    else:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (
+            TextColumn("  {task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+        )
+        with Progress(
+            *columns,
+            console=display.console(),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        ) as bar:
+            task = bar.add_task("Baking", total=total)
+            yield lambda result: bar.update(task, advance=1, description=display.shown(result.name))

@@ -14,6 +14,9 @@ from portfolio_kit.schema import KeyPath
 
 __all__ = ["Config", "Project", "Value", "load", "problem", "schema", "show", "starter"]
 
+#: The tables of a config file, beside its projects.
+TABLES = ("author", "defaults", "git", "run", "story", "templates")
+
 BESIDE = {("run", "constraint"), ("run", "find_links")}  # names of files
 
 
@@ -177,9 +180,7 @@ def _beside(file: ConfigFile, path: KeyPath, value: object) -> object:
 
 
 def _merge(files: Sequence[ConfigFile]) -> Config:
-    tables: dict[str, dict[str, Value]] = {
-        table: {} for table in schema()["properties"] if table != "project"
-    }
+    tables: dict[str, dict[str, Value]] = {table: {} for table in TABLES}
     for file in files:
         for table, values in tables.items():
             values.update(_values(file, (table,), file.document.get(table, {})))

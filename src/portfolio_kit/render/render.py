@@ -34,6 +34,20 @@ def hooked(template: Template) -> list[str]:
     return [] if template.builtin else [script.name for script in hooks.find(template.root)]
 
 
+def extensions(template: Template) -> list[str]:
+    """Return the extensions of a template that would run code of its own."""
+    return [] if template.builtin else engine.foreign_extensions(template.private)
+
+
+def command(template: Template, answers: Mapping[str, Any]) -> str | None:
+    """Return the main command of a project; None where the template names none."""
+    said = template.command
+    if said is None or "{" not in said:
+        return said
+    env = engine.environment({"cookiecutter": answers}, [], trusted=template.builtin)
+    return engine.render_text(env, said, {"cookiecutter": answers}, "command")
+
+
 def refuse_untrusted(template: Template, *, skip_hooks: bool = False) -> None:
     """Refuse a template that would run code.
 
@@ -45,10 +59,7 @@ def refuse_untrusted(template: Template, *, skip_hooks: bool = False) -> None:
     scripts = () if skip_hooks else hooked(template)
     wanted = [
         *((f"hook {name} of {template.name}", "--trust or --skip-hooks") for name in scripts),
-        *(
-            (f"extension {name} of {template.name}", "--trust")
-            for name in engine.foreign_extensions(template.private)
-        ),
+        *((f"extension {name} of {template.name}", "--trust") for name in extensions(template)),
     ]
     if wanted:
         raise TrustError(
@@ -122,7 +133,7 @@ def render(
             with _working_in(source.folder, template, trust=trust):
                 layer_files.folder(source, tree)
         assert tree is not None  # noqa: S101 - there is always a layer: _chosen
-        if not trust:
+        if not (trust or template.builtin):
             confine.refuse_repositories(name for name, _ in _entries(tree.root))
         _hook("post_gen_project", template, tree, source, how)
     files = (
@@ -156,7 +167,7 @@ def _context(template: Template, answers: Mapping[str, Any], into: Path) -> dict
 
 
 def _runs_extensions(template: Template, *, trust: bool) -> bool:
-    return trust and bool(engine.foreign_extensions(template.private))
+    return trust and bool(extensions(template))
 
 
 def _extensions(template: Template, *, trust: bool) -> AbstractContextManager[None]:
@@ -251,11 +262,12 @@ def _begin(into: Path, name: str, source: layer_files.Source) -> confine.Tree:
 def _hook(
     name: str, template: Template, tree: confine.Tree, source: layer_files.Source, how: hooks.How
 ) -> None:
-    hooks.run(
-        *(name, template.root, tree.root, source.env, source.context),
-        reader=source.reader,
-        how=how,
-    )
+    if not template.builtin:
+        hooks.run(
+            *(name, template.root, tree.root, source.env, source.context),
+            reader=source.reader,
+            how=how,
+        )
 
 
 def _entries(root: Path) -> Iterator[tuple[str, bool]]:

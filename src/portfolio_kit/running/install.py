@@ -7,19 +7,16 @@ import json
 import os
 import re
 import shutil
-import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from portfolio_kit.errors import RunError
 from portfolio_kit.git import commands
 from portfolio_kit.running.step import Shell
+from portfolio_kit.running.wish import Choice, Wish
 from portfolio_kit.system import child, redact, textfile
-
-Installer = Literal["pip", "uv"]
 
 #: Stands in a ``.venv`` while it is being made: an interrupted one is never taken for a whole.
 _UNFINISHED = "portfolio-kit-unfinished"
@@ -37,32 +34,6 @@ _LEAKS = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "__PYVENV
 #: Variables that hold addresses for an installer, with passwords now and then.
 _TELLING = ("PIP_", "UV_")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How a project is installed.
-
-    ``python`` is the interpreter from which a new ``.venv`` is made; ``find_links`` a folder
-    or page of wheels. ``because`` says why this installer is taken where nobody asked for one:
-    then what the other has installed is as good.
-    """
-
-    installer: Installer = "pip"
-    extras: tuple[str, ...] = ()
-    constraint: Path | None = None
-    find_links: str | None = None
-    python: str = sys.executable
-    because: str = ""
-
-    @property
-    def options(self) -> list[str]:
-        """The options of ``portfolio-kit run`` that ask for this."""
-        chosen = bool(self.because) or self.installer == "pip"
-        installer = [] if chosen else ["--installer", self.installer]
-        constraint = [] if self.constraint is None else ["--constraint", str(self.constraint)]
-        links = [] if self.find_links is None else ["--find-links", self.find_links]
-        return [*installer, *constraint, *links]
 
 
 def folder(project: Path) -> Path:
@@ -180,7 +151,7 @@ def install(shell: Shell, wish: Wish) -> None:
 
 def _as_good(project: Path, wish: Wish) -> list[str]:
     """Return the sums of installations that are what is wished for."""
-    installers: tuple[Installer, ...] = ("pip", "uv") if wish.because else (wish.installer,)
+    installers: tuple[Choice, ...] = ("pip", "uv") if wish.because else (wish.installer,)
     return [fingerprint(project, replace(wish, installer=each)) for each in installers]
 
 

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import shlex
-import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from portfolio_kit.baking import marks, recipe
+from portfolio_kit.baking.order import Order, Wanted
 from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import Problem, RunError, TrustError
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running import install, recording
-from portfolio_kit.running.install import Installer, Wish
 from portfolio_kit.running.recording import Recorded, Signature
 from portfolio_kit.running.step import LOG, Event, Shell, open_log
+from portfolio_kit.running.wish import Wish
 from portfolio_kit.showcase import readme
 from portfolio_kit.system import redact
-from portfolio_kit.template import catalog
-
-Profile = Literal["smoke", "full", "study"]
 
 
 @dataclass(frozen=True)
@@ -43,60 +39,64 @@ class Run:
     author: Identity | None = None
 
 
-def run(  # noqa: PLR0913  # the options of the command, one to one
+def run(
     project: Path,
+    wish: Wish,
     *,
     date: datetime,
-    profile: Profile = "full",
-    record: bool = False,
-    installer: Installer = "pip",
-    because: str = "",
-    constraint: Path | None = None,
-    find_links: str | None = None,
-    python: str = sys.executable,
-    commit: bool = True,
-    author: Identity | None = None,
-    sign: bool | None = None,
-    trust: bool = False,
     state: Path | None = None,
     progress: Callable[[Event], None] = lambda _: None,
 ) -> Run:
     """Install and run ``project``, and commit the results that its main command wrote.
 
     What a run has done stays done: after a failure or a Ctrl-C the next one goes on. ``state``
-    is the person's state folder: what was baked here needs no ``trust``, and who gives it once
-    is remembered there.
+    is the person's state folder: what was baked here needs no trust, and who gives it once is
+    remembered there.
 
     Raises:
-        TrustError: nobody has vouched for the project, and ``trust`` is False.
+        TrustError: nobody has vouched for the project, and the wish does not.
         RunError: it is no project of ours, or a step failed; the error says which.
         RepositoryError: git does not know by whom, or the person's hook refused the commit.
     """
     started = time.perf_counter()
     baked = _baked(project)
-    wish = Wish(installer, baked.extras, constraint, find_links, python, because)
-    line = main_command(baked, profile, record=record)
+    wish = replace(wish, extras=baked.extras)
+    line = main_command(baked, wish)
     known = state is not None and marks.holds(project, state)
-    if not (trust or known):
+    if not (wish.trust or known):
         raise TrustError([_warning(project, baked, wish, line)])
-    by = None
-    if commit and profile != "smoke":
-        by = recording.signature(project, baked, date, author, sign=sign)
-    if profile != "smoke" and baked.origin is None:  # else known only after minutes of work
+    by, smoke = None, wish.profile == "smoke"
+    if wish.commit and not smoke:
+        by = recording.signature(project, baked, date, wish.author, sign=wish.sign)
+    if not smoke and baked.origin is None:  # else known only after minutes of work
         readme.refuse_edited(project)
     with open_log(project) as log:
         doubt = None if known or state is None else marks.write(project, state)
         anew = ["--trust"] if doubt or not (known or state) else []
-        asked = [*_options(profile, record=record), *wish.options, *anew]
-        again = goes_on(["portfolio-kit", "run", str(project), *asked])
+        again = goes_on(["portfolio-kit", "run", str(project), *wish.options, *anew])
         shell = Shell(project, log, progress, again, install.secrets(wish))
         install.make(shell, wish)
         install.install(shell, wish)
-        done = _smoke(shell, line) if profile == "smoke" else _full(shell, baked, line, by)
+        done = _smoke(shell, line) if smoke else _full(shell, baked, line, by)
     seconds = time.perf_counter() - started
     notes = done.notes if doubt is None else (*done.notes, doubt)
     author = by.author if by is not None and done.commit else None
     return Run(project, done.commit, done.changed, project / LOG, seconds, notes, author)
+
+
+def refuse_untrusted(wanted: Wanted | Order, *, trust: bool) -> None:
+    """Refuse to run what a foreign template would make, before anything is made.
+
+    Raises:
+        TrustError: its code would run, and nobody has said that it may.
+    """
+    template = wanted.template
+    if not (template.builtin or trust):
+        raise TrustError(
+            f"{template.name} is a foreign template, and --run would run its code "
+            f"({template.command})",
+            "look at it, then pass --trust, or leave --run out",
+        )
 
 
 def goes_on(words: list[str]) -> str:
@@ -105,7 +105,7 @@ def goes_on(words: list[str]) -> str:
     return line if line == shlex.join(words) else f"{line} (with the secret in place of ***)"
 
 
-def main_command(baked: Recipe, profile: Profile, *, record: bool) -> list[str]:
+def main_command(baked: Recipe, wish: Wish) -> list[str]:
     """Return the main command as words, with its options.
 
     Raises:
@@ -116,13 +116,7 @@ def main_command(baked: Recipe, profile: Profile, *, record: bool) -> list[str]:
             f"template {baked.template!r} names no main command",
             "run the project as its README says",
         )
-    return [*shlex.split(baked.command), *_options(profile, record=record)]
-
-
-def _options(profile: Profile, *, record: bool) -> list[str]:
-    # `full` is what a command does when nothing is said: a foreign one may know no profiles.
-    options = [] if profile == "full" else ["--profile", profile]
-    return [*options, *(["--record"] if record else [])]
+    return [*shlex.split(baked.command), *wish.words]
 
 
 def _baked(project: Path) -> Recipe:
@@ -142,8 +136,7 @@ def _warning(project: Path, baked: Recipe, wish: Wish, line: list[str]) -> Probl
     A recipe is a claim that anybody can write: it tells where the project comes from,
     and vouches for nothing.
     """
-    ours = {template.name for template in catalog.builtins()}
-    if baked.origin is not None or baked.template not in ours:
+    if recipe.builtin(baked) is None:
         origin = (baked.origin or {}).get("url") or baked.template
         doubt = f"comes from the foreign template {origin}, whose code would run"
     else:

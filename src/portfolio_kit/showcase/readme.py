@@ -1,6 +1,8 @@
 """A project's README and its manifest: fill the regions, compare them, prepare them at a bake."""
 
 import difflib
+import html
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,6 +52,15 @@ def fill(project: Path, command: Command, *, force: bool = False) -> Outcome:
             readme, lambda text: _showcase.refresh(text, bodies, force=force)
         )
     return Outcome(readme, old != new, _difference(old, new))
+
+
+def headline(project: Path) -> str | None:
+    """Return the sentence with which README begins, as plain text; None before a full run."""
+    if not (project / manifest.NAME).exists():
+        return None
+    body: str = _showcase.bodies(manifest.read(project))["headline"]
+    sentence = next(line for line in body.splitlines() if line.strip()).strip().strip("*")
+    return html.unescape(re.sub(r"\\(.)", r"\1", sentence))
 
 
 def _refuse_stranger(project: Path) -> None:

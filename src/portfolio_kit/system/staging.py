@@ -93,6 +93,13 @@ def staging(destination: Path) -> Iterator[Path]:
                     place.rmdir()
 
 
+def taken(destination: Path) -> BakeError:
+    """Return the error of a destination at which something stands."""
+    return BakeError(
+        f"{destination} already exists", "remove it, or choose another slug or --output"
+    )
+
+
 def _make(output: Path) -> None:
     """Make the folder ``output`` and those above it."""
     try:
@@ -182,9 +189,7 @@ def place(project: Path, destination: Path) -> None:
     try:
         _rename(project, destination)
     except FileExistsError as error:
-        raise BakeError(
-            f"{destination} already exists", "remove it or choose another slug"
-        ) from error
+        raise taken(destination) from error
     _flush_one(destination.parent)
 
 

@@ -54,24 +54,15 @@ def builtin_root() -> Path:
 def builtins() -> list[Template]:
     """Return the built-in templates in the order of their index."""
     root = builtin_root()
-    return [_builtin(root, name, entry) for name, entry in _builtin_index(root).items()]
+    return [
+        template.load(root / said["path"], name=name, builtin=True, said=said)
+        for name, said in _builtin_index(root).items()
+    ]
 
 
 def _builtin_index(root: Path) -> dict[str, Mapping[str, str]]:
     index: dict[str, Mapping[str, str]] = questions_file.read(root)["templates"]
     return index
-
-
-def _builtin(root: Path, name: str, entry: Mapping[str, str]) -> Template:
-    loaded = template.load(root / entry["path"], name=name, builtin=True)
-    return _described(loaded, entry)
-
-
-def _described(loaded: Template, said: Mapping[str, str]) -> Template:
-    """Take title and description from an index of templates; its own words are stronger."""
-    title = said.get("title", loaded.title) if loaded.title == loaded.name else loaded.title
-    description = loaded.description or said.get("description", "")
-    return replace(loaded, title=str(title), description=str(description))
 
 
 def find(
@@ -101,7 +92,8 @@ def find(
     if reference in index:
         if told := directory or nested or fetch.checkout:
             raise TemplateError(f"{reference} is one template", f"leave {told!r} out")
-        return _builtin(root, reference, index[reference])
+        said = index[reference]
+        return template.load(root / said["path"], name=reference, builtin=True, said=said)
     from portfolio_kit.git import address  # a template of ours pays for none of its patterns
 
     known = {**address.ABBREVIATIONS, **fetch.abbreviations}
@@ -234,11 +226,10 @@ def _loaded(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> 
 def _read(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> Template:
     top = place.folder.resolve()
     if place.origin is None:
-        return _described(template.load(folder, name=name, boundary=top), said)
+        return template.load(folder, name=name, boundary=top, said=said)
     path = folder.resolve().relative_to(top).as_posix()
     origin = replace(place.origin, directory=None if path == "." else path)
-    loaded = template.load(folder, name=name, origin=origin, boundary=top)
-    return _described(loaded, said)
+    return template.load(folder, name=name, origin=origin, boundary=top, said=said)
 
 
 def _listed(entries: Mapping[str, Any], folder: Path) -> dict[str, Mapping[str, str]]:

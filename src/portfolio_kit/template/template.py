@@ -91,13 +91,14 @@ class Template:
         return None if trust or self.builtin else self.boundary
 
 
-def load(
+def load(  # noqa: PLR0913 - each is known of a template from outside
     root: Path,
     *,
     name: str | None = None,
     builtin: bool = False,
     origin: Origin | None = None,
     boundary: Path | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> Template:
     """Return the template in the folder ``root``.
 
@@ -107,6 +108,7 @@ def load(
         builtin: it is one of ours: validated by our tests, not again at each start.
         origin: where ``root`` was fetched from.
         boundary: the folder in which everything of it must lie; ``root`` when none is given.
+        said: title and description from an index of templates; its own words are stronger.
 
     Raises:
         TemplateError: one problem for each thing that is wrong with ``cookiecutter.json``.
@@ -117,20 +119,22 @@ def load(
     own = questions_file.read(root, None if builtin else inside)
     kit = kit_keys.read(own, root, checked=not builtin)
     layers = stack.find(root, name, kit.get("layers", ()), None if builtin else inside)
+    includes = stack.includes(root, layers)
     entries = _entries(root, own, layers, None if builtin else inside)
     questions = tuple(_questions(entries, root))
     if not builtin:
         kit_keys.check(entries.get(stack.ABOUT, {}), questions, root)
+    said, title = said or {}, kit.get("title", name)
     return Template(
         name=name,
         root=root,
-        title=kit.get("title", name),
-        description=kit.get("description", ""),
+        title=str(said.get("title", title) if title == name else title),
+        description=str(kit.get("description", "") or said.get("description", "")),
         version=kit.get("version", ""),
         questions=questions,
         private={key: entries[key] for key in entries if _is_private(key)},
         layers=tuple(layers),
-        includes=stack.includes(root, layers),
+        includes=includes,
         skills=tuple(kit.get("skills", ())),
         frameworks=tuple(kit.get("frameworks", ())),
         minutes=kit.get("minutes"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.answers import context
-from portfolio_kit.baking import bake, taken
+from portfolio_kit.baking import taken
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, wrapping
 from portfolio_kit.config.config import Value
@@ -16,7 +16,7 @@ from portfolio_kit.errors import AnswerError, PortfolioKitError
 from portfolio_kit.render import render
 
 if TYPE_CHECKING:
-    from portfolio_kit.cli.orders import Terms, Wanted
+    from portfolio_kit.baking.order import Terms, Wanted
     from portfolio_kit.template.question import Question
 
 Context = Mapping[str, Any]  # any JSON
@@ -70,7 +70,7 @@ class Interview:
     def known(self) -> Context:
         """Return every answer, defaults for what is open."""
         wanted, terms = self.wanted, self.terms
-        private = bake.private(wanted.template, terms.date, wanted.story)
+        private = context.private(wanted.template, terms.date, wanted.story)
         return context.guess(wanted.template, self.answers, private=private, trust=terms.trust)
 
     def place(self) -> Path:
@@ -180,7 +180,7 @@ class Interview:
     def _is_all(self) -> bool:
         """Say what will be made, where and by whom; return whether the person agrees."""
         wanted, said = self.wanted, 0
-        private = bake.private(wanted.template, self.terms.date, wanted.story)
+        private = context.private(wanted.template, self.terms.date, wanted.story)
         try:
             trust = self.terms.trust
             known = context.resolve(wanted.template, self.answers, private=private, trust=trust)

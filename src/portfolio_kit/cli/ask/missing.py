@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.answers import context
-from portfolio_kit.baking import bake
-from portfolio_kit.baking.bake import GitPlan
+from portfolio_kit.baking.bake import refuse_place
+from portfolio_kit.baking.order import Terms, Wanted, author, nobody
 from portfolio_kit.cli.ask.interview import Interview
-from portfolio_kit.cli.orders import Terms, Wanted, identity
-from portfolio_kit.errors import SAY_WHO, AnswerError, RepositoryError
+from portfolio_kit.errors import AnswerError
 from portfolio_kit.render import render
 
 if TYPE_CHECKING:
@@ -33,12 +32,11 @@ def complete(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Value]:
     _refuse_wrong(wanted, terms)
     _refuse_anonymous(template, config, terms)
     naming = _naming(template)
-    plan = _plan(terms)
     talk = Interview(
         wanted,
         terms,
         frozenset(naming),
-        lambda place: bake.refuse_place(place, plan),
+        lambda place: refuse_place(place, commits=terms.commits),
         lambda known: _by(known, config, terms),
         dict(wanted.answers),
     )
@@ -46,21 +44,21 @@ def complete(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Value]:
     place = talk.place()
     # A folder of that name can still be called otherwise; a repository around it stays.
     if given or not (place.exists() or place.is_symlink()):
-        bake.refuse_place(place, plan)
+        refuse_place(place, commits=terms.commits)
     return talk.hold()
 
 
 def _by(known: Mapping[str, Any], config: Config, terms: Terms) -> str:
     """Return who commits, for people."""
-    if not terms.git or terms.nested:
+    if not terms.commits:
         return "without a commit"
-    author = identity(known, config)
-    return f"committed by {author.name} <{author.email}>" if author else "committed by nobody yet"
+    who = author(known, config)
+    return f"committed by {who.name} <{who.email}>" if who else "committed by nobody yet"
 
 
 def _refuse_wrong(wanted: Wanted, terms: Terms) -> None:
     """Refuse answers that are wrong already; what a default gets wrong is still to be asked."""
-    private = bake.private(wanted.template, terms.date, wanted.story)
+    private = context.private(wanted.template, terms.date, wanted.story)
     try:
         context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
     except AnswerError as error:
@@ -72,10 +70,10 @@ def _refuse_wrong(wanted: Wanted, terms: Terms) -> None:
 def _refuse_anonymous(template: Template, config: Config, terms: Terms) -> None:
     """Refuse a commit by nobody, unless the questions will say who it is."""
     asked = {question.name for question in template.questions}
-    if not terms.git or terms.nested or {"author_name", "author_email"} <= asked:
+    if not terms.commits or {"author_name", "author_email"} <= asked:
         return
-    if identity({}, config) is None:
-        raise RepositoryError("the commit needs a name and an address", f"{SAY_WHO}")
+    if author({}, config) is None:
+        raise nobody()
 
 
 def _naming(template: Template) -> set[str]:
@@ -106,7 +104,3 @@ def _with_sources(template: Template, naming: set[str]) -> set[str]:
 def _mentioned(text: object) -> set[str]:
     """Return the questions that a piece of Jinja mentions."""
     return set(re.findall(r"cookiecutter\.(\w+)", str(text)))
-
-
-def _plan(terms: Terms) -> GitPlan:
-    return GitPlan(enabled=terms.git, nested=terms.nested)

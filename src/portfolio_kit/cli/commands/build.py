@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from portfolio_kit.cli import (
-    building,
-    machine,
-    next_steps,
-    options,
-    orders,
-    planning,
-    reporting,
-    running,
-)
-from portfolio_kit.cli import results as outcome
+from portfolio_kit.baking import plans
+from portfolio_kit.baking.order import Terms
+from portfolio_kit.cli import machine, next_steps, options, reporting, results, running
 from portfolio_kit.cli.groups import GroupedCommand
 from portfolio_kit.cli.terminal import display
+from portfolio_kit.config.config import Config
 from portfolio_kit.errors import ConfigError
+from portfolio_kit.render.hooks import How
+from portfolio_kit.running import portfolio
 
 _FILE = "portfolio.toml"
 
@@ -70,36 +66,51 @@ def build(  # noqa: PLR0913 - one for each option
     while the file itself is wrong. One that fails does not stop the others; then the exit
     status is 1.
     """
-    how = reporting.hooks(skip=skip_hooks, quiet=quiet)
-    terms = orders.Terms(output, machine.date(set_date), not no_git, nested, trust, how)
-    config = planning.load(file, terms)
+    how = How(skip_hooks) if quiet else How(skip_hooks, reporting.hear)
+    terms = Terms(output, machine.date(set_date), not no_git, nested, trust, how)
+    config = _config(file, terms)
     if not config.projects:
         raise ConfigError(f"{file} names no [[project]]", "add one with its template and title")
-    work = building.Work(
-        config,
-        terms,
-        running.How.of(config, installation, trust=trust) if and_run else None,
-        dry_run=dry_run,
-        silent=quiet or as_json,
-    )
-    results = building.build(planning.plans(config, terms), work)
-    for result in results:
-        display.problems(result.placed())
-        if result.baked is not None and not quiet:
-            reporting.skipped(result.baked)
-            for note in result.baked.notes:
-                display.line(f"{result.name}: {note}", stderr=True)
+    planned = plans.make(config, terms, _finder(config, terms))
+    silent = quiet or as_json
+    wish = running.wished(config, installation, trust=trust)
+    run = running.for_build(wish, config, terms.date, silent=silent) if and_run else None
+    job = portfolio.Job(machine.state(), run, trust=trust, dry_run=dry_run)
+    # A run says itself what it does.
+    with results.counted(len(planned), silent=silent or and_run or dry_run) as tell:
+        done = portfolio.build(planned, job, tell)
+    results.problems(done, quiet=quiet)
     if as_json:
-        display.document([result.document() for result in results])
+        display.document([results.document(result) for result in done])
     elif not quiet:
-        outcome.summary(results)
-        ran = [result.path for result in results if result.ran and result.path]
-        waiting = [result.path for result in results if result.waits and result.path]
+        results.summary(done)
+        ran = [result.path for result in done if result.ran and result.path]
+        waiting = [result.path for result in done if result.waits and result.path]
         first = next_steps.after_build(waiting, _again(ctx.params))
         next_steps.show([first, *(next_steps.after_run(path, config) for path in ran)])
-    if any(result.state == "failed" for result in results):
+    if any(result.state == "failed" for result in done):
         ctx.exit(1)
     return not (as_json or dry_run)
+
+
+def _config(file: Path, terms: Terms) -> Config:
+    """Return the config that ``file`` is a part of.
+
+    Raises:
+        ConfigError: everything that is wrong in the files, and with what else they answer.
+    """
+    try:
+        place = machine.Place.of(terms.output, nested=terms.nested)
+        return machine.config(file, git=terms.git, place=place)
+    except ConfigError as error:
+        rest = machine.config(file, git=False, salvaged=True)
+        others = plans.mistakes(rest, terms, _finder(rest, terms))
+        raise ConfigError([*error.problems, *others]) from error
+
+
+def _finder(config: Config, terms: Terms) -> plans.Find:
+    fetch = replace(machine.fetch(config.templates), prepare=machine.prepare(terms))
+    return plans.finder(config, machine.cache(), fetch)
 
 
 def _again(said: Mapping[str, Any]) -> str:

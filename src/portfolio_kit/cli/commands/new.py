@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from portfolio_kit.answers import context
-from portfolio_kit.baking import bake, recipe
-from portfolio_kit.cli import completion, documents, machine, next_steps, options, orders, reporting
+from portfolio_kit.baking import bake
+from portfolio_kit.baking.order import Terms, take_order
+from portfolio_kit.cli import (
+    completion,
+    documents,
+    machine,
+    next_steps,
+    options,
+    reporting,
+    sources,
+)
 from portfolio_kit.cli.groups import GroupedCommand
 from portfolio_kit.cli.terminal import display
-from portfolio_kit.config.config import Value
-from portfolio_kit.errors import RunError, TemplateError
-from portfolio_kit.template import catalog
+from portfolio_kit.errors import RunError
+from portfolio_kit.render.hooks import How
 
 if TYPE_CHECKING:
-    from portfolio_kit.baking.bake import Bake, Order
-    from portfolio_kit.baking.recipe import Recipe
-    from portfolio_kit.cli.next_steps import Next
-    from portfolio_kit.cli.orders import Terms, Wanted
+    from portfolio_kit.baking.bake import Bake
+    from portfolio_kit.baking.order import Order, Wanted
     from portfolio_kit.config.config import Config
     from portfolio_kit.running.runner import Run
-    from portfolio_kit.template.catalog import Fetch
-    from portfolio_kit.template.template import Template
 
 _EXAMPLES = """\b
 Examples:
@@ -35,17 +38,6 @@ Examples:
   portfolio-kit new ./my-template --no-input --output ~/projects
   portfolio-kit new https://example.org/templates.git@v2 --directory cli
 """
-
-
-@dataclass(frozen=True)
-class _Source:
-    """Which template is meant, as the command line says it."""
-
-    words: tuple[str, ...]
-    again: Path | None
-    directory: str | None
-    which: str | None
-    fetch: Fetch
 
 
 @click.command("new", cls=GroupedCommand, epilog=_EXAMPLES)
@@ -104,72 +96,63 @@ def new(  # noqa: PLR0913 - one for each option
     TEMPLATE is a built-in name, a folder, or a git URL with an optional @ref. On a terminal,
     questions that no argument and no config file answers are asked.
     """
-    how = reporting.hooks(skip=skip_hooks, quiet=quiet)
-    terms = orders.Terms(output, machine.date(set_date), not no_git, nested, trust, how)
+    how = How(skip_hooks) if quiet else How(skip_hooks, reporting.hear)
+    cache, state = machine.cache(), machine.state()
+    terms = Terms(output, machine.date(set_date), not no_git, nested, trust, how)
     place = machine.Place.of(output, words, nested=nested)
     config = machine.config(config_file, git=not no_git, place=place)
     fetch = machine.fetch(config.templates, checkout, no_input=no_input)
     fetch = replace(fetch, prepare=machine.prepare(terms))
-    wanted = _wanted(_Source(words, again, directory, which, fetch), config)
-    if and_run and wanted.template.command is None:
-        raise RunError(f"{wanted.template.name} names no main command", "leave --run out")
-    if and_run:
-        from portfolio_kit.cli import running
-
-        running.refuse_untrusted(wanted.template, trust=trust)
     silent = quiet or as_json
-    if not silent:
-        reporting.notes(wanted.template)
     asks = not (no_input or as_json) and display.is_interactive()
-    order = _order(wanted, config, terms, asks=asks)
+
+    source = sources.read(words, again)
+    template = sources.find(source, sources.Search(cache, fetch, directory, which))
+    wanted = sources.gather(source, template, config)
+    if and_run:
+        _refuse_to_run(wanted, terms)
+    if not silent:
+        reporting.notes(template)
+    if asks:
+        wanted = _ask(wanted, config, terms)
+    order = take_order(wanted, config, terms)
     if not (silent or asks):
-        reporting.defaults(wanted, order.answers)
+        reporting.defaults(wanted, order.context)
     if dry_run:
         _preview(order, as_json=as_json, quiet=quiet)
         return False
-    made = _bake(order, silent=silent)
-    if not silent:
-        reporting.baked(made, terms)
-        reporting.skipped(made)
-    ran, steps = _then(made, order, config, installation if and_run else None, silent=silent)
-    if as_json:
-        document = documents.bake(made, order.template, ran)
-        display.document(document | {"next": steps.document()})
-    return not as_json
-
-
-def _then(
-    made: Bake,
-    order: Order,
-    config: Config,
-    installation: Mapping[str, Any] | None,
-    *,
-    silent: bool,
-) -> tuple[Run | None, Next]:
-    """Run what was baked if an ``installation`` says how, and say what comes next."""
-    if installation is None:
-        steps = next_steps.after_bake(made, order, config, display.near(made.path))
-        if not silent:
-            reporting.next_steps(made, order, steps)
-        return None, steps
-    from portfolio_kit.cli import running
-
-    # Baked in this very process: nobody needs to vouch for it.
-    rest = {"commit": order.git.commits, "author": made.author}
-    how = running.How.of(config, installation, trust=True, **rest)
-    ran = running.run_new(made.path, order, how, config, silent=silent)
-    steps = next_steps.after_run(made.path, config)
-    if not silent:
-        next_steps.show([steps])
-    return ran, steps
-
-
-def _bake(order: Order, *, silent: bool) -> Bake:
     try:
-        return bake.bake(order, state=machine.state())
+        made = bake.bake(order, state=state)
     except KeyboardInterrupt:
         if not silent:
             reporting.left(order)
+        raise
+    if not silent:
+        reporting.baked(made, terms)
+        reporting.skipped(made)
+    ran = _run(made, order, config, installation, silent=silent) if and_run else None
+    if as_json or not quiet:
+        _end(made, order, config, ran, as_json=as_json)
+    return not as_json
+
+
+def _refuse_to_run(wanted: Wanted, terms: Terms) -> None:
+    """Refuse what could not be run, before anything is made."""
+    from portfolio_kit.running.runner import refuse_untrusted
+
+    if wanted.template.command is None:
+        raise RunError(f"{wanted.template.name} names no main command", "leave --run out")
+    refuse_untrusted(wanted, trust=terms.trust)
+
+
+def _ask(wanted: Wanted, config: Config, terms: Terms) -> Wanted:
+    """Ask what nobody has answered."""
+    from portfolio_kit.cli.ask import missing
+
+    try:
+        return replace(wanted, answers=missing.complete(wanted, config, terms))
+    except (KeyboardInterrupt, EOFError):
+        reporting.left(None)
         raise
 
 
@@ -181,64 +164,27 @@ def _preview(order: Order, *, as_json: bool, quiet: bool) -> None:
         reporting.preview(seen)
 
 
-def _wanted(source: _Source, config: Config) -> Wanted:
-    """Find the template, and gather what is known of its answers."""
-    words = list(source.words)
-    if source.again is None:
-        if not words:
-            raise click.UsageError("Give a TEMPLATE; `portfolio-kit list` names them.")
-        template = _find(machine.at_home(words.pop(0)), source)
-        arguments = context.parse_arguments(words)
-        answers = context.gather(template, config, None, arguments)
-        return orders.Wanted(template, answers, context.story(config, None))
-    baked = recipe.read(source.again)
-    # What follows may change answers; a first word that is none names another template.
-    named = machine.at_home(words.pop(0)) if words and "=" not in words[0] else None
-    template = _find(named, source) if named else _origin(baked, source.again, source)
-    answers = {**_said(baked, source.again), **context.parse_arguments(words)}
-    return orders.Wanted(template, answers, baked.story)
+def _run(
+    made: Bake, order: Order, config: Config, installation: Mapping[str, Any], *, silent: bool
+) -> Run:
+    """Run what was baked in this very process: nobody needs to vouch for it."""
+    from portfolio_kit.cli import running
+
+    rest = {"commit": order.git.commits, "author": made.author}
+    wish = running.wished(config, installation, trust=True, **rest)
+    return running.run_new(made.path, order, wish, config, silent=silent)
 
 
-def _find(reference: str, source: _Source) -> Template:
-    return catalog.find(
-        reference,
-        cache=machine.cache(),
-        directory=source.directory,
-        nested=source.which,
-        fetch=source.fetch,
-    )
-
-
-def _origin(baked: Recipe, file: Path, source: _Source) -> Template:
-    """Find the template of a recipe: of a foreign one, the very commit."""
-    if baked.origin is None:
-        return _find(baked.template, source)
-    url, commit, origin = baked.origin.get("url"), baked.origin.get("commit"), baked.origin
-    if url is None:  # a folder of the machine that baked it, perhaps of this one
-        if Path(baked.template).is_dir():
-            return _find(baked.template, source)
-        raise TemplateError(
-            f"{file} does not say where template {baked.template!r} is",
-            "name its folder or address: portfolio-kit new TEMPLATE --from FILE",
-        )
-    where = replace(source, directory=source.directory or origin.get("directory"))
-    if source.fetch.checkout is None:
-        where = replace(where, fetch=replace(source.fetch, checkout=commit))
-    return _find(url, where)
-
-
-def _said(baked: Recipe, file: Path) -> dict[str, Value]:
-    return {name: Value(answer, str(file)) for name, answer in baked.answers.items()}
-
-
-def _order(wanted: Wanted, config: Config, terms: Terms, *, asks: bool) -> Order:
-    """Complete the answers, by questions if somebody is there to answer, and order the bake."""
-    if asks:
-        from portfolio_kit.cli.ask import missing
-
-        try:
-            wanted = replace(wanted, answers=missing.complete(wanted, config, terms))
-        except (KeyboardInterrupt, EOFError):
-            reporting.left(None)
-            raise
-    return orders.order(wanted, config, terms)
+def _end(made: Bake, order: Order, config: Config, ran: Run | None, *, as_json: bool) -> None:
+    """Say what comes next."""
+    if ran is None:
+        steps = next_steps.after_bake(made, order, config, display.near(made.path))
+    else:
+        steps = next_steps.after_run(made.path, config)
+    if as_json:
+        document = documents.bake(made, order.template, ran)
+        display.document(document | {"next": steps.document()})
+    elif ran is None:
+        reporting.next_steps(made, order, steps)
+    else:
+        next_steps.show([steps])

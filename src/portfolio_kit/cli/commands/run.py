@@ -36,7 +36,7 @@ def run(  # noqa: PLR0913 - one for each option
     set_date: str | None,
     as_json: bool,
     quiet: bool,
-    **how: Any,  # noqa: ANN401 - handed on
+    **said: Any,  # noqa: ANN401 - handed on
 ) -> bool:
     """Run PROJECT and record what it measured.
 
@@ -45,17 +45,17 @@ def run(  # noqa: PLR0913 - one for each option
     """
     place = machine.Place(project, is_new=False)
     config = machine.config(config_file, git=not no_commit, place=place)
-    asked = {key: how.pop(key) for key in ("profile", "record", "trust")}
+    wish = running.wished(config, said, commit=not no_commit)
     silent = quiet or as_json
     ran = running.run(
         project,
-        running.How.of(config, how, commit=not no_commit, **asked),
+        wish,
         config,
         machine.date(set_date),
         silent=silent,
         announce=lambda: None if silent else running.announce_again(project),
     )
-    smoke = asked["profile"] == "smoke"
+    smoke = wish.profile == "smoke"
     steps = next_steps.Next() if smoke else next_steps.after_run(project, config)
     if as_json:
         display.document(documents.run(ran) | {"next": steps.document()})

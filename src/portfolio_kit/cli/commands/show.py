@@ -11,7 +11,6 @@ import click
 
 from portfolio_kit.answers import context
 from portfolio_kit.answers.answer import allowed
-from portfolio_kit.baking import bake
 from portfolio_kit.cli import completion, documents, machine, options, reporting
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, trees, wrapping
@@ -106,7 +105,7 @@ def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
     import tempfile
 
     story = {"why": "", "decisions": [], "limitations": []}
-    private = bake.private(template, machine.date(None), story)
+    private = context.private(template, machine.date(None), story)
     known = _known(template, config_file)
     unknown = {
         question.name: _SOMEBODY[question.name]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from portfolio_kit.answers import context
-from portfolio_kit.baking import bake
-from portfolio_kit.cli import machine
-from portfolio_kit.cli.orders import Terms, Wanted, order
+from portfolio_kit.baking.order import Order, Terms, Wanted, take_order
+from portfolio_kit.config.config import Config, Project
 from portfolio_kit.errors import (
     AnswerError,
     ConfigError,
@@ -21,14 +18,15 @@ from portfolio_kit.errors import (
     Where,
 )
 from portfolio_kit.template import catalog
-
-if TYPE_CHECKING:
-    from portfolio_kit.baking.bake import Order
-    from portfolio_kit.config.config import Config, Project
-    from portfolio_kit.template.template import Template
+from portfolio_kit.template.catalog import Fetch
+from portfolio_kit.template.template import Template
 
 #: What a person mends in the config file; anything else can fail on one day and not on another.
 _MISTAKES = (AnswerError, ConfigError, TemplateError)
+
+
+#: Finds the template that a reference means.
+Find = Callable[[str], Template]
 
 
 @dataclass(frozen=True)
@@ -39,19 +37,20 @@ class Plan:
     order: Order | PortfolioKitError
 
 
-def plans(config: Config, terms: Terms) -> list[Plan]:
-    """Return the order of every project.
+def make(config: Config, terms: Terms, find: Find) -> list[Plan]:
+    """Return the order of every project, whose templates ``find`` finds.
 
     Raises:
         ConfigError: everything that is wrong with what the file says of any project.
     """
-    find = _templates(config, terms)
     made: list[Plan] = []
     problems: list[Problem] = []
     for project in config.projects:
         try:
             template = find(project.template)
-            made.append(Plan(project, order(_wanted(project, template, config), config, terms)))
+            made.append(
+                Plan(project, take_order(_wanted(project, template, config), config, terms))
+            )
         except PortfolioKitError as error:
             made.append(Plan(project, error))
             problems += placed(project, error.problems) if isinstance(error, _MISTAKES) else ()
@@ -66,27 +65,12 @@ def _twice(plans: Sequence[Plan]) -> Iterator[Problem]:
     for plan in plans:
         if isinstance(plan.order, PortfolioKitError):
             continue
-        with suppress(PortfolioKitError):  # which is said when it is baked
-            place = bake.destination(plan.order)
-            first = seen.setdefault(str(place).casefold(), plan.project)
-            if first is not plan.project:
-                what = f"makes {place.name}, as {first.source} does"
-                advice = "give each project a title or a slug of its own"
-                yield Problem(what, advice, plan.project.where)
-
-
-def load(file: Path, terms: Terms) -> Config:
-    """Return the config that ``file`` is a part of.
-
-    Raises:
-        ConfigError: everything that is wrong in the files, and with what else they answer.
-    """
-    try:
-        place = machine.Place.of(terms.output, nested=terms.nested)
-        return machine.config(file, git=terms.git, place=place)
-    except ConfigError as error:
-        rest = machine.config(file, git=False, salvaged=True)
-        raise ConfigError([*error.problems, *_mistakes(rest, terms)]) from error
+        place = plan.order.destination
+        first = seen.setdefault(str(place).casefold(), plan.project)
+        if first is not plan.project:
+            what = f"makes {place.name}, as {first.source} does"
+            advice = "give each project a title or a slug of its own"
+            yield Problem(what, advice, plan.project.where)
 
 
 def placed(project: Project, problems: Iterable[Problem]) -> list[Problem]:
@@ -103,22 +87,20 @@ def _placed(problem: Problem, project: Where, own: set[str]) -> Problem:
     if problem.where.file == project.file:  # said for several, such as in [defaults]
         return replace(problem, advice=f"{problem.advice} (for the project of {project})")
     first, *_ = replace(problem, advice="").lines
-    return replace(
-        problem, what=f"{project}: {first}", where=problem.where if problem.where.file else project
-    )
+    where = problem.where if problem.where.file else project
+    return replace(problem, what=f"{project}: {first}", where=where)
 
 
-def _mistakes(config: Config, terms: Terms) -> list[Problem]:
+def mistakes(config: Config, terms: Terms, find: Find) -> list[Problem]:
     """Return what is wrong with the answers in a file of which other parts are wrong already.
 
     What is missing may be missing because its key was wrong, which is said.
     """
-    find = _templates(config, terms)
     problems: list[Problem] = []
     for project in config.projects:
         try:
             wanted = _wanted(project, find(project.template), config)
-            private = bake.private(wanted.template, terms.date, wanted.story)
+            private = context.private(wanted.template, terms.date, wanted.story)
             context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
         except _MISTAKES as error:
             said = (one for one in error.problems if context.is_said(one, wanted.answers))
@@ -133,17 +115,15 @@ def _wanted(project: Project, template: Template, config: Config) -> Wanted:
     return Wanted(template, answers, context.story(config, project))
 
 
-def _templates(config: Config, terms: Terms) -> Callable[[str], Template]:
+def finder(config: Config, cache: Path, fetch: Fetch) -> Find:
     """Return what finds a template, each of which has been looked for once.
 
     All are looked for now: git may ask for a password, which a progress bar would paint over.
     """
-    fetch = machine.fetch(config.templates)
-    fetch = replace(fetch, prepare=machine.prepare(terms))
     found: dict[str, Template | PortfolioKitError] = {}
     for reference in {project.template: None for project in config.projects}:
         try:
-            found[reference] = catalog.find(reference, cache=machine.cache(), fetch=fetch)
+            found[reference] = catalog.find(reference, cache=cache, fetch=fetch)
         except PortfolioKitError as error:
             found[reference] = error
 

@@ -1,0 +1,124 @@
+"""What the commands do, for a program or a notebook: nothing is printed, nothing is asked.
+
+No config file is read. What is wrong is a ``PortfolioKitError``, whose ``problems`` say it line
+by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio_kit.answers import context
+from portfolio_kit.baking import bake as baking
+from portfolio_kit.baking.order import Terms, Wanted, take_order
+from portfolio_kit.cli import installers, machine
+from portfolio_kit.config.config import Value, load, over
+from portfolio_kit.running import runner
+from portfolio_kit.running.wish import Choice, Profile, Wish
+from portfolio_kit.showcase import manifest
+from portfolio_kit.template import catalog
+
+if TYPE_CHECKING:
+    import os
+    from datetime import datetime
+
+    from portfolio_kit.baking.bake import Bake
+    from portfolio_kit.running.runner import Run
+    from portfolio_kit.running.step import Event
+    from portfolio_kit.template.template import Template
+
+
+def templates() -> list[Template]:
+    """Return the built-in templates, with their questions and what they demonstrate."""
+    return catalog.builtins()
+
+
+def bake(  # noqa: PLR0913 - each is one thing that a person may say
+    template: str,
+    output: str | os.PathLike[str] = ".",
+    *,
+    answers: Mapping[str, Any] | None = None,  # JSON
+    author: tuple[str, str] | None = None,
+    story: Mapping[str, Any] | None = None,  # texts and lists of texts
+    date: datetime | None = None,
+    git: bool = True,
+    trust: bool = False,
+) -> Bake:
+    """Bake one project, and return where it is, its files and its commit.
+
+    Args:
+        template: a built-in name, a folder, or a git address with an optional ``@ref``.
+        output: the folder in which the project's folder is made.
+        answers: to the template's questions; defaults answer the rest.
+        author: name and address of who commits; by default whom git would name in that place.
+        story: the person's own words: ``why``, ``decisions``, ``limitations``.
+        date: of the commit, with a time zone; by default now. With the same date and answers a
+            bake gives the same commit anywhere.
+        git: make a repository and a commit.
+        trust: let a foreign template run its hooks and extensions.
+
+    Raises:
+        PortfolioKitError: what is wrong; nothing was made.
+    """
+    terms = Terms(Path(output), date or machine.date(None), git=git, trust=trust)
+    given = {name: Value(answer, context.ARGUMENT) for name, answer in (answers or {}).items()}
+    words = [f"slug={given['slug'].value}"] if "slug" in given else []
+    known = machine.git_identity(machine.Place.of(terms.output, words), needed=git)
+    if author is not None:
+        pairs = zip(("name", "email"), author, strict=True)
+        known = {key: Value(said, context.ARGUMENT) for key, said in pairs}
+    config = over(known, load([]))
+    with machine.prepared(terms) as prepare:
+        fetch = replace(catalog.Fetch(), prepare=prepare)
+        found = catalog.find(template, cache=machine.cache(), fetch=fetch)
+        wanted = Wanted(found, context.gather(found, config, None, given), dict(story or {}))
+        return baking.bake(take_order(wanted, config, terms), state=machine.state())
+
+
+def run(  # noqa: PLR0913 - the options of the command
+    project: str | os.PathLike[str],
+    *,
+    profile: Profile = "full",
+    record: bool = False,
+    commit: bool = True,
+    installer: Choice = "auto",
+    trust: bool = False,
+    date: datetime | None = None,
+    progress: Callable[[Event], None] = lambda _: None,
+) -> Run:
+    """Install and run a project, and commit the results that its main command wrote.
+
+    Args:
+        project: its folder.
+        profile: how much of it: ``smoke`` records nothing, ``study`` is larger than ``full``.
+        record: renew the recorded times too.
+        commit: commit what was measured.
+        installer: what fills its ``.venv``; ``auto`` is uv where that installs the same as pip.
+        trust: run a project that was not baked here.
+        date: of the commit, with a time zone; by default now.
+        progress: hears each step, and each line that it prints.
+
+    Raises:
+        PortfolioKitError: what is wrong. What is done stays done: the next run goes on.
+    """
+    folder = Path(project)
+    wish = Wish(installer, profile=profile, record=record, commit=commit, trust=trust)
+    return runner.run(
+        folder,
+        installers.settled(folder, wish),
+        date=date or machine.date(None),
+        state=machine.state(),
+        progress=progress,
+    )
+
+
+def read_manifest(project: str | os.PathLike[str]) -> dict[str, Any]:  # JSON
+    """Return what a project's last run measured: its ``showcase.json``.
+
+    Raises:
+        ManifestError: it was never run, or the file does not follow its schema.
+    """
+    return manifest.read(Path(project))

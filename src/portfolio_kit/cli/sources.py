@@ -1,0 +1,97 @@
+"""What `new` bakes from: a template that is named, or a recipe that says which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portfolio_kit.answers import context
+from portfolio_kit.baking import recipe
+from portfolio_kit.baking.order import Wanted
+from portfolio_kit.cli import machine
+from portfolio_kit.config.config import Value
+from portfolio_kit.errors import TemplateError
+from portfolio_kit.template import catalog
+
+if TYPE_CHECKING:
+    from portfolio_kit.baking.recipe import Recipe
+    from portfolio_kit.config.config import Config
+    from portfolio_kit.template.catalog import Fetch
+    from portfolio_kit.template.template import Template
+
+
+@dataclass(frozen=True)
+class Source:
+    """A template's name, the words that answer, and the file of a recipe with what it says."""
+
+    named: str | None
+    answers: Sequence[str]
+    file: Path | None
+    baked: Recipe | None
+
+
+@dataclass(frozen=True)
+class Search:
+    """How a template is looked for: where in its repository, how it is fetched and kept."""
+
+    cache: Path
+    fetch: Fetch
+    directory: str | None
+    which: str | None
+
+    def find(self, reference: str) -> Template:
+        """Return the template that a reference means."""
+        return catalog.find(
+            reference,
+            cache=self.cache,
+            directory=self.directory,
+            nested=self.which,
+            fetch=self.fetch,
+        )
+
+
+def read(words: Sequence[str], again: Path | None) -> Source:
+    """Return what the words of the command line mean, and the recipe in the file ``again``."""
+    baked = None if again is None else recipe.read(again)
+    # What follows a recipe may change answers; a first word that is none names another template.
+    if words and (baked is None or "=" not in words[0]):
+        return Source(machine.at_home(words[0]), words[1:], again, baked)
+    if baked is None:
+        raise click.UsageError("Give a TEMPLATE; `portfolio-kit list` names them.")
+    return Source(None, words, again, baked)
+
+
+def find(source: Source, search: Search) -> Template:
+    """Return the template; of a foreign one that a recipe names, the very commit."""
+    if source.named is not None:
+        return search.find(source.named)
+    baked = source.baked
+    assert baked is not None  # noqa: S101 - read
+    if baked.origin is None:
+        return search.find(baked.template)
+    url, origin = baked.origin.get("url"), baked.origin
+    if url is None:  # a folder of the machine that baked it, perhaps of this one
+        if Path(baked.template).is_dir():
+            return search.find(baked.template)
+        raise TemplateError(
+            f"{source.file} does not say where template {baked.template!r} is",
+            "name its folder or address: portfolio-kit new TEMPLATE --from FILE",
+        )
+    where = replace(search, directory=search.directory or origin.get("directory"))
+    if search.fetch.checkout is None:
+        where = replace(where, fetch=replace(search.fetch, checkout=origin.get("commit")))
+    return where.find(url)
+
+
+def gather(source: Source, template: Template, config: Config) -> Wanted:
+    """Return the template with what is known of its answers, and the person's own words."""
+    given = context.parse_arguments(source.answers)
+    if source.baked is None:
+        answers = context.gather(template, config, None, given)
+        return Wanted(template, answers, context.story(config, None))
+    said = {name: Value(value, str(source.file)) for name, value in source.baked.answers.items()}
+    return Wanted(template, {**said, **given}, source.baked.story)
