@@ -21,7 +21,7 @@ from pathlib import Path
 log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 def say(phase): os.write(log, (phase + "\\n").encode())
 from portfolio_kit import __main__, cli
-from portfolio_kit.baking import bake
+from portfolio_kit.baking import writing
 from portfolio_kit.git import repository
 from portfolio_kit.system import staging
 def traced(module, name, before, after):
@@ -31,7 +31,7 @@ def traced(module, name, before, after):
         try: return real(*args, **kwargs)
         finally: say(after)
     setattr(module, name, call)
-traced(bake, "_write", "staged", "rendered")
+traced(writing, "write", "staged", "rendered")
 committing = repository.committing
 def work(*args, **kwargs):
     say("committing")

@@ -11,6 +11,7 @@ import pytest
 
 from portfolio_kit.errors import RepositoryError
 from portfolio_kit.git import commands
+from portfolio_kit.system import child
 
 
 def in_a_fresh_python(code: str, folder: Path, **variables: str) -> str:
@@ -103,7 +104,7 @@ def test_the_repository_of_a_hook_that_started_us_is_left_alone(
 def test_nothing_of_the_process_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], path: str | None
 ) -> None:
-    for name in commands.LOCAL_VARIABLES:
+    for name in child.LOCAL_VARIABLES:
         monkeypatch.setenv(name, "theirs")
     if path is not None:
         monkeypatch.setenv("PATH", path)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio_kit.errors import similar
 from portfolio_kit.system import names
 
 near_slugs = st.text(alphabet="aZ09._- /\\:é\n\0", max_size=70)
@@ -130,9 +131,9 @@ def test_an_impossible_package_is_refused_with_its_reason(package: str, reason: 
 
 
 def test_a_word_that_is_close_to_a_known_one_is_asked_back() -> None:
-    assert names.similar("lisense", ["license", "slug"]) == "did you mean 'license'?"
-    assert names.similar("mit", ["MIT", "none"]) == "did you mean 'MIT'?"
-    assert names.similar("zzz", ["license"]) == ""
+    assert similar("lisense", ["license", "slug"]) == "did you mean 'license'?"
+    assert similar("mit", ["MIT", "none"]) == "did you mean 'MIT'?"
+    assert similar("zzz", ["license"]) == ""
 
 
 @pytest.mark.parametrize("name", ["nul", "AUX.txt", "con .tar.gz", "com0", "lpt¹", "CONIN$"])

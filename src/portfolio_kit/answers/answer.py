@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portfolio_kit.system import names
+from portfolio_kit.errors import similar
 from portfolio_kit.template.layers import as_text
 from portfolio_kit.template.question import Question
 
@@ -45,7 +45,7 @@ def _typed(question: Question, given: object, offered: Sequence[Any]) -> Any:  #
         texts = [as_text(choice) for choice in offered]
         if as_text(given) in texts:
             return _number(question, offered[texts.index(as_text(given))])
-        advice = [f"choose one of: {', '.join(texts)}", names.similar(as_text(given), texts)]
+        advice = [f"choose one of: {', '.join(texts)}", similar(as_text(given), texts)]
         raise WrongAnswerError("is no choice", "; ".join(filter(None, advice)))
     if question.kind == "boolean" or question.schema.get("type") == "boolean":
         return _boolean(given)

@@ -11,8 +11,8 @@ from portfolio_kit import __version__
 from portfolio_kit.answers import answer
 from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
-from portfolio_kit.errors import AnswerError, Problem, Where
-from portfolio_kit.system import json_text, names
+from portfolio_kit.errors import AnswerError, Problem, Where, similar
+from portfolio_kit.system import json_text
 from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import holds
 from portfolio_kit.template.question import Question
@@ -219,7 +219,7 @@ def resolve(
         value.placed(
             Problem(
                 f"{name} is no question of {template.name}",
-                names.similar(name, known) or listed,
+                similar(name, known) or listed,
                 Where(key=name),
             )
         )

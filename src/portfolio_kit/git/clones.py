@@ -16,12 +16,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from portfolio_kit.errors import Problem, RepositoryError, TemplateError
+from portfolio_kit.errors import Problem, RepositoryError, TemplateError, similar
 from portfolio_kit.git import aside, exported, mirror
 from portfolio_kit.git.address import Address
 from portfolio_kit.git.mirror import DamagedError, UnreachableError
 from portfolio_kit.system import redact
-from portfolio_kit.system.names import similar
 
 #: Refs that a message lists.
 _LISTED = 8

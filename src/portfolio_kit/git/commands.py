@@ -17,30 +17,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
 from portfolio_kit.errors import RepositoryError
+from portfolio_kit.system import child
 from portfolio_kit.system.signals import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
-
-#: What ``git rev-parse --local-env-vars`` lists, as far as it names another repository, and what
-#: changes how git reads paths. Inside a hook of git the first are set, and every git command
-#: would work on the hook's repository.
-LOCAL_VARIABLES = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_PREFIX",
-    "GIT_NAMESPACE",
-    "GIT_CONFIG",
-    "GIT_LITERAL_PATHSPECS",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
-)
 
 #: No repository's word starts a program that watches it, or leaves one in the background.
 _QUIET = ("-c", "core.fsmonitor=false")
@@ -116,11 +98,6 @@ def running(
     return _printed(process.returncode, *said)
 
 
-def environment() -> dict[str, str]:
-    """Return this process's environment without what leads a git to another repository."""
-    return {name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}
-
-
 @contextmanager
 def _started(
     folder: Path,
@@ -160,7 +137,7 @@ def _nowhere() -> Iterator[None]:
     GitPython hands on this process's environment, to which it can add and of which it can leave
     nothing out.
     """
-    before = {name: os.environ[name] for name in LOCAL_VARIABLES if name in os.environ}
+    before = {name: os.environ[name] for name in child.LOCAL_VARIABLES if name in os.environ}
     try:
         for name in before:
             del os.environ[name]

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-from portfolio_kit.system.names import similar
+from portfolio_kit.errors import similar
 
 #: A folder of a repository as the pages of hosts show it: /OWNER/NAME/tree/REF/SUB.
 _PAGES = (

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.errors import Problem, RenderError, TemplateError, TrustError
-from portfolio_kit.git import commands
 from portfolio_kit.jinja import engine
 from portfolio_kit.system import child, textfile
 from portfolio_kit.system.reader import Reader
@@ -182,7 +181,7 @@ def _execute(script: Path, name: str, folder: Path, how: How) -> None:
             last.append(text.rstrip())
 
     try:
-        status = child.follow(command, cwd=folder, env=commands.environment(), line=line)
+        status = child.follow(command, cwd=folder, env=child.environment(), line=line)
     except OSError as error:
         reason, advice = _reason(error)
         raise RenderError(f"hook {name} cannot be started: {reason}", advice) from error

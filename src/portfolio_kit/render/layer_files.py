@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.errors import RenderError
-from portfolio_kit.git import submodules
 from portfolio_kit.jinja import engine
 from portfolio_kit.render import confine
 from portfolio_kit.system import textfile
 from portfolio_kit.system.reader import Reader
+from portfolio_kit.template import submodules
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -262,12 +262,11 @@ def _begin(into: Path, name: str, source: layer_files.Source) -> confine.Tree:
 def _hook(
     name: str, template: Template, tree: confine.Tree, source: layer_files.Source, how: hooks.How
 ) -> None:
-    if not template.builtin:
-        hooks.run(
-            *(name, template.root, tree.root, source.env, source.context),
-            reader=source.reader,
-            how=how,
-        )
+    hooks.run(
+        *(name, template.root, tree.root, source.env, source.context),
+        reader=source.reader,
+        how=how,
+    )
 
 
 def _entries(root: Path) -> Iterator[tuple[str, bool]]:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from portfolio_kit.errors import RunError
-from portfolio_kit.git import commands
 from portfolio_kit.running.step import Shell
 from portfolio_kit.running.wish import Choice, Wish
 from portfolio_kit.system import child, redact, textfile
@@ -57,7 +56,7 @@ def variables(project: Path) -> dict[str, str]:
     The person's ``PIP_*`` and ``UV_*`` hold; what belongs to our own Python, or to the hook
     of git that started us, does not.
     """
-    env = {name: value for name, value in commands.environment().items() if name not in _LEAKS}
+    env = {name: value for name, value in child.environment().items() if name not in _LEAKS}
     path = [str(scripts(project).absolute()), *filter(None, [env.get("PATH")])]
     env |= {"PATH": os.pathsep.join(path), "VIRTUAL_ENV": str(folder(project).absolute())}
     env |= {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}

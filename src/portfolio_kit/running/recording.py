@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shlex
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import _showcase
 from portfolio_kit.baking import recipe
 from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import SAY_WHO, Problem, RepositoryError, RunError
@@ -86,36 +84,11 @@ def obstacle(project: Path) -> str | None:
         return f"{project} is no git repository of its own"
     if repository.staged(project):
         return "something is staged for a commit of yours"
-    if repository.changed(project, [readme.README]) and _is_edited(project):
+    if repository.changed(project, [readme.README]) and readme.is_edited(
+        project, repository.blob(project, readme.README)
+    ):
         return f"{readme.README} holds changes of yours that are not committed"
     return None
-
-
-def _is_edited(project: Path) -> bool:
-    """Say whether README differs from the last commit in more than what its regions show.
-
-    The main command fills regions, also when somebody runs it by hand.
-    """
-    try:
-        here = _words(_showcase.read(project / readme.README))
-    except (_showcase.ShowcaseError, OSError):
-        return True
-    last = repository.blob(project, readme.README)
-    try:
-        return last is None or here != _words(last)
-    except _showcase.ShowcaseError:
-        return True
-
-
-def _words(text: str) -> list[str]:
-    """Return the lines that belong to people; of each region only its name stays.
-
-    Lines as regions count them: ``splitlines`` would end one at a form feed too.
-    """
-    lines = re.split(r"\r\n|\r|\n", text)
-    for region in reversed(_showcase.regions(text)):
-        lines[region.start_line - 1 : region.end_line] = [f"region {region.name}"]
-    return lines
 
 
 def sums(project: Path) -> dict[str, str]:
@@ -253,7 +226,7 @@ def _message(project: Path, baked: Recipe, measured: dict[str, Any]) -> str:
     first = not repository.tracks(project, manifest.NAME)
     return (
         f"docs: record {'the results of the first run' if first else 'results'}\n\n"
-        f"{_showcase.headline(measured)}\n"
+        f"{manifest.headline(measured)}\n"
         f"Measured by `{measured['run']['command']}`\n\n"
         f"Portfolio-Kit-Template: {baked.template} {baked.version}\n"
     )

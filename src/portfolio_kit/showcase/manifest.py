@@ -52,6 +52,12 @@ def validate(document: Any, where: str) -> list[Problem]:  # noqa: ANN401  # any
     return [problem.at(Where(where)) for problem in problems or _contradictions(document)]
 
 
+def headline(manifest: _Json) -> str:
+    """Return what a manifest says first, on one line."""
+    said: str = _showcase.headline(manifest)
+    return said
+
+
 def verify_figures(project: Path, manifest: _Json) -> list[Problem]:
     """Return a problem for each figure whose file is missing or not the one that was drawn."""
     again = "restore it from git, or let 'portfolio-kit run' draw it again"

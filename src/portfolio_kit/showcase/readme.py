@@ -121,6 +121,32 @@ def _hidden(readme: Path) -> list[Problem]:
     return [Problem(said, where=Where(str(readme)))] if said else []
 
 
+def is_edited(project: Path, last: str | None) -> bool:
+    """Say whether README differs from what it was ``last`` in more than what its regions show.
+
+    The main command fills regions, also when somebody runs it by hand.
+    """
+    try:
+        here = _words(_showcase.read(project / README))
+    except (_showcase.ShowcaseError, OSError):
+        return True
+    try:
+        return last is None or here != _words(last)
+    except _showcase.ShowcaseError:
+        return True
+
+
+def _words(text: str) -> list[str]:
+    """Return the lines that belong to people; of each region only its name stays.
+
+    Lines as regions count them: ``splitlines`` would end one at a form feed too.
+    """
+    lines = re.split(r"\r\n|\r|\n", text)
+    for region in reversed(_showcase.regions(text)):
+        lines[region.start_line - 1 : region.end_line] = [f"region {region.name}"]
+    return lines
+
+
 def refuse_edited(project: Path) -> None:
     """Refuse a README into which no run could put what it measures.
 

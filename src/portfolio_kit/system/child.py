@@ -28,6 +28,30 @@ _LINGER = 1.0
 #: Seconds between two looks whether the child has ended; Windows hears no Ctrl-C meanwhile.
 _LOOK = 0.2
 
+#: What ``git rev-parse --local-env-vars`` lists, as far as it names another repository, and what
+#: changes how git reads paths. Inside a hook of git the first are set, and every git command
+#: would work on the hook's repository.
+LOCAL_VARIABLES = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_CONFIG",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment without what leads a git to another repository."""
+    return {name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}
+
 
 def follow(
     command: Sequence[str],

@@ -1,11 +1,10 @@
-"""Names that are safe everywhere: folders, Python packages, and the word that was meant."""
+"""Names that are safe everywhere: folders and Python packages."""
 
 from __future__ import annotations
 
 import keyword
 import re
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from portfolio_kit.errors import Problem
@@ -108,12 +107,3 @@ def _package_reason(name: str) -> str | None:
     if is_device(name):
         return "is the name of a device on Windows"
     return None
-
-
-def similar(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'x'?`` when a known word is close to ``word``, else nothing."""
-    from difflib import get_close_matches
-
-    candidates = {name.lower(): name for name in known}
-    close = get_close_matches(word.lower(), candidates, n=1)
-    return f"did you mean {candidates[close[0]]!r}?" if close else ""

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import portfolio_kit
-from portfolio_kit.errors import TemplateError, Where
-from portfolio_kit.system.names import similar
+from portfolio_kit.errors import TemplateError, Where, similar
 from portfolio_kit.template import private_keys, questions_file, template
 from portfolio_kit.template.template import Origin, Template
 
@@ -216,7 +215,7 @@ def _prepared(place: _Place, folder: Path, prepare: Prepare) -> tuple[_Place, Pa
 
 def _loaded(place: _Place, folder: Path, name: str, said: Mapping[str, str]) -> Template:
     """Load a template, and note which of its submodules are not there."""
-    from portfolio_kit.git import submodules
+    from portfolio_kit.template import submodules
 
     loaded = _read(place, folder, name, said)
     lines = submodules.missing(place.folder.resolve(), folder)
