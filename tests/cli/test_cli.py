@@ -141,7 +141,6 @@ def test_help_imports_no_command(tmp_path: Path) -> None:
         "portfolio_kit.cli.terminal.output",
         "portfolio_kit.cli.terminal.signals",
         "portfolio_kit.cli.terminal.visible",
-        "portfolio_kit.errors",
     }
 
 
@@ -175,6 +174,21 @@ def test_a_command_imports_only_what_it_needs(
     )
 
     assert set(ended.stderr.split()) & unwanted == set()
+
+
+def test_list_imports_no_module_that_only_others_need(tmp_path: Path) -> None:
+    code = (
+        "import sys; from portfolio_kit import cli; assert cli.main(['list']) == 0;"
+        "print(*(m for m in sys.modules if m.startswith('portfolio_kit.')), file=sys.stderr)"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    rooms = {name.split(".")[1] for name in ended.stderr.split()}
+    assert rooms == {"cli", "errors", "schema", "system", "template"}
+    assert "portfolio_kit.cli.machine" not in ended.stderr
 
 
 def test_module_and_script_are_the_same(tmp_path: Path) -> None:

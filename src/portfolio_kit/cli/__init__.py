@@ -16,7 +16,6 @@ import click
 from portfolio_kit import __version__
 from portfolio_kit.cli.lazy import LazyGroup
 from portfolio_kit.cli.terminal import output
-from portfolio_kit.errors import PortfolioKitError
 
 NAME = "portfolio-kit"
 _COMPLETE = "_PORTFOLIO_KIT_COMPLETE"
@@ -90,25 +89,13 @@ def _call(argv: Sequence[str]) -> tuple[int, bool]:
             return 0, bool(group.invoke(context))
     except click.exceptions.Exit as end:
         return end.exit_code, False
-    except click.ClickException as error:
+    except Exception as error:
         from portfolio_kit.cli import failures
 
-        failures.misused(error, as_json=_AS_JSON in argv)
-        return error.exit_code, False
-    except PortfolioKitError as error:
-        from portfolio_kit.cli import failures
-
-        failures.told(error.problems, as_json=_AS_JSON in argv)
-        return 1, False
-    except BrokenPipeError:
-        raise
-    except (OSError, MemoryError, UnicodeEncodeError) as error:
-        from portfolio_kit.cli import failures
-
-        if (found := failures.of_system(error)) is None:
+        status = failures.told(error, as_json=_AS_JSON in argv)
+        if status is None:  # the end of a reader or of a person's patience, or a bug of ours
             raise
-        failures.told([found], as_json=_AS_JSON in argv)
-        return 1, False
+        return status, False
 
 
 def _complete(instruction: str) -> int:

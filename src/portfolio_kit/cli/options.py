@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from portfolio_kit.cli import machine
-
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def place(typed: str) -> str:
     """Return a folder, page or template as a person names it, in which ``~/`` is the home."""
+    from portfolio_kit.cli import machine  # `list` has options, and pays for none of it
+
     return machine.at_home(typed)
 
 
