@@ -3,17 +3,14 @@
 import json
 import os
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import baked
+from projects import package as named
 
 from portfolio_kit import _showcase
-from portfolio_kit.answers import context
-from portfolio_kit.baking import bake
-from portfolio_kit.config.config import Value
-from portfolio_kit.git.repository import Identity
 from portfolio_kit.template import catalog
 
 #: For each template: answers that are light to run, and what writes another table than the example.
@@ -87,20 +84,12 @@ def test_the_example_is_called_made_up_and_your_own_table_is_not(
     name: str, tmp_path: Path, python: str
 ) -> None:
     answers, write = CASES[name]
-    chosen = next(found for found in catalog.builtins() if found.name == name)
-    date, ada = datetime(2026, 2, 3, tzinfo=UTC), Identity("Ada Lovelace", "ada@example.org")
-    given = {"author_name": ada.name, "author_email": ada.email, "dataset": "csv", **answers}
-    context_ = context.resolve(
-        chosen,
-        {question: Value(answer, "argument") for question, answer in given.items()},
-        private=bake.private(chosen, date, {}),
-    )
-    made = bake.bake(bake.Order(chosen, context_, tmp_path, date, ada))
-    package = str(context_["package"])
+    made = baked(name, tmp_path, {"dataset": "csv", **answers})
+    package = named(made)
 
-    example, shown = smoke(made.path, python, package)
-    call(made.path, python, "-c", write.format(package=package))
-    own, said = smoke(made.path, python, package)
+    example, shown = smoke(made, python, package)
+    call(made, python, "-c", write.format(package=package))
+    own, said = smoke(made, python, package)
 
     assert [entry["synthetic"] for entry in example["data"]] == [True]
     assert ", on made-up data: " in shown["headline"]
