@@ -15,11 +15,15 @@ SAY_WHO = (
 
 @dataclass(frozen=True)
 class Where:
-    """Where something is wrong, as far as it is known: a file, a line in it, a key or question."""
+    """Where something is wrong, as far as it is known: a file, a line in it, a key or question.
+
+    ``named`` says that the words of the problem name the place themselves.
+    """
 
     file: str = ""
     line: int | None = None
     key: str = ""
+    named: bool = False
 
     def __str__(self) -> str:
         """Return the place as compilers write it: ``file:line``."""
@@ -38,7 +42,7 @@ NOWHERE = Where()
 class Problem:
     """One thing that is wrong: ``what`` names it with its value, ``advice`` says what to do.
 
-    As text it is one line, the place first, unless ``what`` says it already. ``details`` are
+    As text it is one line, the place first, unless ``what`` names it. ``details`` are
     lines that belong below it: the last words of a command, or commands to type.
     """
 
@@ -49,9 +53,8 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the line that a person reads."""
-        place = f"{self.where}: "
-        known = self.what.startswith(self.where.file) or place in self.what
-        first = self.what if known else f"{place}{self.what}"
+        said = self.where.named or not self.where.file
+        first = self.what if said else f"{self.where}: {self.what}"
         return f"{first}; {self.advice}" if self.advice else first
 
     @property

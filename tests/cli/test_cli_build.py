@@ -63,12 +63,11 @@ def test_a_wrong_answer_for_many_names_each_project_that_it_is_wrong_for(
 
     assert said.status == 1
     found = [
-        re.fullmatch(r"(portfolio.toml:\d+): (\w+) .*?(?: \(for .* (portfolio.toml:\d+)\))?", line)
+        re.fullmatch(r"(portfolio.toml:\d+): (\w+) .*? \(for (.*)\)", line)
         for line in said.err.splitlines()
     ]
     assert [each and each.groups() for each in found] == [
-        ("portfolio.toml:2", "colour", "portfolio.toml:5"),
-        ("portfolio.toml:2", "colour", "portfolio.toml:10"),
+        ("portfolio.toml:2", "colour", "portfolio.toml:5, portfolio.toml:10"),
         ("portfolio.toml:3", "size", "portfolio.toml:15"),
     ]
 
@@ -316,3 +315,15 @@ def test_one_clone_serves_many_projects(
 
     assert said.status == 1
     assert asked == ["../template"]
+
+
+def test_a_mistake_that_several_projects_share_is_said_once(here: Path, capsys: Capture) -> None:
+    write(here, *((f'slug = "p{number}"', "size = 1") for number in range(5)))
+    text = (here / "portfolio.toml").read_text(encoding="utf-8")
+    (here / "portfolio.toml").write_text(f'[defaults]\ncolour = "blue"\n{text}', encoding="utf-8")
+
+    said = call(capsys, "build")
+
+    [line] = said.err.splitlines()
+    assert line.startswith("portfolio.toml:2: colour 'blue' is no choice; ")
+    assert line.endswith("(for portfolio.toml:3, portfolio.toml:8, portfolio.toml:13 and 2 more)")

@@ -79,7 +79,7 @@ def test_what_works_prints_no_problems(here: Path, capsys: Capture) -> None:
         (Problem("x is 1", "give 2", Where("a.toml", 3, "x")), "a.toml:3: x is 1; give 2"),
         (Problem("x is 1", where=Where("a.toml")), "a.toml: x is 1"),
         (
-            Problem("a.toml is not there", "write it", Where("a.toml")),
+            Problem("a.toml is not there", "write it", Where("a.toml", named=True)),
             "a.toml is not there; write it",
         ),
         (Problem("x is 1", where=Where(key="x")), "x is 1"),

@@ -114,7 +114,7 @@ def _finish(target: Path, refused: RepositoryError) -> Problem:
     """Say how a commit is made that the person's own hook or signing refused."""
     git = ["git", "-C", str(target)]
     return Problem(
-        f"{refused}",
+        str(refused),
         f"{target} is baked but not committed, finish with:",
         details=(
             shlex.join([*git, "add", "--all"]),

@@ -15,7 +15,6 @@ from portfolio_kit.errors import (
     PortfolioKitError,
     Problem,
     TemplateError,
-    Where,
 )
 from portfolio_kit.template import catalog
 from portfolio_kit.template.catalog import Fetch
@@ -24,6 +23,9 @@ from portfolio_kit.template.template import Template
 #: What a person mends in the config file; anything else can fail on one day and not on another.
 _MISTAKES = (AnswerError, ConfigError, TemplateError)
 
+
+#: How many of the projects are named that one line of a file fails.
+_NAMED = 3
 
 #: Finds the template that a reference means.
 Find = Callable[[str], Template]
@@ -53,8 +55,8 @@ def make(config: Config, terms: Terms, find: Find) -> list[Plan]:
             )
         except PortfolioKitError as error:
             made.append(Plan(project, error))
-            problems += placed(project, error.problems) if isinstance(error, _MISTAKES) else ()
-    if problems := [*problems, *_twice(made)]:
+            problems += _placed(project, error.problems) if isinstance(error, _MISTAKES) else ()
+    if problems := _told([*problems, *_twice(made)]):
         raise ConfigError(problems)
     return made
 
@@ -73,22 +75,51 @@ def _twice(plans: Sequence[Plan]) -> Iterator[Problem]:
             yield Problem(what, advice, plan.project.where)
 
 
+@dataclass(frozen=True)
+class _Shared(Problem):
+    """A problem of a line that was said for several projects, and the project that it fails."""
+
+    project: str = ""
+
+
 def placed(project: Project, problems: Iterable[Problem]) -> list[Problem]:
     """Return problems, each with the project that it concerns, by its place in the config file."""
+    return _told(_placed(project, problems))
+
+
+def _placed(project: Project, problems: Iterable[Problem]) -> Iterator[Problem]:
     values = [*project.answers.values(), *project.story.values()]
     own = {str(project.where), *(str(value.where) for value in values)}
-    return [_placed(problem, project.where, own) for problem in problems]
+    for problem in problems:
+        where = problem.where
+        if str(where) in own:
+            yield problem
+        elif where.file == project.where.file:  # said for several, such as in [defaults]
+            yield _Shared(problem.what, problem.advice, where, project=str(project.where))
+        elif where.file:
+            what = f"{project.where}: {replace(problem, advice='')}"
+            yield replace(problem, what=what, where=replace(where, named=True))
+        else:
+            yield replace(problem, where=replace(project.where, key=where.key))
 
 
-def _placed(problem: Problem, project: Where, own: set[str]) -> Problem:
-    """Return a problem of the project at a place, which has ``own`` lines in its file."""
-    if str(problem.where) in own:
+def _told(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems in their order, one that several projects share once."""
+    found: dict[Problem, list[str]] = {}
+    for problem in problems:
+        shared = isinstance(problem, _Shared)
+        base = Problem(problem.what, problem.advice, problem.where) if shared else problem
+        found.setdefault(base, []).extend([problem.project] if isinstance(problem, _Shared) else [])
+    return [_for(problem, projects) for problem, projects in found.items()]
+
+
+def _for(problem: Problem, projects: list[str]) -> Problem:
+    """Return a problem with the projects that it fails, each by its place; of many the first."""
+    if not projects:
         return problem
-    if problem.where.file == project.file:  # said for several, such as in [defaults]
-        return replace(problem, advice=f"{problem.advice} (for the project of {project})")
-    first, *_ = replace(problem, advice="").lines
-    where = problem.where if problem.where.file else project
-    return replace(problem, what=f"{project}: {first}", where=where)
+    more = f" and {len(projects) - _NAMED} more" if len(projects) > _NAMED else ""
+    said = f"(for {', '.join(projects[:_NAMED])}{more})"
+    return replace(problem, advice=f"{problem.advice} {said}".lstrip())
 
 
 def mistakes(config: Config, terms: Terms, find: Find) -> list[Problem]:
@@ -104,10 +135,10 @@ def mistakes(config: Config, terms: Terms, find: Find) -> list[Problem]:
             context.resolve(wanted.template, wanted.answers, private=private, trust=terms.trust)
         except _MISTAKES as error:
             said = (one for one in error.problems if context.is_said(one, wanted.answers))
-            problems += placed(project, said if isinstance(error, AnswerError) else error.problems)
+            problems += _placed(project, said if isinstance(error, AnswerError) else error.problems)
         except PortfolioKitError:  # no mistake of the file: said when the rest is right
             continue
-    return problems
+    return _told(problems)
 
 
 def _wanted(project: Project, template: Template, config: Config) -> Wanted:

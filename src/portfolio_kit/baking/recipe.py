@@ -138,7 +138,7 @@ def read(path: Path) -> Recipe:
         raise ConfigError(f"{file} is not JSON ({error})", _BAKE_AGAIN) from error
     _refuse_newer(file, document)
     problems = [problem for _, problem in refused(document, "recipe.schema.json", _WORDS)]
-    if problems := problems or [*_beyond_a_schema(document)]:
+    if problems := [*problems, *_beyond_a_schema(document)]:
         raise ConfigError(problem.at(Where(str(file))) for problem in problems)
     return _recipe(document)
 
@@ -176,14 +176,15 @@ def _recipe(document: Mapping[str, Any]) -> Recipe:
     return Recipe(**values)
 
 
-def _beyond_a_schema(document: Mapping[str, Any]) -> Iterator[Problem]:
+def _beyond_a_schema(document: object) -> Iterator[Problem]:
     """Yield what a schema cannot say of a recipe: its 2.0 is 2, and it knows no quotes."""
-    version = document.get("schema_version", _VERSION)
-    if not isinstance(version, int):
+    said = document if isinstance(document, dict) else {}
+    version, command = said.get("schema_version"), said.get("command")
+    if isinstance(version, float) and version.is_integer():
         what = f"schema_version is {version}"
         yield Problem(what, f"it must be {_VERSION}", Where(key="schema_version"))
     try:
-        shlex.split(document.get("command") or "")
+        shlex.split(command if isinstance(command, str) else "")
     except ValueError as error:
-        what = f"command is {shown(document['command'])} ({str(error).lower()})"
+        what = f"command is {shown(command)} ({str(error).lower()})"
         yield Problem(what, "it must be a command line", Where(key="command"))

@@ -33,7 +33,7 @@ def told(error: Exception, *, as_json: bool) -> int | None:
     if isinstance(error, click.ClickException):
         _misused(error)
         status, problems = error.exit_code, [Problem(error.format_message(), "see --help")]
-    elif problems or (problems := _of_system(error)):
+    elif problems or (problems := of_system(error)):
         display.problems(problems)
     else:
         return None
@@ -66,12 +66,14 @@ def untold(status: int, lost: OSError, *, done: bool) -> int:
     return status if done else status or 1
 
 
-def _of_system(error: Exception) -> list[Problem]:
+def of_system(error: Exception) -> list[Problem]:
     """Return what of the system is in the way; nothing when it is a bug of ours."""
     if isinstance(error, MemoryError):
         return [Problem("the memory did not suffice", "give smaller files, or free some")]
     if isinstance(error, UnicodeEncodeError):
         return _locale(error)
+    if isinstance(error, ValueError) and "null byte" in str(error):  # which no system's names have
+        return [Problem("a name holds a NUL", "take it out")]
     if isinstance(error, FileNotFoundError) and not _is_somewhere():
         return [Problem("the working folder is gone", "change to another")]
     if isinstance(error, OSError) and error.errno in _FAULTS:

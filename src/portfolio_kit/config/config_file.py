@@ -50,7 +50,9 @@ def read(path: Path, home: Path | None = None) -> ConfigFile:
         text = textfile.content(path).decode("utf-8-sig")
         return ConfigFile(path, tomllib.loads(text), locate(text), home)
     except FileNotFoundError as error:
-        raise ConfigError(f"{path} is not there", f"write one with: {_init(path)}") from error
+        where = Where(str(path), named=True)
+        advice = f"write one with: {_init(path)}"
+        raise ConfigError(f"{path} is not there", advice, where=where) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ConfigError(f"{path} cannot be read ({reason})", "give a readable file") from error
@@ -77,7 +79,7 @@ def _malformed(path: Path, reason: str, text: str) -> Problem:
 
     what, _, where = reason.rpartition(" (at ")
     line, column = re.findall(r"\d+", where) or _end(text)
-    place = Where(str(path), int(line))
+    place = Where(str(path), int(line), named=True)
     said = f"{path}:{line}:{column}: not TOML: {what}"
     return Problem(said, "put it right there or just before", place)
 
@@ -89,7 +91,7 @@ def _end(text: str) -> tuple[int, int]:
 
 
 def problems(files: Iterable[ConfigFile], *, user: Path | None) -> list[Problem]:
-    """Return everything wrong in ``files``, a line each, in the order of the files' lines.
+    """Return everything wrong in ``files``, in the order of the files' lines.
 
     ``user`` is the file that holds for every portfolio, and so may name no projects.
     """

@@ -76,7 +76,7 @@ def _strange(value: object, path: KeyPath = ()) -> Iterator[Found]:
     elif isinstance(value, int) and abs(value) >= 2**63:
         yield path, Problem("a number of more than 64 bits", "put it in quotes")
     elif isinstance(value, float) and not math.isfinite(value):
-        yield path, Problem(f"{value}", "give a finite number")
+        yield path, Problem(str(value), "give a finite number")
     else:
         for key, inner in _items(value):
             yield from _strange(inner, (*path, key))

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit.baking import recipe
+from portfolio_kit.baking.order import nobody
 from portfolio_kit.baking.recipe import Recipe
-from portfolio_kit.errors import SAY_WHO, Problem, RepositoryError, RunError
+from portfolio_kit.errors import Problem, RepositoryError, RunError
 from portfolio_kit.git import adding, identity, repository
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running.step import Shell
@@ -59,9 +60,7 @@ def signature(
     if author is None:
         author = _recipes_author(baked) or _gits_author(project)
         if author is None:
-            raise RepositoryError(
-                "the commit of the results needs a name and an address", f"{SAY_WHO}"
-            )
+            raise nobody("the commit of the results")
     return Signature(author, date, sign)
 
 

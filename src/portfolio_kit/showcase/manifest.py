@@ -14,6 +14,7 @@ from portfolio_kit.schema import refused
 from portfolio_kit.system import json_text, textfile
 
 NAME = "showcase.json"
+_ANEW = "restore it from git, or let 'portfolio-kit run' make it anew"
 
 _Json = Mapping[str, Any]  # Any: a document is any JSON until the schema has spoken
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -29,17 +30,18 @@ def read(project: Path) -> dict[str, Any]:
     try:
         document = json_text.parsed(textfile.content(path).decode())
     except FileNotFoundError as error:
-        raise ManifestError(f"{path} is not there", "'portfolio-kit run' makes it") from error
+        where = Where(str(path), named=True)
+        advice = "'portfolio-kit run' makes it"
+        raise ManifestError(f"{path} is not there", advice, where=where) from error
     except json.JSONDecodeError as error:
         raise ManifestError(
             f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg})",
-            "restore it from git, or let 'portfolio-kit run' make it anew",
+            _ANEW,
+            where=Where(str(path), error.lineno, named=True),
         ) from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise ManifestError(
-            f"{path}: {reason}", "restore it from git, or let 'portfolio-kit run' make it anew"
-        ) from error
+        raise ManifestError(str(reason), _ANEW, where=Where(str(path))) from error
     if problems := validate(document, str(path)):
         raise ManifestError(problems)
     manifest: dict[str, Any] = document
@@ -65,10 +67,12 @@ def verify_figures(project: Path, manifest: _Json) -> list[Problem]:
     for figure in manifest["figures"]:
         files = [project / figure[key] for key in ("path", "dark") if key in figure]
         missing = [file for file in files if not file.is_file()]
-        problems += [Problem(f"{file} is not there", again, Where(str(file))) for file in missing]
+        problems += [
+            Problem(f"{file} is not there", again, Where(str(file), named=True)) for file in missing
+        ]
         if files[0] not in missing and _showcase.file_sum(files[0]) != figure["sha256"]:
             what = f"{files[0]} is not the file that {NAME} describes"
-            problems.append(Problem(what, again, Where(str(files[0]))))
+            problems.append(Problem(what, again, Where(str(files[0]), named=True)))
     return problems
 
 

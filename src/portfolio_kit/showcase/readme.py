@@ -105,7 +105,7 @@ def check(project: Path, command: Command) -> list[Problem]:
             f"{readme}: line {before.start_line}: region {before.name!r} does not show what was "
             "measured",
             f"'{filler}' fills it",
-            Where(str(readme), before.start_line, before.name),
+            Where(str(readme), before.start_line, before.name, named=True),
         )
         for before, after in pairs
         if before.name in bodies and before.body.strip() != after.body.strip()
@@ -205,10 +205,8 @@ def _made_by(project: Path, command: Command) -> str:
     try:
         said = command()
     except ConfigError as error:
-        raise ManifestError(
-            f"{project / manifest.NAME} is not there, and {project / RECIPE} names no main command",
-            "'portfolio-kit run' makes the one, git restores the other",
-        ) from error
+        missing = Problem(f"{project / manifest.NAME} is not there", "'portfolio-kit run' makes it")
+        raise ManifestError([missing, *error.problems]) from error
     if said is None:
         raise ManifestError(
             f"{project / manifest.NAME} is not there, and the project's template names no main "

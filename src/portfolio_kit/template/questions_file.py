@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.errors import RenderError, TemplateError
+from portfolio_kit.errors import RenderError, TemplateError, Where
 from portfolio_kit.system import textfile
 from portfolio_kit.system.reader import OutsideError, Reader
 
@@ -37,16 +37,18 @@ def read(template: Path, bound: Path | None = None) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise TemplateError([textfile.undecodable(str(path), data, error)]) from error
     except json.JSONDecodeError as error:
-        raise TemplateError(
-            f"{path}:{error.lineno}: {error.msg} at column {error.colno}", "correct the JSON"
-        ) from error
+        place = Where(str(path), error.lineno)
+        what = f"{error.msg} at column {error.colno}"
+        raise TemplateError(what, "correct the JSON", where=place) from error
     except RecursionError as error:
-        raise TemplateError(f"{path}: nested too deeply", "flatten it") from error
+        raise TemplateError("nested too deeply", "flatten it", where=Where(str(path))) from error
     except ValueError as error:  # a number of more digits than Python takes
         raise TemplateError(
-            f"{path}: a number has more than {sys.get_int_max_str_digits()} digits",
+            f"a number has more than {sys.get_int_max_str_digits()} digits",
             "put it in quotes",
+            where=Where(str(path)),
         ) from error
     if not isinstance(questions, dict):
-        raise TemplateError(f"{path}: not a JSON object", "write the questions between { and }")
+        advice = "write the questions between { and }"
+        raise TemplateError("not a JSON object", advice, where=Where(str(path)))
     return questions

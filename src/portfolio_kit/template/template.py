@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.errors import TemplateError
+from portfolio_kit.errors import TemplateError, Where
 from portfolio_kit.schema import validator
 from portfolio_kit.template import kit_keys, questions_file
 from portfolio_kit.template import layers as stack
@@ -187,9 +187,8 @@ def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
         if name.startswith("_"):
             continue
         if isinstance(raw, list) and not raw:
-            raise TemplateError(
-                f"{root / 'cookiecutter.json'}: {name} is an empty list", "give it a choice"
-            )
+            where = Where(str(root / questions_file.NAME), key=name)
+            raise TemplateError(f"{name} is an empty list", "give it a choice", where=where)
         said = prompts.get(name, "")
         labels = said if isinstance(said, dict) else {"__prompt__": said}
         schema = kit.get("answers", {}).get("properties", {}).get(name, {})

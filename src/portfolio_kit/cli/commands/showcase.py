@@ -12,6 +12,7 @@ from portfolio_kit.cli import options
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import ShowcaseError
 from portfolio_kit.showcase import readme
+from portfolio_kit.system import redact
 
 if TYPE_CHECKING:
     from portfolio_kit.showcase.readme import Outcome
@@ -41,7 +42,7 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
         if as_json:
             display.problems(problems)
             said = [problem.document() for problem in problems]
-            display.document({"agrees": not problems, "problems": said})
+            display.document({"agrees": not problems, "problems": redact.deep(said)})
             raise click.exceptions.Exit(1 if problems else 0)
         if not quiet:
             display.line("README shows what was measured, or says that nothing was yet.")
