@@ -2,16 +2,19 @@
 
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sample_project
+from commandline import PLAIN
+from conftest import MakeTemplate
 
 import portfolio_kit
 from portfolio_kit.cli import api, machine
-from portfolio_kit.errors import AnswerError, ManifestError, PortfolioKitError
+from portfolio_kit.errors import AnswerError, ManifestError, PortfolioKitError, RunError
 from portfolio_kit.running.step import Event
 from portfolio_kit.running.wish import Wish
 
@@ -98,3 +101,62 @@ def test_a_name_that_it_has_not_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = portfolio_kit.nothing
     assert all(hasattr(portfolio_kit, name) for name in portfolio_kit.__all__)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"answers": {"title": None}}, "answers['title'] is None; give a text, a number"),
+        ({"answers": {"title": datetime(2026, 1, 1, tzinfo=UTC)}}, "answers['title'] is datetime"),
+        ({"answers": {1: 2}}, "answers[1] is 2; give a text"),
+        ({"answers": {"title": "\ud800"}}, "answers['title'] is '\\ud800'; give a text"),
+        ({"answers": ["title"]}, "answers is ['title']; give a dictionary"),
+        ({"author": "Ada"}, "author is 'Ada'; give two texts"),
+        ({"author": ("Ada",)}, "author is ('Ada',); give two texts"),
+        ({"author": ("Ada", "")}, "author is ('Ada', ''); give two texts"),
+        ({"story": {"why": 3}}, "story.why is 3, not a string; "),
+        ({"story": "x"}, "story is 'x', not a table; "),
+        ({"story": {"decisions": "abc"}}, "story.decisions is 'abc', not a list; "),
+        ({"story": {"foo": "x"}}, "story.foo is unknown; "),
+        ({"date": datetime(2026, 1, 1)}, "date is datetime.datetime(2026, 1, 1, 0, 0); give a"),  # noqa: DTZ001 - that is what is wrong
+        ({"date": datetime(1900, 1, 1, tzinfo=UTC)}, "date is datetime.datetime(1900, 1, 1"),
+        ({"date": "2026-01-01"}, "date is '2026-01-01'; give a datetime with a time zone"),
+    ],
+)
+def test_an_argument_that_no_command_could_get_is_refused_in_one_line(
+    wrong: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(AnswerError) as caught:
+        portfolio_kit.bake("federated", tmp_path / "out", **wrong)
+
+    assert [line.startswith(said) for line in caught.value.lines] == [True], caught.value.lines
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_is_wished_with_words_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(RunError) as caught:
+        portfolio_kit.run(tmp_path, profile="whole", installer="conda")  # type: ignore[arg-type] # wrong on purpose
+
+    assert caught.value.lines == (
+        "profile is 'whole'; choose one of: smoke, full, study",
+        "installer is 'conda'; choose one of: auto, pip, uv",
+    )
+
+
+@pytest.mark.parametrize("output", ["a" * 300, "a\0b"])
+def test_a_folder_that_cannot_be_is_refused_in_one_line(output: str, tmp_path: Path) -> None:
+    with pytest.raises(PortfolioKitError) as caught:
+        portfolio_kit.bake("federated", tmp_path / output)
+
+    assert len(caught.value.lines) == 1
+
+
+def test_a_folder_may_be_a_path_and_begin_at_home(
+    tmp_path: Path, home: Path, make_template: MakeTemplate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    made = portfolio_kit.bake(make_template(PLAIN), "~/projects", git=False)
+
+    assert made.path == home / "projects" / "thing"
+    assert [path.name for path in tmp_path.iterdir()] == ["template"]
