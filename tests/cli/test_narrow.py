@@ -18,13 +18,15 @@ from portfolio_kit.template.template import Template
 
 BUILTIN = [found.name for found in catalog.builtins()]
 WIDTHS = (40, 50, 60, 61, 62, 75, 76, 80, 100, 160)
+#: Each takes seconds: always the narrowest and the usual one, then those at which blocks change.
+WHEN = {40: (), 80: (), 60: pytest.mark.slow, 61: pytest.mark.slow, 160: pytest.mark.slow}
 
 #: What is not asked, because git knows it.
 GIT = ("author_name", "author_email")
 
 #: The fast suite looks at the narrowest terminal and at the usual one.
 EACH = [
-    pytest.param(name, width, marks=() if width in (40, 80) else pytest.mark.slow)
+    pytest.param(name, width, marks=WHEN.get(width, pytest.mark.nightly))
     for name in (*BUILTIN, "foreign")
     for width in WIDTHS
 ]
