@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from projects import baked, package
+from projects import baked, environment, package
 
 pytestmark = [pytest.mark.flower, pytest.mark.slow]
 
@@ -20,11 +20,10 @@ def run(project, *command):
     named = os.environ.get("PORTFOLIO_KIT_FLOWER")
     if not named:
         pytest.skip("PORTFOLIO_KIT_FLOWER names no python; run this through make test-flower")
-    env = {**os.environ, "PYTHONPATH": "src", "OMP_NUM_THREADS": "1", "MPLCONFIGDIR": "/tmp/mpl"}
     done = subprocess.run(
         (str(Path(named).absolute()), "-m", *command),
         cwd=project,
-        env=env,
+        env=environment(),
         check=False,
         text=True,
         capture_output=True,

@@ -1,13 +1,12 @@
 """What a project says of a table: its own is shown as it is, the generated one as made up."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from projects import baked
+from projects import baked, environment
 from projects import package as named
 
 from portfolio_kit import _showcase
@@ -63,7 +62,7 @@ def call(project: Path, python: str, *words: str) -> None:
     done = subprocess.run(
         [python, *words],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": "src", "OMP_NUM_THREADS": "1"},
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,
