@@ -276,3 +276,16 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="cannot be read"):
         recipe.read(tmp_path)
+
+
+def test_what_no_schema_can_say_is_said_with_the_rest(tmp_path: Path) -> None:
+    path = written(tmp_path, as_document(kit=3, command="python -m 'open", schema_version=2.0))
+
+    with pytest.raises(ConfigError) as caught:
+        recipe.read(path)
+
+    assert [problem.where.key for problem in caught.value.problems] == [
+        "kit",
+        "schema_version",
+        "command",
+    ]

@@ -108,7 +108,7 @@ def toml(value: str) -> str:
 
 
 def again(**said: Any) -> Callable[[Path], Words]:
-    """Bake again what an answers file says."""
+    """Bake again what a recipe says."""
 
     def make(here: Path) -> Words:
         known = {"template": "./template", "version": "1", "kit": "1", "layers": []}

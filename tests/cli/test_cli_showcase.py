@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from commandline import call, end, screen, terminal
+from sample_manifest import sample
 
 from portfolio_kit.showcase import readme as showcase
 
@@ -51,6 +52,17 @@ def test_an_edited_region_fails_the_check(project: Path, capsys: Capture) -> Non
     assert problem["where"]["file"].endswith("README.md")
     assert problem["what"] in said.err
     assert "README.md" in said.err
+
+
+def test_a_document_of_the_check_holds_no_secret(project: Path, capsys: Capture) -> None:
+    wrong = {**sample(), "repository": "https://u:secretpw@h/x y"}
+    (project / "showcase.json").write_text(json.dumps(wrong), encoding="utf-8")
+
+    said = call(capsys, "showcase", project, "--check", "--json")
+
+    assert said.status == 1
+    assert "https://***@h" in said.out
+    assert "secretpw" not in said.out + said.err
 
 
 def test_there_is_nothing_to_fill_before_the_first_run(project: Path, capsys: Capture) -> None:

@@ -95,7 +95,8 @@ def _placed(project: Project, problems: Iterable[Problem]) -> Iterator[Problem]:
         if str(where) in own:
             yield problem
         elif where.file == project.where.file:  # said for several, such as in [defaults]
-            yield _Shared(problem.what, problem.advice, where, project=str(project.where))
+            said = (problem.what, problem.advice, where, problem.details)
+            yield _Shared(*said, project=str(project.where))
         elif where.file:
             what = f"{project.where}: {replace(problem, advice='')}"
             yield replace(problem, what=what, where=replace(where, named=True))
@@ -107,9 +108,11 @@ def _told(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems in their order, one that several projects share once."""
     found: dict[Problem, list[str]] = {}
     for problem in problems:
-        shared = isinstance(problem, _Shared)
-        base = Problem(problem.what, problem.advice, problem.where) if shared else problem
-        found.setdefault(base, []).extend([problem.project] if isinstance(problem, _Shared) else [])
+        if isinstance(problem, _Shared):
+            said = (problem.what, problem.advice, problem.where, problem.details)
+            found.setdefault(Problem(*said), []).append(problem.project)
+        else:
+            found.setdefault(problem, [])
     return [_for(problem, projects) for problem, projects in found.items()]
 
 

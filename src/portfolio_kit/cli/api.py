@@ -92,19 +92,20 @@ def _refuse_wrong(
         AnswerError: everything that is wrong with them.
     """
     wrong = []
-    for name, value in answers.items() if isinstance(answers, dict) else ():
+    for name, value in answers.items() if isinstance(answers, Mapping) else ():
         if not isinstance(name, str) or not _is_json(value):
             what = f"answers[{name!r}] is {value!r}"
             wrong.append(
                 Problem(what, "give a text, a number, True or False", Where(key=str(name)))
             )
-    if not (answers is None or isinstance(answers, dict)):
+    if not (answers is None or isinstance(answers, Mapping)):
         wrong.append(Problem(f"answers is {answers!r}", "give a dictionary"))
     pair = isinstance(author, tuple) and len(author) == 2 and all(map(_is_text, author))
     if not (author is None or pair):
         wrong.append(Problem(f"author is {author!r}", 'give two texts: ("NAME", "ADDRESS")'))
     if story is not None:
-        wrong += [problem for _, problem in mistakes.problems({"story": story})]
+        words = dict(story) if isinstance(story, Mapping) else story
+        wrong += [problem for _, problem in mistakes.problems({"story": words})]
     if not (date is None or _is_date(date)):
         advice = "give a datetime with a time zone, from 1970 to 2099"
         wrong.append(Problem(f"date is {date!r}", advice))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from portfolio_kit.template.template import Template
 
 
-def wished(config: Config, installation: Mapping[str, Any], **rest: Any) -> Wish:  # noqa: ANN401
+def wished(config: Config, installation: Mapping[str, Any], **rest: Any) -> Wish:  # noqa: ANN401 - handed on
     """Take what the command line says of the installation, else what ``[run]`` says."""
     said = {key: value.value for key, value in config.run.items()}
     if "constraint" in said:

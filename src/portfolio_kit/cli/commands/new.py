@@ -55,7 +55,7 @@ Examples:
     "again",
     type=options.File(exists=True),
     metavar="FILE",
-    help="Bake again what an answers file says.",
+    help="Bake again what a recipe says.",
 )
 @click.option("--run", "and_run", is_flag=True, help="Run it too, and record the results.")
 @options.dry_run
