@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from commandline import TEMPLATE, call
 from conftest import MakeTemplate
+from sample_manifest import sample
 
 from portfolio_kit.errors import PortfolioKitError, Problem, Where
 from portfolio_kit.schema import published, validator
@@ -32,6 +33,7 @@ FAILURES: dict[str, tuple[list[str], int, dict[str, object]]] = {
     "a manifest that is none": (["showcase", "measured", "--json"], 1, {}),
     "an unknown option": (["list", "--json", "--nonsense"], 2, {}),
     "an unknown command": (["lst", "--json"], 2, {}),
+    "a secret in a file": (["showcase", "secret", "--json"], 1, {}),
     "a secret": (["show", "https://ada:hunter22@localhost:1/x.git@", "--json"], 1, {}),
 }
 
@@ -43,6 +45,9 @@ def here(tmp_path: Path, make_template: MakeTemplate, monkeypatch: pytest.Monkey
     (tmp_path / "no.toml").write_text("no = [toml\n", encoding="utf-8")
     (tmp_path / "measured").mkdir()
     (tmp_path / "measured" / "showcase.json").write_text("[", encoding="utf-8")
+    (tmp_path / "secret").mkdir()
+    wrong = {**sample(), "repository": "https://ada:hunter22@h/x y"}
+    (tmp_path / "secret" / "showcase.json").write_text(json.dumps(wrong), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
