@@ -19,7 +19,6 @@ from portfolio_kit.cli.terminal import output
 
 NAME = "portfolio-kit"
 _COMPLETE = "_PORTFOLIO_KIT_COMPLETE"
-_AS_JSON = "--json"  # looked for in words, for those that cannot be read want it too
 
 #: Every command: where its function is, and the line that says what it does. The line stands
 #: here, so that `--help` imports none of them.
@@ -37,17 +36,18 @@ COMMANDS = {
 }
 
 
-@click.group(
-    cls=LazyGroup,
-    table=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Begin with: portfolio-kit list",
-)
-@click.version_option(
+_version = click.version_option(
     __version__, "-V", "--version", prog_name=NAME, message="%(prog)s %(version)s"
 )
-def group() -> None:
-    """Bake showcase repositories whose README carries results that were measured."""
+group = _version(
+    LazyGroup(
+        name=NAME,
+        table=COMMANDS,
+        help="Bake showcase repositories whose README carries results that were measured.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Begin with: portfolio-kit list",
+    )
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complete(os.environ[_COMPLETE])
     with signals.as_exceptions(), output.guarded() as out:
         try:
-            status, done = _call(sys.argv[1:] if argv is None else argv)
+            status, done = group.call(NAME, sys.argv[1:] if argv is None else argv)
             sys.stdout.flush()
             if out.lost is not None:
                 from portfolio_kit.cli import failures
@@ -76,26 +76,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             signals.close_pipes()
             status = signals.PIPE
     return status
-
-
-def _call(argv: Sequence[str]) -> tuple[int, bool]:
-    """Run one command line; what a person did wrong is said on standard error.
-
-    Returns:
-        Its status, and whether it has done something of which its output only tells.
-    """
-    try:
-        with group.make_context(NAME, list(argv)) as context:
-            return 0, bool(group.invoke(context))
-    except click.exceptions.Exit as end:
-        return end.exit_code, False
-    except Exception as error:
-        from portfolio_kit.cli import failures
-
-        status = failures.told(error, as_json=_AS_JSON in argv)
-        if status is None:  # the end of a reader or of a person's patience, or a bug of ours
-            raise
-        return status, False
 
 
 def _complete(instruction: str) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import click
 
 Table = Mapping[str, tuple[str, str]]
+
+_AS_JSON = "--json"  # looked for in words, for those that cannot be read want it too
 
 
 class LazyGroup(click.Group):
@@ -21,6 +23,25 @@ class LazyGroup(click.Group):
         """Take the table, and whatever ``click.Group`` takes."""
         super().__init__(**settings)
         self.table = table
+
+    def call(self, name: str, words: Sequence[str]) -> tuple[int, bool]:
+        """Run one command line; what a person did wrong is said on standard error.
+
+        Returns:
+            Its status, and whether it has done something of which its output only tells.
+        """
+        try:
+            with self.make_context(name, list(words)) as context:
+                return 0, bool(self.invoke(context))
+        except click.exceptions.Exit as end:
+            return end.exit_code, False
+        except Exception as error:
+            from portfolio_kit.cli import failures
+
+            status = failures.told(error, as_json=_AS_JSON in words)
+            if status is None:  # the end of a reader or of a person's patience, or a bug of ours
+                raise
+            return status, False
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the table: the order of work."""

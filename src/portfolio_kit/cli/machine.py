@@ -18,7 +18,6 @@ from portfolio_kit.config.config import Config, Value, load, over, salvage
 from portfolio_kit.errors import ConfigError, RepositoryError
 from portfolio_kit.git import identity
 from portfolio_kit.render import hooks
-from portfolio_kit.system import names
 from portfolio_kit.template.catalog import Fetch
 
 if TYPE_CHECKING:
@@ -34,11 +33,6 @@ def user_config() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "config.toml"
-
-
-def at_home(path: str) -> str:
-    """Return a path with what ``~/`` means: no shell says it within quotes or after a ``=``."""
-    return names.at_home(path, Path.home() if path.startswith("~") else None)
 
 
 def cache() -> Path:

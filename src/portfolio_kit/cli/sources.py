@@ -12,7 +12,7 @@ import click
 from portfolio_kit.answers import context
 from portfolio_kit.baking import recipe
 from portfolio_kit.baking.order import Wanted
-from portfolio_kit.cli import machine
+from portfolio_kit.cli import options
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import TemplateError
 from portfolio_kit.template import catalog
@@ -59,7 +59,7 @@ def read(words: Sequence[str], again: Path | None) -> Source:
     baked = None if again is None else recipe.read(again)
     # What follows a recipe may change answers; a first word that is none names another template.
     if words and (baked is None or "=" not in words[0]):
-        return Source(machine.at_home(words[0]), words[1:], again, baked)
+        return Source(options.place(words[0]), words[1:], again, baked)
     if baked is None:
         raise click.UsageError("Give a TEMPLATE; `portfolio-kit list` names them.")
     return Source(None, words, again, baked)
