@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from portfolio_kit.system import lock
+from portfolio_kit.system import lock, textfile
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from portfolio_kit.system import lock
+from portfolio_kit.system import lock, textfile
 held = lock.hold(Path(sys.argv[1]))
 print(held is not None, flush=True)
 time.sleep(60)
@@ -54,16 +54,17 @@ def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:
 def test_a_lock_that_vanishes_between_open_and_lock_is_taken_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, real = tmp_path / "lock", lock._lock
+    path, real = tmp_path / "lock", textfile.opened
     vanished = []
 
-    def vanish(file: object) -> bool:
+    def vanish(name: str | Path, flags: int) -> int:
+        handle = real(name, flags)
         if not vanished:
             vanished.append(path)
             path.unlink()
-        return real(file)  # type: ignore[arg-type] # the file that hold has opened
+        return handle
 
-    monkeypatch.setattr(lock, "_lock", vanish)
+    monkeypatch.setattr(textfile, "opened", vanish)
 
     held = lock.hold(path)
 

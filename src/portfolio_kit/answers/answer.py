@@ -16,6 +16,8 @@ from portfolio_kit.template.question import Question
 YES = frozenset(("1", "true", "t", "yes", "y", "on"))
 NO = frozenset(("0", "false", "f", "no", "n", "off"))
 
+_YES_OR_NO = Question("", "boolean", default=None)
+
 
 class WrongAnswerError(ValueError):
     """Why an answer cannot be taken: a predicate, such as ``is no choice``, and what to do."""
@@ -48,17 +50,13 @@ def _typed(question: Question, given: object, offered: Sequence[Any]) -> Any:  #
         advice = [f"choose one of: {', '.join(texts)}", similar(as_text(given), texts)]
         raise WrongAnswerError("is no choice", "; ".join(filter(None, advice)))
     if question.kind == "boolean" or question.schema.get("type") == "boolean":
-        return _boolean(given)
+        word = as_text(given).strip().lower()
+        if word not in YES | NO:
+            raise WrongAnswerError("is neither yes nor no", "give yes or no")
+        return word in YES
     if question.kind == "mapping":
         return _mapping(given, offered[0])
     return _number(question, given)
-
-
-def _boolean(given: object) -> bool:
-    word = as_text(given).strip().lower()
-    if word not in YES | NO:
-        raise WrongAnswerError("is neither yes nor no", "give yes or no")
-    return word in YES
 
 
 def _mapping(given: object, default: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def overwrite(entry: Any, given: Any, *, inside: bool = False) -> Any:  # noqa: 
             **{name: overwrite(known[name], given[name], inside=True) for name in given},
         }
     if isinstance(entry, bool) and isinstance(given, str):
-        return _boolean(given)
+        return _typed(_YES_OR_NO, given, ())
     return given
 
 

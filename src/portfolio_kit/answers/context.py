@@ -12,6 +12,7 @@ from portfolio_kit.answers import answer
 from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError, Problem, Where, similar
+from portfolio_kit.jinja import budget
 from portfolio_kit.system import json_text
 from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import holds
@@ -139,9 +140,7 @@ def default(
 ) -> Any:  # noqa: ANN401 - any JSON
     """Return what ``question`` is answered with when nobody says otherwise, rendered."""
     answers = {name: Value(value, ARGUMENT) for name, value in known.items()}
-    work = Filling(template, answers, Jinja(template, trust=trust), {})
-    work.fill(until=question.name)
-    return work.default(question)
+    return _filled(template, answers, {}, trust=trust, until=question.name).default(question)
 
 
 def guess(
@@ -152,9 +151,7 @@ def guess(
     trust: bool = False,
 ) -> dict[str, Any]:
     """Return the context as far as it can be told: what is wrong with answers is not said yet."""
-    work = Filling(template, answers, Jinja(template, trust=trust), dict(private))
-    work.fill()
-    return work.context
+    return _filled(template, answers, private, trust=trust).context
 
 
 def applies(question: Question, known: Mapping[str, Any]) -> bool:
@@ -226,8 +223,22 @@ def resolve(
         for name, value in answers.items()
         if name not in known
     ]
-    work = Filling(template, answers, Jinja(template, trust=trust), dict(private))
-    work.fill()
+    work = _filled(template, answers, private, trust=trust)
     if strangers or work.problems:
         raise AnswerError([*strangers, *work.problems])
     return work.context
+
+
+def _filled(
+    template: Template,
+    answers: Mapping[str, Value],
+    private: Mapping[str, Any],
+    *,
+    trust: bool,
+    until: str | None = None,
+) -> Filling:
+    """Return a context filled in, by default the whole, within the budget that it has."""
+    with budget.held(trusted=trust or template.builtin):
+        work = Filling(template, answers, Jinja(template, trust=trust), dict(private))
+        work.fill(until)
+    return work

@@ -75,7 +75,7 @@ class Jinja:
                     extensions=self.template.private.get("_extensions", ()),
                     variables=variables,
                     trusted=self.trust,
-                    bound=self.template.bound(trust=self.trust),
+                    bound=self.template.boundary,
                     ours=self.template.root.parent if ours else None,
                 )
             where = f"{self.template.root / 'cookiecutter.json'} ({key})"
@@ -96,10 +96,6 @@ class Filling:
 
     def fill(self, until: str | None = None) -> None:
         """Go through all entries as Cookiecutter does: mappings last, for they may use the rest."""
-        with budget.held(trusted=self.jinja.trust):
-            self._fill(until)
-
-    def _fill(self, until: str | None) -> None:
         questions = {question.name: question for question in self.template.questions}
         ours = frozenset(self.context)
         for key in self.template.order:

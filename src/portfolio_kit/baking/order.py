@@ -130,7 +130,7 @@ def _resolved(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Any]:
     ours, named = template.builtin, _WHO & known.keys()
     nobody = [_UNKNOWN] if ours and not named else []  # whom licence and citation name
     ownerless = _ownerless(known, config)
-    if not terms.trust:  # before a default is rendered: it may need the extension
+    if not (ours or terms.trust):  # before a default is rendered: it may need the extension
         render.refuse_untrusted(template, skip_hooks=terms.hooks.skip)
     private = context.private(template, terms.date, wanted.story)
     try:

@@ -205,7 +205,8 @@ def _chosen(template: Template, answers: Mapping[str, Any]) -> list[Layer]:
 def _source(
     template: Template, layer: Layer, context: Mapping[str, Any], *, trust: bool, first: bool
 ) -> layer_files.Source:
-    trusted, bound = template.builtin or trust, template.bound(trust=trust)
+    trusted = template.builtin or trust  # its code may run, so that it may open anything
+    bound = None if trusted else template.boundary
     folder = _project_folder(layer, engine.options(context["cookiecutter"]))
     search = [folder, *template.includes]
     ours = template.root.parent if template.builtin else None

@@ -13,6 +13,14 @@ from typing import IO
 
 from portfolio_kit.system import textfile
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+#: What the system says of a file that somebody else holds; Windows has no word of its own for it.
+_HELD = OSError if sys.platform == "win32" else BlockingIOError
+
 
 def hold(path: Path, *, inherited: bool = False) -> IO[bytes] | None:
     """Lock the file ``path``, making it if need be; None when somebody else holds it.
@@ -28,41 +36,21 @@ def hold(path: Path, *, inherited: bool = False) -> IO[bytes] | None:
         new = not os.path.lexists(path)
         lock = open(path, "ab", opener=textfile.opened)  # noqa: SIM115 - pathlib knows no opener
         try:
-            locked = _lock(lock)
+            if sys.platform == "win32":
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except _HELD:
+            lock.close()
+            return None
         except OSError:  # a file system without locks
             lock.close()
             if new:
                 path.unlink(missing_ok=True)
             raise
-        if not locked:
-            lock.close()
-            return None
         # Its last holder may have removed it between our open and our lock.
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
                 os.set_inheritable(lock.fileno(), inherited and os.name != "nt")
                 return lock
         lock.close()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> bool:
-        """Lock a file for this process without waiting; say whether it worked."""
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> bool:
-        """Lock a file for this process without waiting; say whether it worked."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

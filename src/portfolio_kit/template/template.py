@@ -86,10 +86,6 @@ class Template:
         """Return what a person does before the first run of a project with these answers."""
         return tuple(said for said, when in self.prepare if holds(when, answers))
 
-    def bound(self, *, trust: bool) -> Path | None:
-        """Return the folder beyond which nothing is opened; None where its code may run anyway."""
-        return None if trust or self.builtin else self.boundary
-
 
 def load(  # noqa: PLR0913 - each is known of a template from outside
     root: Path,
