@@ -2,6 +2,8 @@
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -157,11 +159,18 @@ def test_a_hook_that_takes_the_project_away_is_said(template: Path, project: Pat
         run(template, project)
 
 
+@contextmanager
+def before_questions(*, trust: bool, skip: bool = False) -> Iterator[hooks.BeforeQuestions]:
+    """Give what runs a hook before the questions; its copies are gone at the end."""
+    with ExitStack() as copies:
+        yield hooks.BeforeQuestions(hooks.How(skip), trust, copies.enter_context)
+
+
 def test_a_hook_before_the_questions_changes_a_copy_that_goes(template: Path) -> None:
     (template / "cookiecutter.json").write_text("{}")
     hook(template, "open('cookiecutter.json', 'w').write('[]')", "pre_prompt.py")
 
-    with hooks.before_questions(hooks.How(), trust=True) as prepare:
+    with before_questions(trust=True) as prepare:
         bound, copy = prepare(template, template)
         changed = (copy / "cookiecutter.json").read_text()
 
@@ -175,7 +184,7 @@ def test_a_template_in_a_template_is_copied_once(template: Path) -> None:
         (folder / "hooks").mkdir(parents=True, exist_ok=True)
         (folder / "hooks/pre_prompt.py").write_text("open('ran', 'a').write('x')")
 
-    with hooks.before_questions(hooks.How(), trust=True) as prepare:
+    with before_questions(trust=True) as prepare:
         bound, outer = prepare(template, template)
         again, inner = prepare(bound, outer / "inner")
 
@@ -192,7 +201,7 @@ def test_a_template_without_that_hook_is_not_copied(
 ) -> None:
     hook(template, "raise SystemExit(1)", name)
 
-    with hooks.before_questions(hooks.How(skip=skip), trust=trust) as prepare:
+    with before_questions(skip=skip, trust=trust) as prepare:
         assert prepare(template, template) == (template, template)
 
 
@@ -201,7 +210,7 @@ def test_a_hook_before_the_questions_is_refused_by_name(template: Path) -> None:
     hook(template, "")
 
     with (
-        hooks.before_questions(hooks.How(), trust=False) as prepare,
+        before_questions(trust=False) as prepare,
         pytest.raises(TrustError) as caught,
     ):
         prepare(template, template)
@@ -217,7 +226,7 @@ def test_a_template_that_cannot_be_copied_is_said(template: Path) -> None:
     (template / "broken").symlink_to("nowhere")
 
     with (
-        hooks.before_questions(hooks.How(), trust=True) as prepare,
+        before_questions(trust=True) as prepare,
         pytest.raises(TemplateError, match="runs in a copy, which cannot") as e,
     ):
         prepare(template, template)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from portfolio_kit.cli import failures, installers, machine
 from portfolio_kit.config import mistakes
 from portfolio_kit.config.config import Value, load, over
 from portfolio_kit.errors import AnswerError, PortfolioKitError, Problem, RunError, Where
+from portfolio_kit.render import hooks
 from portfolio_kit.running import runner
 from portfolio_kit.running.wish import Choice, Profile, Wish
 from portfolio_kit.showcase import manifest
@@ -76,7 +77,8 @@ def bake(  # noqa: PLR0913 - each is one thing that a person may say
             pairs = zip(("name", "email"), author, strict=True)
             known = {key: Value(said, context.ARGUMENT) for key, said in pairs}
         config = over(known, load([]))
-        with machine.prepared(terms) as prepare:
+        with ExitStack() as copies:
+            prepare = hooks.BeforeQuestions(terms.hooks, trust, copies.enter_context)
             fetch = replace(catalog.Fetch(), prepare=prepare)
             found = catalog.find(os.fspath(template), cache=machine.cache(), fetch=fetch)
             wanted = Wanted(found, context.gather(found, config, None, given), dict(story or {}))

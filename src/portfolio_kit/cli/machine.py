@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from portfolio_kit.config.config import Config, Value, load, over, salvage
 from portfolio_kit.errors import ConfigError, RepositoryError
 from portfolio_kit.git import identity
-from portfolio_kit.render import hooks
-from portfolio_kit.template.catalog import Fetch
-
-if TYPE_CHECKING:
-    from portfolio_kit.baking.order import Terms
-    from portfolio_kit.template.catalog import Prepare
 
 _NAME = "portfolio-kit"
 PORTFOLIO = "portfolio.toml"
@@ -80,30 +71,6 @@ def abbreviations(given: Path | None) -> Mapping[str, Value]:
     user, here = user_config(), given or Path(PORTFOLIO)
     files = [path for path in (user, here) if path.exists() or path == given]
     return load(files, user=user).templates
-
-
-def prepare(terms: Terms) -> Prepare:
-    """Return what runs hooks before questions; their copies are gone when the command ends."""
-    return click.get_current_context().with_resource(prepared(terms))
-
-
-def prepared(terms: Terms) -> AbstractContextManager[Prepare]:
-    """Do the same for as long as a ``with`` lasts."""
-    return hooks.before_questions(terms.hooks, trust=terms.trust)
-
-
-def fetch(
-    templates: Mapping[str, Value], checkout: str | None = None, *, no_input: bool = False
-) -> Fetch:
-    """Return how repositories of templates are fetched; ``templates`` are the abbreviations.
-
-    Git asks on the terminal itself, also when our output goes into a pipe.
-    """
-    return Fetch(
-        checkout=checkout,
-        abbreviations={name: str(found.value) for name, found in templates.items()},
-        asks=not no_input and sys.stdin.isatty() and sys.stderr.isatty(),
-    )
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""What `new` bakes from: a template that is named, or a recipe that says which."""
+"""Where a template comes from: its name, a recipe that says which, and how it is fetched."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +16,36 @@ from portfolio_kit.baking.order import Wanted
 from portfolio_kit.cli import options
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import TemplateError
+from portfolio_kit.render import hooks
 from portfolio_kit.template import catalog
+from portfolio_kit.template.catalog import Fetch
 
 if TYPE_CHECKING:
+    from portfolio_kit.baking.order import Terms
     from portfolio_kit.baking.recipe import Recipe
     from portfolio_kit.config.config import Config
-    from portfolio_kit.template.catalog import Fetch
+    from portfolio_kit.template.catalog import Prepare
     from portfolio_kit.template.template import Template
+
+
+def fetch(
+    templates: Mapping[str, Value], checkout: str | None = None, *, no_input: bool = False
+) -> Fetch:
+    """Return how repositories of templates are fetched; ``templates`` are the abbreviations.
+
+    Git asks on the terminal itself, also when our output goes into a pipe.
+    """
+    return Fetch(
+        checkout=checkout,
+        abbreviations={name: str(found.value) for name, found in templates.items()},
+        asks=not no_input and sys.stdin.isatty() and sys.stderr.isatty(),
+    )
+
+
+def prepare(terms: Terms) -> Prepare:
+    """Return what runs hooks before questions; their copies are gone when the command ends."""
+    keep = click.get_current_context().with_resource
+    return hooks.BeforeQuestions(terms.hooks, terms.trust, keep)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,9 @@ from portfolio_kit.system.signals import undisturbed
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from portfolio_kit.template.catalog import Prepare
-
 Context = Mapping[str, Any]  # values of JSON
 
+FOLDER = "hooks"
 NAMES = ("pre_prompt", "pre_gen_project", "post_gen_project")
 
 #: How many of its last lines are quoted of a hook that failed.
@@ -47,7 +46,7 @@ class How:
 
 def find(template: Path, name: str | None = None) -> list[Path]:
     """Return the scripts in the folder ``hooks``: those of the hook ``name``, or of every hook."""
-    folder = template / "hooks"
+    folder = template / FOLDER
     if not folder.is_dir():
         return []
     wanted = NAMES if name is None else (name,)
@@ -108,25 +107,30 @@ def _text(script: Path, where: str, reader: Reader) -> str:
         raise RenderError([textfile.undecodable(where, data, error)]) from error
 
 
-@contextmanager
-def before_questions(how: How, *, trust: bool) -> Iterator[Prepare]:
-    """Give what runs the hook ``pre_prompt`` of a template before anything of it is read.
+@dataclass(frozen=True)
+class BeforeQuestions:
+    """Runs the hook ``pre_prompt`` of a template before anything of it is read.
 
-    The hook may change the template: it runs in a copy, which is used instead and is gone
-    at the end.
-
-    Raises:
-        TrustError: when it is used: the template has such a hook and is not trusted.
-        TemplateError: the template cannot be copied.
-        RenderError: the hook ends with another exit status than 0.
+    The hook may change the template: it runs in a copy, which is used instead. ``keep`` enters
+    the context of a copy, which is gone when that is left. ``_made`` are the copies so far.
     """
-    copies = ExitStack()
-    made: set[Path] = set()
 
-    def prepare(bound: Path, template: Path) -> tuple[Path, Path]:
-        if how.skip or not find(template, "pre_prompt"):
+    how: How
+    trust: bool
+    keep: Callable[[AbstractContextManager[Path]], Path]
+    _made: set[Path] = field(default_factory=set)
+
+    def __call__(self, bound: Path, template: Path) -> tuple[Path, Path]:
+        """Return what to read instead of a template's bound and its folder.
+
+        Raises:
+            TrustError: the template has such a hook and is not trusted.
+            TemplateError: the template cannot be copied.
+            RenderError: the hook ends with another exit status than 0.
+        """
+        if self.how.skip or not find(template, "pre_prompt"):
             return bound, template
-        if not trust:
+        if not self.trust:
             raise TrustError(
                 Problem(
                     f"hook {script.name} of {template.name} would run code",
@@ -135,23 +139,25 @@ def before_questions(how: How, *, trust: bool) -> Iterator[Prepare]:
                 for script in find(template)
             )
         copy = bound
-        if bound not in made:  # a list of templates has been copied before one of them
-            temporary = tempfile.TemporaryDirectory(
-                prefix="portfolio-kit-", ignore_cleanup_errors=True
-            )
-            copy = Path(copies.enter_context(temporary)).resolve() / bound.name
+        if bound not in self._made:  # a list of templates has been copied before one of them
+            copy = self.keep(_folder()) / bound.name
             _copy(bound, copy)
-            made.add(copy)
+            self._made.add(copy)
         inside = copy / template.resolve().relative_to(bound.resolve())
         for script in find(inside, "pre_prompt"):
-            _execute(script, script.name, inside, how)
+            _execute(script, script.name, inside, self.how)
         return copy, inside
 
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Give a folder for a copy."""
+    folder = tempfile.TemporaryDirectory(prefix="portfolio-kit-", ignore_cleanup_errors=True)
     try:
-        yield prepare
+        yield Path(folder.name).resolve()
     finally:
         with undisturbed():
-            copies.close()
+            folder.cleanup()
 
 
 def _copy(template: Path, copy: Path) -> None:

@@ -263,11 +263,13 @@ def _begin(into: Path, name: str, source: layer_files.Source) -> confine.Tree:
 def _hook(
     name: str, template: Template, tree: confine.Tree, source: layer_files.Source, how: hooks.How
 ) -> None:
-    hooks.run(
-        *(name, template.root, tree.root, source.env, source.context),
-        reader=source.reader,
-        how=how,
-    )
+    """Run a hook of the template, if it has any; ours have none."""
+    if (template.root / hooks.FOLDER).is_dir():
+        hooks.run(
+            *(name, template.root, tree.root, source.env, source.context),
+            reader=source.reader,
+            how=how,
+        )
 
 
 def _entries(root: Path) -> Iterator[tuple[str, bool]]:

@@ -11,7 +11,7 @@ import click
 
 from portfolio_kit.baking import plans
 from portfolio_kit.baking.order import Terms
-from portfolio_kit.cli import machine, next_steps, options, reporting, results, running
+from portfolio_kit.cli import machine, next_steps, options, reporting, results, running, sources
 from portfolio_kit.cli.groups import GroupedCommand
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.config.config import Config
@@ -109,7 +109,7 @@ def _config(file: Path, terms: Terms) -> Config:
 
 
 def _finder(config: Config, terms: Terms) -> plans.Find:
-    fetch = replace(machine.fetch(config.templates), prepare=machine.prepare(terms))
+    fetch = replace(sources.fetch(config.templates), prepare=sources.prepare(terms))
     return plans.finder(config, machine.cache(), fetch)
 
 

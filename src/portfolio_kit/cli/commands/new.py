@@ -101,8 +101,8 @@ def new(  # noqa: PLR0913 - one for each option
     terms = Terms(output, machine.date(set_date), not no_git, nested, trust, how)
     place = machine.Place.of(output, words, nested=nested)
     config = machine.config(config_file, git=not no_git, place=place)
-    fetch = machine.fetch(config.templates, checkout, no_input=no_input)
-    fetch = replace(fetch, prepare=machine.prepare(terms))
+    fetch = sources.fetch(config.templates, checkout, no_input=no_input)
+    fetch = replace(fetch, prepare=sources.prepare(terms))
     silent = quiet or as_json
     asks = not (no_input or as_json) and display.is_interactive()
 

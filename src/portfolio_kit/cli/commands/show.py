@@ -11,7 +11,7 @@ import click
 
 from portfolio_kit.answers import context
 from portfolio_kit.answers.answer import allowed
-from portfolio_kit.cli import completion, documents, machine, options, reporting
+from portfolio_kit.cli import completion, documents, machine, options, reporting, sources
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, trees, wrapping
 from portfolio_kit.config.config import Value
@@ -72,7 +72,7 @@ def show(  # noqa: PLR0913 - one for each option
         cache=machine.cache(),
         directory=directory,
         nested=which,
-        fetch=machine.fetch(known, checkout),
+        fetch=sources.fetch(known, checkout),
     )
     seen = _seen(found, config_file, trust=trust)
     if as_json:
