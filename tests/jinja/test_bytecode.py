@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from portfolio_kit.jinja import bytecode, engine
+from portfolio_kit.jinja import engine
 from portfolio_kit.template import template
 
 CONTEXT = {"cookiecutter": {"title": "Digits"}}
@@ -39,7 +39,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def render(templates: Path, text: str = TEXT) -> str:
     """Render as a new process would: nothing is remembered."""
-    for remembered in (engine._compiled, engine._looking_in, bytecode.beside):
+    for remembered in (engine._compiled, engine._looking_in, engine._kept):
         remembered.cache_clear()
     env = engine.environment(CONTEXT, [templates], trusted=True, ours=templates)
     return engine.render_text(env, text, CONTEXT, "README.md")

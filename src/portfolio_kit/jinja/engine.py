@@ -9,17 +9,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.errors import RenderError
-from portfolio_kit.jinja import bytecode, helpers, messages
+from portfolio_kit.jinja import helpers, messages
 from portfolio_kit.system.reader import OutsideError, Reader
 
 if TYPE_CHECKING:
-    from jinja2 import BaseLoader, Environment, Template
+    from jinja2 import BaseLoader, BytecodeCache, Environment, Template
 
     Source = tuple[str, str, Callable[[], bool]]
 
@@ -177,8 +178,40 @@ def _looking_in(
     env: Environment, search: tuple[Path, ...], bound: Path | None, ours: Path | None
 ) -> Environment:
     """Return a twin of ``env`` with its own cache of included files, the same for each bake."""
-    kept = bytecode.beside(ours) if ours else None
+    kept = _kept(ours) if ours else None
     return env.overlay(loader=_loader(search, bound), bytecode_cache=kept)
+
+
+@lru_cache(maxsize=1)
+def _kept(templates: Path) -> BytecodeCache:
+    """Return the byte code of the folder ``templates``, kept between runs as Python keeps its own.
+
+    It lies in ``__pycache__`` beside the templates: no folder of the user's is touched, and
+    ``PYTHONDONTWRITEBYTECODE`` and ``PYTHONPYCACHEPREFIX`` mean what they mean for modules. Where
+    it cannot be written, nothing is kept.
+    """
+    import pickle
+
+    from jinja2.bccache import Bucket, FileSystemBytecodeCache
+
+    folder = Path(cache_from_source(str(templates / "jinja.py"))).with_name("jinja")
+
+    class Kept(FileSystemBytecodeCache):
+        """Takes a disk that is full or read-only for an empty cache."""
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            """Read what was kept; a file that something has cut short holds nothing."""
+            with suppress(OSError, EOFError, ValueError, pickle.UnpicklingError):
+                super().load_bytecode(bucket)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            """Keep a template that was compiled."""
+            if not sys.dont_write_bytecode:
+                with suppress(OSError):
+                    folder.mkdir(parents=True, exist_ok=True)
+                    super().dump_bytecode(bucket)
+
+    return Kept(str(folder), "%s.cache")
 
 
 def _loader(search: tuple[Path, ...], bound: Path | None) -> BaseLoader:

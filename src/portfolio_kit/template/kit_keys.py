@@ -17,22 +17,19 @@ if TYPE_CHECKING:
 _WORDS = Words(key=lambda path: dotted((ABOUT, *path)))
 
 
-def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str, Any]:
-    """Return the ``_portfolio_kit`` of a ``cookiecutter.json``; empty when it has none.
+def refuse(entries: Mapping[str, Any], folder: Path) -> None:
+    """Refuse a ``cookiecutter.json`` whose private keys cannot be.
 
     Raises:
-        TemplateError: it, or a private key of Cookiecutter's, does not follow its schema, when
-            ``checked``; one problem per mistake.
+        TemplateError: ``_portfolio_kit``, or a private key of Cookiecutter's, does not follow its
+            schema; one problem per mistake.
     """
-    said = entries.get(ABOUT, {})
-    if checked:
-        problems = list(private_keys.problems(entries))
-        if not problems and ABOUT in entries:
-            problems = list(_mistakes(said))
-        if problems:
-            where = Where(str(folder / questions_file.NAME))
-            raise TemplateError(problem.at(where) for problem in problems)
-    return dict(said)
+    problems = list(private_keys.problems(entries))
+    if not problems and ABOUT in entries:
+        problems = list(_mistakes(entries[ABOUT]))
+    if problems:
+        where = Where(str(folder / questions_file.NAME))
+        raise TemplateError(problem.at(where) for problem in problems)
 
 
 def _mistakes(said: object) -> Iterator[Problem]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from portfolio_kit.errors import Problem, TemplateError, Where
+from portfolio_kit.template import questions_file
 
 When = Mapping[str, tuple[str, ...]]
+
+#: Refuses what the file in a folder says.
+Refuse = Callable[[Mapping[str, Any], Path], None]
 
 #: Private keys that are lists of rules: those of every layer hold, not only the last layer's.
 _GATHERED = ("_copy_without_render", "_extensions")
@@ -92,6 +96,32 @@ def includes(root: Path, layers: Sequence[Layer]) -> tuple[Path, ...]:
     """Return the folders in which ``{% include %}`` looks: the template's, then each layer's."""
     roots = dict.fromkeys([root, *(layer.root for layer in layers)])
     return tuple(folder for place in roots if (folder := place / "templates").is_dir())
+
+
+def entries(
+    root: Path, own: Mapping[str, Any], layers: Sequence[Layer], checked: tuple[Path, Refuse] | None
+) -> dict[str, Any]:
+    """Return what the ``cookiecutter.json`` of every layer say together.
+
+    Args:
+        root: the folder of the template.
+        own: what its own file says.
+        layers: in the order in which they are rendered.
+        checked: the folder in which each file must lie, and what refuses what it says; None for
+            a template of ours.
+    """
+    bound, refuse = checked or (None, None)
+    said: list[Mapping[str, Any]] = []
+    for layer in layers:
+        if layer.root == root:
+            said.append(own)
+        elif (layer.root / questions_file.NAME).is_file():
+            theirs = questions_file.read(layer.root, bound)
+            if refuse:
+                refuse(theirs, layer.root)
+            said.append(theirs)
+    # A template whose list of layers leaves itself out still asks its own questions.
+    return merge(said if own in said else [*said, own])
 
 
 def merge(stack: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

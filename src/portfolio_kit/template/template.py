@@ -113,10 +113,12 @@ def load(  # noqa: PLR0913 - each is known of a template from outside
     name = name or root.name
     inside = boundary or (root.parent if builtin else root)
     own = questions_file.read(root, None if builtin else inside)
-    kit = kit_keys.read(own, root, checked=not builtin)
+    if not builtin:
+        kit_keys.refuse(own, root)
+    kit = own.get(stack.ABOUT, {})
     layers = stack.find(root, name, kit.get("layers", ()), None if builtin else inside)
     includes = stack.includes(root, layers)
-    entries = _entries(root, own, layers, None if builtin else inside)
+    entries = stack.entries(root, own, layers, None if builtin else (inside, kit_keys.refuse))
     questions = tuple(_questions(entries, root))
     if not builtin:
         kit_keys.check(entries.get(stack.ABOUT, {}), questions, root)
@@ -154,25 +156,6 @@ def load(  # noqa: PLR0913 - each is known of a template from outside
 
 def _is_private(key: str) -> bool:
     return key.startswith("_") and key not in (stack.ABOUT, stack.PROMPTS)
-
-
-def _entries(
-    root: Path, own: Mapping[str, Any], layers: list[Layer], bound: Path | None
-) -> dict[str, Any]:
-    """Return what the ``cookiecutter.json`` of every layer say together.
-
-    ``bound`` is None for a template of ours, which is not checked.
-    """
-    said: list[Mapping[str, Any]] = []
-    for layer in layers:
-        if layer.root == root:
-            said.append(own)
-        elif (layer.root / "cookiecutter.json").is_file():
-            theirs = questions_file.read(layer.root, bound)
-            kit_keys.read(theirs, layer.root, checked=bound is not None)
-            said.append(theirs)
-    # A template whose list of layers leaves itself out still asks its own questions.
-    return stack.merge(said if own in said else [*said, own])
 
 
 def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
