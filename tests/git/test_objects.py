@@ -1,17 +1,14 @@
 """Ids computed here are those that git gives."""
 
 import subprocess
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from repositories import commit_all
 
 from portfolio_kit.git import objects
 from portfolio_kit.git.objects import Entry
-from portfolio_kit.git.repository import Commit, Identity
 
 #: Names that sort otherwise as files than as folders, and some that are long or strange.
 PARTS = st.sampled_from(["a", "a.b", "a-b", "a0", "ab", "A", "é", "z z", "x" * 40, "-", "~", "["])
@@ -50,15 +47,3 @@ def test_a_tree_has_the_id_that_git_writes(place: Path, files: dict[str, str]) -
 
     if files:  # git has one id for nothing in each format, of no use to a bake
         assert computed == git(place, "write-tree")
-
-
-@pytest.mark.parametrize("where", ["loose", "packed"])
-def test_the_tree_of_a_commit_is_read_loose_and_packed(
-    tmp_path: Path, date: datetime, where: str
-) -> None:
-    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    commit = commit_all(tmp_path, Commit("feat: start", Identity("Ada", "a@example.org"), date))
-    if where == "packed":
-        git(tmp_path, "gc", "--quiet")
-
-    assert objects.tree_of(tmp_path, commit) == git(tmp_path, "rev-parse", "HEAD^{tree}")

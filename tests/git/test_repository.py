@@ -176,3 +176,12 @@ def test_changed_names_survive_spaces_and_umlauts(project, first):
     (project / "größe und mehr.txt").write_text("x", encoding="utf-8")
 
     assert repository.changed(project) == ["größe und mehr.txt"]
+
+
+@pytest.mark.parametrize("where", ["loose", "packed"])
+def test_the_tree_of_a_commit_is_read_loose_and_packed(project, first, where):
+    commit = commit_all(project, first)
+    if where == "packed":
+        git(project, "gc", "--quiet")
+
+    assert repository._tree(project, commit) == git(project, "rev-parse", "HEAD^{tree}")

@@ -7,6 +7,7 @@ Only the project's own ``.gitignore`` may, since its template wrote it.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ def adding(
         yield from commands.running(project, "init", "--quiet", f"--initial-branch={branch}")
         if remote:
             commands.run(project, "remote", "add", "origin", remote)
-    options = (*_OURS, *(_MODES if content.keeps_modes(wanted) else ()))
+    options = (*_OURS, *(_MODES if _keeps_modes(wanted) else ()))
     left_out: tuple[str, ...] = ()
     with commands.translated("git add failed"):
         yield from commands.running(project, *options, "add", "--all")
@@ -88,6 +89,11 @@ def adding(
     _refuse_other(wanted, held, left_out)
     inner = tuple(name for name, entry in held.items() if entry.mode == _REPOSITORY)
     return Added(objects.tree(held), held, first, left_out, inner)
+
+
+def _keeps_modes(wanted: Mapping[str, str]) -> bool:
+    """Say whether the disk knows programs from files: on some disks everything is a program."""
+    return os.name != "nt" and content.FILE in wanted.values()
 
 
 def _ignored(project: Path) -> set[str]:
@@ -138,7 +144,7 @@ def _refuse_other(
     Raises:
         RepositoryError: it names the files.
     """
-    digits = 6 if content.keeps_modes(wanted) else 3  # 100 and 120: a file and a link
+    digits = 6 if _keeps_modes(wanted) else 3  # 100 and 120: a file and a link
     want = {_name(n): mode[:digits] for n, mode in wanted.items() if not _within(n, held)}
     have = {_name(n): e.mode[:digits] for n, e in held.items() if e.mode != _REPOSITORY}
     for name in left_out:

@@ -29,11 +29,6 @@ def modes(project: Path, files: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def keeps_modes(wanted: Mapping[str, str]) -> bool:
-    """Say whether the disk knows programs from files: on some disks everything is a program."""
-    return os.name != "nt" and FILE in wanted.values()
-
-
 def total(project: Path, wanted: Mapping[str, str]) -> str:
     """Return ``sha256:<hex>`` over mode, path and bytes of every file in ``wanted``.
 

@@ -1,15 +1,11 @@
-"""The ids that git gives, computed and read without starting git."""
+"""The ids that git gives, computed without starting git."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import zlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple, TypeAlias
-
-from portfolio_kit.git import commands
 
 
 class Entry(NamedTuple):
@@ -54,13 +50,3 @@ def _tree(folder: Folder, algorithm: str) -> str:
     body = b"".join(line + b"\0" + bytes.fromhex(id_) for _, line, id_ in sorted(lines))
     whole = hashlib.new(algorithm, b"tree %d\0" % len(body) + body, usedforsecurity=False)
     return whole.hexdigest()
-
-
-def tree_of(project: Path, commit: str) -> str:
-    """Return the tree of a commit: a new one lies in a file of its own, else git is asked."""
-    try:
-        raw = zlib.decompress((project / ".git/objects" / commit[:2] / commit[2:]).read_bytes())
-    except (OSError, zlib.error):
-        return commands.run(project, "rev-parse", f"{commit}^{{tree}}").strip()
-    first = raw.partition(b"\0")[2].partition(b"\n")[0]
-    return first.removeprefix(b"tree ").decode("ascii")
