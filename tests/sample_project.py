@@ -12,10 +12,9 @@ from typing import Any
 from repositories import commit_all
 from sample_manifest import README
 
-from portfolio_kit.baking import recipe
-from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.git import repository
-from portfolio_kit.showcase import readme
+from portfolio_kit.showcase import readme, recipe
+from portfolio_kit.showcase.recipe import Recipe
 
 BAKED = Recipe(
     template="federated",

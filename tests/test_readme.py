@@ -13,6 +13,7 @@ from commandline import SCRIPT, process
 
 from portfolio_kit import _showcase, cli
 from portfolio_kit.answers import context
+from portfolio_kit.cli import sources
 from portfolio_kit.config import config
 from portfolio_kit.config.config import Value
 from portfolio_kit.git import identity
@@ -80,7 +81,7 @@ def test_what_new_is_told_in_a_block_are_answers() -> None:
         given = [word for word in words[2:] if "=" in word and not word.startswith("-")]
         if words[0] == "new" and given:
             template = catalog.find(words[1], cache=Path())
-            answers = context.parse_arguments(given)
+            answers = sources.parse_arguments(given)
             assert answers.keys() <= {question.name for question in template.questions}
 
 
@@ -209,7 +210,7 @@ def test_the_order_of_precedence_is_the_one_that_readme_tells(
     template = catalog.find("federated", cache=Path())
 
     answers = context.gather(
-        template, loaded, loaded.projects[0], context.parse_arguments(["rounds=7"])
+        template, loaded, loaded.projects[0], sources.parse_arguments(["rounds=7"])
     )
 
     found = {name: answers[name].value for name in ("license", "python", "author_name")}

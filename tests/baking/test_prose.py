@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 
 from portfolio_kit import _showcase
 from portfolio_kit.baking import prose
-from portfolio_kit.baking.recipe import read
 from portfolio_kit.showcase import readme as showcase
+from portfolio_kit.showcase.recipe import read
 
 Capture = pytest.CaptureFixture[str]
 

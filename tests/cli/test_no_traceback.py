@@ -22,7 +22,7 @@ import sample_manifest
 import sample_project
 from commandline import TEMPLATE, Said, call, lines, process
 
-from portfolio_kit.baking import recipe
+from portfolio_kit.showcase import recipe
 
 Capture = pytest.CaptureFixture[str]
 Make = Callable[[Path], None]

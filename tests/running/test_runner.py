@@ -12,7 +12,7 @@ import pytest
 import sample_project
 from sample_project import BAKED
 
-from portfolio_kit.baking import marks, recipe
+from portfolio_kit.baking import marks
 from portfolio_kit.errors import (
     ConfigError,
     PortfolioKitError,
@@ -25,6 +25,7 @@ from portfolio_kit.running import runner, step
 from portfolio_kit.running.runner import Run
 from portfolio_kit.running.step import Event
 from portfolio_kit.running.wish import Wish
+from portfolio_kit.showcase import recipe
 
 Start = Callable[..., Run]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError, Problem, Where, similar
 from portfolio_kit.jinja import budget
-from portfolio_kit.system import json_text
 from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import holds
 from portfolio_kit.template.question import Question
@@ -31,40 +30,6 @@ USUAL = {
 }
 
 ARGUMENT = "argument"
-
-
-def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
-    """Return the answers that ``question=answer`` words give.
-
-    Raises:
-        AnswerError: one problem for each word without ``=``, without a name, or given twice.
-    """
-    found: dict[str, Value] = {}
-    problems = []
-    for pair in map(_as_typed, pairs):
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            problems.append(Problem(f"{ARGUMENT}: {pair!r} is no answer", "write question=answer"))
-        elif not json_text.is_whole(pair):
-            problems.append(_argument(name.strip(), "is not UTF-8", "give it in UTF-8"))
-        elif name.strip() in found:
-            problems.append(_argument(name.strip(), "is answered twice", "answer it once"))
-        found.setdefault(name.strip(), Value(value, ARGUMENT))
-    if problems:
-        raise AnswerError(problems)
-    return found
-
-
-def _argument(name: str, what: str, advice: str) -> Problem:
-    return Problem(f"{ARGUMENT}: {name} {what}", advice, Where(key=name))
-
-
-def _as_typed(word: str) -> str:
-    """Return a word as it was typed: where the locale has no letters, Python cannot read it."""
-    try:
-        return word.encode("utf-8", "surrogateescape").decode()
-    except UnicodeError:  # it is no UTF-8
-        return word
 
 
 def gather(

@@ -11,10 +11,9 @@ from portfolio_kit.answers import answer
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import Problem
 from portfolio_kit.jinja import budget, engine
-from portfolio_kit.system import names
 from portfolio_kit.template import private_keys
 from portfolio_kit.template.layers import as_text, holds
-from portfolio_kit.template.question import Question
+from portfolio_kit.template.question import NAMES, Question
 from portfolio_kit.template.template import Template
 
 if TYPE_CHECKING:
@@ -28,10 +27,6 @@ AUTHOR = {
     "orcid": "orcid",
     "affiliation": "affiliation",
 }
-
-#: What is said of a name that our templates make folders and imports of.
-_NAMES = {"slug": names.slug_problem, "package": names.package_problem}
-
 
 #: Private keys that choose what runs: judged before any answer is known.
 _CODE = ("_extensions", "_jinja2_env_vars")
@@ -183,8 +178,7 @@ class Filling:
         raw = question.raw if question.kind == "mapping" else question.default
         value = self.jinja.render(raw, question.name, self.context)
         if self.template.builtin and isinstance(value, str):
-            make = {"slug": names.slug, "package": names.package}.get(question.name)
-            return make(value) if make else value
+            return NAMES[question.name].make(value) if question.name in NAMES else value
         return value
 
     def read(self, question: Question, value: object) -> Any:  # noqa: ANN401 - any JSON
@@ -198,8 +192,8 @@ class Filling:
             offered = [self.jinja.render(question.raw, question.name, self.context)]
         taken = answer.read(question, value, offered)
         ours = self.template.builtin or self.template.version
-        is_name = ours and question.name in _NAMES and isinstance(taken, str)
-        wrong = _NAMES[question.name](taken) if is_name else None
+        is_name = ours and question.name in NAMES and isinstance(taken, str)
+        wrong = NAMES[question.name].problem(taken) if is_name else None
         if wrong:
             raise answer.WrongAnswerError(wrong.what, wrong.advice)
         return taken

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portfolio_kit import __version__
-from portfolio_kit.baking import marks, recipe, writing
+from portfolio_kit.baking import marks, writing
 from portfolio_kit.baking.order import Order, nobody
 from portfolio_kit.baking.writing import Written
 from portfolio_kit.errors import BakeError, Problem, RepositoryError
 from portfolio_kit.git import adding, repository
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.render import render
+from portfolio_kit.showcase import recipe
 from portfolio_kit.system import interleave, staging
 from portfolio_kit.system.interleave import Work
 

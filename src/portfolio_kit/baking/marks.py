@@ -17,6 +17,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from portfolio_kit.showcase.recipe import Recipe
+from portfolio_kit.template import catalog
+from portfolio_kit.template.template import Template
+
 #: Folder of the entries, one small file for each path: two bakes never write the same one.
 _FOLDER = "trusted"
 
@@ -65,6 +69,15 @@ def holds(project: Path, state: Path) -> bool:
     identity = entry.get("id")
     found = ((_read(place) or "").strip() for place in _places(project))
     return isinstance(identity, str) and len(identity) == 32 and identity in found
+
+
+def builtin(baked: Recipe) -> Template | None:
+    """Return the built-in template that a recipe names; None: it is a foreign one.
+
+    A recipe is a claim that anybody can write: it vouches for nothing.
+    """
+    ours = catalog.builtins() if baked.origin is None else []
+    return next((template for template in ours if template.name == baked.template), None)
 
 
 def _places(project: Path) -> Iterator[Path]:

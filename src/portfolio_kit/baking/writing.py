@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portfolio_kit import __version__
-from portfolio_kit.baking import prose, recipe, taken
+from portfolio_kit.baking import prose, taken
 from portfolio_kit.baking.order import Order
-from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.git import content
 from portfolio_kit.render import displaced, render
-from portfolio_kit.showcase import readme
+from portfolio_kit.showcase import readme, recipe
+from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.template.layers import holds
 
 

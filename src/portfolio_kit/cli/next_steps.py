@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.baking import recipe
+from portfolio_kit.baking import marks
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.git import remotes
 from portfolio_kit.git.remotes import Remotes
-from portfolio_kit.showcase import manifest
+from portfolio_kit.showcase import manifest, recipe
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake
     from portfolio_kit.baking.order import Order
-    from portfolio_kit.baking.recipe import Recipe
     from portfolio_kit.config.config import Config
+    from portfolio_kit.showcase.recipe import Recipe
 
 _CHECK = (
     "The smoke run says what is wrong with your table, and records nothing; without a table the "
@@ -177,7 +177,7 @@ def _nameless(place: Place) -> str:
 
 def _preparations(baked: Recipe) -> tuple[str, ...]:
     """Return what the built-in template of a project says that one does before a run."""
-    template = recipe.builtin(baked)
+    template = marks.builtin(baked)
     return () if template is None else template.preparations(baked.answers)
 
 

@@ -36,7 +36,7 @@ def document(result: Result) -> documents.Document:
     baked, ran = result.baked, result.ran
     said = {
         "name": result.name,
-        "template": result.project.template,
+        "template": result.plan.project.template,
         "state": result.state,
         "note": result.note,
         "path": str(result.path.absolute()) if result.path else None,

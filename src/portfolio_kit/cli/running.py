@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.baking import recipe
+from portfolio_kit.baking import marks
 from portfolio_kit.baking.order import author
 from portfolio_kit.cli import installers, machine, reporting
 from portfolio_kit.cli.terminal import display, progress
@@ -16,7 +16,7 @@ from portfolio_kit.config.config import over
 from portfolio_kit.errors import PortfolioKitError
 from portfolio_kit.running import install, portfolio, runner
 from portfolio_kit.running.wish import Wish
-from portfolio_kit.showcase import readme
+from portfolio_kit.showcase import readme, recipe
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake
@@ -106,7 +106,7 @@ def announce_again(project: Path) -> None:
         baked = recipe.read(project)
     except PortfolioKitError:  # the run itself says what is wrong
         return
-    template = recipe.builtin(baked)
+    template = marks.builtin(baked)
     if template is not None:
         announce(template, baked.answers)
 

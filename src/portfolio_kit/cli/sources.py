@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from portfolio_kit.answers import context
-from portfolio_kit.baking import recipe
 from portfolio_kit.baking.order import Wanted
 from portfolio_kit.cli import options
 from portfolio_kit.config.config import Value
-from portfolio_kit.errors import TemplateError
+from portfolio_kit.errors import AnswerError, Problem, TemplateError, Where
 from portfolio_kit.render import hooks
+from portfolio_kit.showcase import recipe
+from portfolio_kit.system import json_text
 from portfolio_kit.template import catalog
 from portfolio_kit.template.catalog import Fetch
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.order import Terms
-    from portfolio_kit.baking.recipe import Recipe
     from portfolio_kit.config.config import Config
+    from portfolio_kit.showcase.recipe import Recipe
     from portfolio_kit.template.catalog import Prepare
     from portfolio_kit.template.template import Template
 
@@ -113,9 +114,45 @@ def find(source: Source, search: Search) -> Template:
 
 def gather(source: Source, template: Template, config: Config) -> Wanted:
     """Return the template with what is known of its answers, and the person's own words."""
-    given = context.parse_arguments(source.answers)
+    given = parse_arguments(source.answers)
     if source.baked is None:
         answers = context.gather(template, config, None, given)
         return Wanted(template, answers, context.story(config, None))
     said = {name: Value(value, str(source.file)) for name, value in source.baked.answers.items()}
     return Wanted(template, {**said, **given}, source.baked.story)
+
+
+def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
+    """Return the answers that ``question=answer`` words give.
+
+    Raises:
+        AnswerError: one problem for each word without ``=``, without a name, or given twice.
+    """
+    found: dict[str, Value] = {}
+    problems = []
+    for pair in map(_as_typed, pairs):
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            problems.append(
+                Problem(f"{context.ARGUMENT}: {pair!r} is no answer", "write question=answer")
+            )
+        elif not json_text.is_whole(pair):
+            problems.append(_argument(name.strip(), "is not UTF-8", "give it in UTF-8"))
+        elif name.strip() in found:
+            problems.append(_argument(name.strip(), "is answered twice", "answer it once"))
+        found.setdefault(name.strip(), Value(value, context.ARGUMENT))
+    if problems:
+        raise AnswerError(problems)
+    return found
+
+
+def _argument(name: str, what: str, advice: str) -> Problem:
+    return Problem(f"{context.ARGUMENT}: {name} {what}", advice, Where(key=name))
+
+
+def _as_typed(word: str) -> str:
+    """Return a word as it was typed: where the locale has no letters, Python cannot read it."""
+    try:
+        return word.encode("utf-8", "surrogateescape").decode()
+    except UnicodeError:  # it is no UTF-8
+        return word

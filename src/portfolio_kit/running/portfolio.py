@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit.baking import bake, plans, recipe
+from portfolio_kit.baking import bake, plans
 from portfolio_kit.baking.bake import Bake
 from portfolio_kit.baking.order import Order
 from portfolio_kit.baking.plans import Plan
-from portfolio_kit.config.config import Project
 from portfolio_kit.errors import PortfolioKitError, Problem
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running.runner import Run, refuse_untrusted
-from portfolio_kit.showcase import manifest
+from portfolio_kit.showcase import manifest, recipe
 from portfolio_kit.system import interleave, redact
 
 #: How many bakes are under way at once: while git commits some, the next is rendered.
@@ -35,7 +34,7 @@ NOT_MEASURED = "not measured"
 class Result:
     """What became of one project; ``note`` says more of its state, such as that it is measured."""
 
-    project: Project
+    plan: Plan
     state: State
     path: Path | None = None
     baked: Bake | None = None
@@ -47,8 +46,9 @@ class Result:
     @property
     def name(self) -> str:
         """What people call it: its folder, else what the config file says."""
-        said = self.project.answers.get("slug") or self.project.answers.get("title")
-        called = str(said.value) if said else redact.address(self.project.template)
+        project = self.plan.project
+        said = project.answers.get("slug") or project.answers.get("title")
+        called = str(said.value) if said else redact.address(project.template)
         return self.path.name if self.path else called
 
     @property
@@ -60,7 +60,7 @@ class Result:
 
     def placed(self) -> list[Problem]:
         """Return the problems, each with the place of the project in the config file."""
-        return plans.placed(self.project, self.problems)
+        return plans.placed(self.plan.project, self.problems)
 
 
 @dataclass(frozen=True)
@@ -96,42 +96,42 @@ def build(
 
 def _one(plan: Plan, job: Job) -> interleave.Work[Result]:
     """Bake one project, or run one that was never measured."""
-    project, order = plan.project, plan.order
+    order = plan.order
     if isinstance(order, PortfolioKitError):
-        return Result(project, "failed", problems=order.problems)
+        return Result(plan, "failed", problems=order.problems)
     path = made = None
     try:
         path = order.destination
         if path.exists() or path.is_symlink():
-            return _there(project, path, job)
+            return _there(plan, path, job)
         if job.run is not None and order.template.command is not None:
             refuse_untrusted(order, trust=job.trust)
         if job.dry_run:
-            return _planned(project, order, path, job)
+            return _planned(plan, order, path, job)
         made = yield from bake.baking(order, state=job.state)
         ran = job.run(path, made) if job.run and made.command is not None else None
     except PortfolioKitError as error:
-        return Result(project, "failed", path, made, problems=error.problems)
-    return Result(project, "ran" if ran else "baked", path, made, ran, author=made.author)
+        return Result(plan, "failed", path, made, problems=error.problems)
+    return Result(plan, "ran" if ran else "baked", path, made, ran, author=made.author)
 
 
-def _planned(project: Project, order: Order, path: Path, job: Job) -> Result:
+def _planned(plan: Plan, order: Order, path: Path, job: Job) -> Result:
     seen = bake.preview(order)
     runs = job.run is not None and order.template.command is not None
     note = "baked and run" if runs else "baked"
-    return Result(project, "planned", path, note=note, author=seen.author)
+    return Result(plan, "planned", path, note=note, author=seen.author)
 
 
-def _there(project: Project, path: Path, job: Job) -> Result:
+def _there(plan: Plan, path: Path, job: Job) -> Result:
     """Say what stands there already, and run it if it is a project that was never measured."""
     if not (path / recipe.NAME).is_file():
-        return Result(project, "exists", path, note="and is no project of ours")
+        return Result(plan, "exists", path, note="and is no project of ours")
     if (path / manifest.NAME).exists():
-        return Result(project, "exists", path, note="measured")
+        return Result(plan, "exists", path, note="measured")
     if recipe.read(path).command is None:
-        return Result(project, "exists", path)
+        return Result(plan, "exists", path)
     if job.run is None:
-        return Result(project, "exists", path, note=NOT_MEASURED)
+        return Result(plan, "exists", path, note=NOT_MEASURED)
     if job.dry_run:
-        return Result(project, "planned", path, note="run")
-    return Result(project, "ran", path, ran=job.run(path, None))
+        return Result(plan, "planned", path, note="run")
+    return Result(plan, "ran", path, ran=job.run(path, None))

@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.baking import recipe
 from portfolio_kit.baking.order import nobody
-from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import Problem, RepositoryError, RunError
 from portfolio_kit.git import adding, identity, repository
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running.step import Shell
-from portfolio_kit.showcase import manifest, readme
+from portfolio_kit.showcase import manifest, readme, recipe
+from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.system import interleave, textfile
 
 #: What a run records besides the figures that its manifest lists.

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from portfolio_kit.baking import marks, recipe
+from portfolio_kit.baking import marks
 from portfolio_kit.baking.order import Order, Wanted
-from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import Problem, RunError, TrustError
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.running import install, recording
 from portfolio_kit.running.recording import Recorded, Signature
 from portfolio_kit.running.step import LOG, Event, Shell, open_log
 from portfolio_kit.running.wish import Wish
-from portfolio_kit.showcase import readme
+from portfolio_kit.showcase import readme, recipe
+from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.system import redact
 
 
@@ -136,7 +136,7 @@ def _warning(project: Path, baked: Recipe, wish: Wish, line: list[str]) -> Probl
     A recipe is a claim that anybody can write: it tells where the project comes from,
     and vouches for nothing.
     """
-    if recipe.builtin(baked) is None:
+    if marks.builtin(baked) is None:
         origin = (baked.origin or {}).get("url") or baked.template
         doubt = f"comes from the foreign template {origin}, whose code would run"
     else:

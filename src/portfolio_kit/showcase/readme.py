@@ -12,12 +12,9 @@ from typing import TypeAlias
 
 from portfolio_kit import _showcase
 from portfolio_kit.errors import ConfigError, ManifestError, Problem, ShowcaseError, Where
-from portfolio_kit.showcase import manifest
+from portfolio_kit.showcase import manifest, recipe
 
 README = "README.md"
-
-#: The name of a project's recipe; who reads it hands on what it says.
-RECIPE = ".portfolio-kit.json"
 
 #: Gives the main command that the recipe names; asked only where there is no manifest.
 Command: TypeAlias = Callable[[], str | None]
@@ -69,9 +66,10 @@ def _refuse_stranger(project: Path) -> None:
     Raises:
         ShowcaseError: it has neither a manifest nor a recipe.
     """
-    if not any((project / name).exists() for name in (manifest.NAME, RECIPE)):
+    theirs = (manifest.NAME, recipe.NAME)
+    if not any((project / name).exists() for name in theirs):
         raise ShowcaseError(
-            f"{project.absolute()} is no project (it has neither {manifest.NAME} nor {RECIPE})",
+            f"{project.absolute()} is no project (it has neither {' nor '.join(theirs)})",
             "give the folder of one",
         )
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from portfolio_kit.errors import Problem
 from portfolio_kit.schema import validator, wanted
+from portfolio_kit.system import names
 from portfolio_kit.template.layers import When
 
 Kind = Literal["text", "choice", "boolean", "mapping"]
+
+
+class Name(NamedTuple):
+    """What makes a safe name of a text, and what says why a text is none."""
+
+    make: Callable[[str], str]
+    problem: Callable[[str], Problem | None]
+
+
+#: Questions of which our templates make folders and imports.
+NAMES: Mapping[str, Name] = {
+    "slug": Name(names.slug, names.slug_problem),
+    "package": Name(names.package, names.package_problem),
+}
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portfolio_kit.baking import recipe
 from portfolio_kit.cli import options
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import ShowcaseError
-from portfolio_kit.showcase import readme
+from portfolio_kit.showcase import readme, recipe
 from portfolio_kit.system import redact
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema_rs import Validator
 
-from portfolio_kit.baking import recipe
-from portfolio_kit.baking.recipe import Recipe
 from portfolio_kit.errors import ConfigError
 from portfolio_kit.schema import published, validator
+from portfolio_kit.showcase import recipe
+from portfolio_kit.showcase.recipe import Recipe
 
 BAKED = Recipe(
     template="federated",

@@ -13,8 +13,6 @@ from typing import Any
 from portfolio_kit.errors import BakeError, ConfigError, Problem, Where
 from portfolio_kit.schema import Words, refused, shown
 from portfolio_kit.system import json_text, textfile
-from portfolio_kit.template import catalog
-from portfolio_kit.template.template import Template
 
 NAME = ".portfolio-kit.json"
 
@@ -141,15 +139,6 @@ def read(path: Path) -> Recipe:
     if problems := [*problems, *_beyond_a_schema(document)]:
         raise ConfigError(problem.at(Where(str(file))) for problem in problems)
     return _recipe(document)
-
-
-def builtin(baked: Recipe) -> Template | None:
-    """Return the built-in template that a recipe names; None: it is a foreign one.
-
-    A recipe is a claim that anybody can write: it vouches for nothing.
-    """
-    ours = catalog.builtins() if baked.origin is None else []
-    return next((template for template in ours if template.name == baked.template), None)
 
 
 def _refuse_newer(file: Path, document: object) -> None:
