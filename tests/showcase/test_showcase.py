@@ -1,12 +1,17 @@
 """README and manifest: filled, compared, prepared at a bake, and published by a run."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sample_manifest import README, sample, write_project
+from sample_manifest import FILES, README, sample, write_project
 
-from portfolio_kit import _showcase
+from portfolio_kit import carried
+from portfolio_kit.carried import files, regions
+from portfolio_kit.carried.readme import bodies
 from portfolio_kit.errors import ConfigError, ManifestError, ShowcaseError
 from portfolio_kit.showcase import readme as showcase
 
@@ -53,9 +58,7 @@ def test_filling_puts_every_region_into_the_readme(measured: Path) -> None:
     text = (measured / "README.md").read_text(encoding="utf-8")
     assert outcome.readme == measured / "README.md"
     assert outcome.changed
-    assert {region.name: region.body for region in _showcase.regions(text)} == _showcase.bodies(
-        sample()
-    )
+    assert {region.name: region.body for region in regions.find(text)} == bodies(sample())
     assert "My own words." in text
 
 
@@ -206,7 +209,7 @@ def test_before_the_first_run_the_check_passes(baked: Path) -> None:
 def test_before_the_first_run_no_region_may_claim_anything(baked: Path) -> None:
     readme = baked / "README.md"
     text = readme.read_text(encoding="utf-8")
-    readme.write_text(_showcase.splice(text, {"headline": "99.9 %", "figures": "x"}), "utf-8")
+    readme.write_text(regions.splice(text, {"headline": "99.9 %", "figures": "x"}), "utf-8")
 
     assert [line.split("'")[1] for line in checked(baked, named)] == [
         "headline",
@@ -232,3 +235,230 @@ def test_where_no_command_makes_a_manifest_no_run_is_advised(baked: Path) -> Non
 def test_where_there_is_a_manifest_no_recipe_is_asked(measured: Path) -> None:
     assert showcase.fill(measured, damaged).changed
     assert showcase.check(measured, damaged) == []
+
+
+def test_preparing_twice_changes_nothing(baked: Path) -> None:
+    before = snapshot(baked)
+
+    showcase.prepare(baked, COMMAND)
+
+    assert snapshot(baked) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# Title\n", FOREIGN, None],
+)
+def test_a_readme_without_our_regions_is_left_alone(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    before = snapshot(tmp_path)
+
+    showcase.prepare(tmp_path, COMMAND)
+
+    assert snapshot(tmp_path) == before
+
+
+def test_a_template_with_only_some_of_the_regions_is_refused(tmp_path: Path) -> None:
+    text = "<!-- portfolio-kit:begin results -->\n<!-- portfolio-kit:end results -->\n"
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ShowcaseError, match=r"README.md: region 'headline' is missing; add"):
+        showcase.prepare(tmp_path, COMMAND)
+
+
+# What a project's own run does ------------------------------------------------------------------
+
+
+def run(project: Path, manifest: dict[str, Any] | None = None, **more: Any) -> bool:
+    """Do what a generated project's report does: stage the files, publish them."""
+    manifest = manifest or sample()
+    staged = files.stage(project, manifest["run"]["profile"])
+    contents = {**FILES, "results/rounds.json": b"[1]", "results/timings.json": b"{}"}
+    for name, content in {**contents, **more.pop("files", {})}.items():
+        (staged / name).write_bytes(content)
+    for figure in manifest["figures"]:
+        del figure["sha256"]
+    return files.publish(project, staged, manifest, **more)
+
+
+@pytest.fixture
+def ran(baked: Path) -> Path:
+    """A project after its first run."""
+    for name in FILES:
+        (baked / name).unlink()
+    assert run(baked)
+    return baked
+
+
+def later() -> dict[str, Any]:
+    """The manifest of the same run at another time on another machine."""
+    manifest = sample()
+    manifest["run"]["seconds"] = 99.0
+    manifest["provenance"] |= {"created": "2027-01-01T00:00:00+00:00", "dirty": True}
+    manifest["metrics"][1] |= {"value": 0.5, "display": "0.500 s"}
+    return manifest
+
+
+SLOWER = {"figures/clients.svg": b"<svg>slower</svg>", "results/timings.json": b"{1}"}
+
+
+def test_a_run_leaves_a_project_that_passes_the_check(ran: Path) -> None:
+    assert showcase.check(ran, named) == []
+    assert json.loads((ran / "showcase.json").read_bytes()) == sample()
+    assert (ran / "results/rounds.json").read_bytes() == b"[1]"
+
+
+def test_the_manifest_is_written_in_its_order_and_not_escaped(ran: Path) -> None:
+    text = (ran / "showcase.json").read_bytes().decode()
+
+    assert text == json.dumps(sample(), indent=2, ensure_ascii=False) + "\n"
+    assert "±" in text
+
+
+def test_another_run_with_the_same_results_touches_no_file(ran: Path) -> None:
+    before = snapshot(ran)
+
+    assert not run(ran, later(), files=SLOWER)
+    assert snapshot(ran) == before
+
+
+def test_a_run_that_is_to_be_recorded_renews_the_times(ran: Path) -> None:
+    assert run(ran, later(), files=SLOWER, record=True)
+    assert (ran / "figures/clients.svg").read_bytes() == b"<svg>slower</svg>"
+    assert "0.500 s" in (ran / "README.md").read_text(encoding="utf-8")
+    assert showcase.check(ran, named) == []
+
+
+@pytest.mark.parametrize(
+    "files", [{"results/rounds.json": b"[2]"}, {"figures/accuracy.svg": b"<svg>2</svg>"}]
+)
+def test_a_result_that_differs_is_published_with_the_times_of_its_run(
+    ran: Path, files: dict[str, bytes]
+) -> None:
+    assert run(ran, later(), files=files)
+    assert json.loads((ran / "showcase.json").read_bytes())["run"]["seconds"] == 99.0
+    assert showcase.check(ran, named) == []
+
+
+def test_a_metric_that_differs_is_published(ran: Path) -> None:
+    manifest = later()
+    manifest["metrics"][0] |= {"value": 50.0, "display": "50.0 ± 1.1 %"}
+
+    assert run(ran, manifest)
+    assert "worse than" in (ran / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_file_that_was_lost_comes_back(ran: Path) -> None:
+    (ran / "figures/clients.svg").unlink()
+
+    assert run(ran)
+    assert showcase.check(ran, named) == []
+
+
+def test_a_region_that_was_emptied_is_filled_again_from_what_is_recorded(ran: Path) -> None:
+    before = snapshot(ran)
+    text = (ran / "README.md").read_text(encoding="utf-8")
+    (ran / "README.md").write_text(regions.splice(text, {"results": ""}), encoding="utf-8")
+
+    assert run(ran, later())
+    assert {name: content for name, (content, _) in snapshot(ran).items()} == {
+        name: content for name, (content, _) in before.items()
+    }
+
+
+@pytest.mark.parametrize("broken", [b"{", b"{}", b"[1]", b"<<<<<<< HEAD"])
+def test_a_broken_manifest_is_made_anew(ran: Path, broken: bytes) -> None:
+    (ran / "showcase.json").write_bytes(broken)
+
+    assert run(ran)
+    assert showcase.check(ran, named) == []
+
+
+def test_a_smoke_run_stays_in_its_folder(ran: Path) -> None:
+    before = snapshot(ran)
+    manifest = later()
+    manifest["run"]["profile"] = "smoke"
+
+    assert not run(ran, manifest, files=SLOWER, record=True)
+    assert snapshot(ran) == before
+    assert (ran / "build/smoke/showcase.json").exists()
+
+
+def test_a_run_starts_with_an_empty_folder(ran: Path) -> None:
+    (ran / "build/full/figures/old.svg").write_bytes(b"old")
+
+    assert not run(ran)
+    assert not (ran / "build/full/figures/old.svg").exists()
+
+
+def study() -> dict[str, Any]:
+    """The manifest of a study, which measures what a full run does, and more."""
+    manifest = sample()
+    manifest["run"] |= {"profile": "study", "seconds": 500.0}
+    manifest["metrics"].append({**sample()["metrics"][1], "id": "cost"})
+    return manifest
+
+
+def test_a_full_run_that_confirms_a_study_leaves_the_study(ran: Path) -> None:
+    assert run(ran, study())
+    before = snapshot(ran)
+
+    assert not run(ran, later(), files=SLOWER)
+    assert snapshot(ran) == before
+
+
+def test_a_full_run_that_contradicts_a_study_replaces_it(ran: Path) -> None:
+    run(ran, study())
+    manifest = sample()
+    manifest["metrics"][0] |= {"value": 50.0, "display": "50.0 ± 1.1 %"}
+
+    assert run(ran, manifest)
+    assert json.loads((ran / "showcase.json").read_bytes())["run"]["profile"] == "full"
+
+
+def test_a_run_keeps_its_results_when_somebody_wrote_into_the_readme(ran: Path) -> None:
+    readme = ran / "README.md"
+    edited = readme.read_text(encoding="utf-8").replace("93.6", "my 93.6")
+    readme.write_text(edited, encoding="utf-8")
+
+    with pytest.raises(carried.ShowcaseError, match="line 3: region 'headline' was edited"):
+        run(ran, later(), record=True)
+
+    assert readme.read_text(encoding="utf-8") == edited
+    assert json.loads((ran / "showcase.json").read_bytes())["run"]["seconds"] == 99.0
+
+
+def test_a_number_that_is_none_is_never_recorded(ran: Path) -> None:
+    manifest = sample()
+    manifest["metrics"][1]["value"] = float("nan")
+    before = snapshot(ran)
+
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        run(ran, manifest)
+
+    assert snapshot(ran) == before
+
+
+def test_what_projects_carry_needs_nothing_but_python() -> None:
+    folder = Path(carried.__file__).parent
+    modules = ", ".join(f"carried.{path.stem}" for path in sorted(folder.glob("*.py")))
+    code = (
+        f"import sys; before = set(sys.modules); sys.path.insert(0, {str(folder.parent)!r}); "
+        f"import {modules.replace('carried.__init__', 'carried')}; "
+        "print({m.partition('.')[0] for m in set(sys.modules) - before} - sys.stdlib_module_names)"
+    )
+
+    shown = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert shown.stdout == "{'carried'}\n"
+
+
+def test_what_projects_carry_holds_nothing_that_jinja_would_read() -> None:
+    files = sorted(Path(carried.__file__).parent.glob("*.py"))
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+
+    assert len(files) > 5
+    assert not [mark for mark in ("{" + "{", "{" + "%", "{" + "#") if mark in text]
