@@ -194,10 +194,11 @@ def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
         schema = kit.get("answers", {}).get("properties", {}).get(name, {})
         offered = schema.get("enum", ()) if isinstance(raw, str) else ()
         offered = raw if isinstance(raw, list) else offered
+        several = isinstance(raw, list) and name in kit.get("several", ())
         yield Question(
             name=name,
-            kind="choice" if offered else _kind(raw),
-            default=raw[0] if isinstance(raw, list) else raw,
+            kind="several" if several else "choice" if offered else _kind(raw),
+            default=[] if several else raw[0] if isinstance(raw, list) else raw,
             choices=tuple(as_text(choice) for choice in offered),
             prompt=str(labels.get("__prompt__", "")),
             labels={key: str(label) for key, label in labels.items() if key != "__prompt__"},
