@@ -220,6 +220,8 @@ def test_answers_of_several_that_do_not_go_together_are_refused(load: Load) -> N
         ({"analyses": ["-x"]}, {}, "of which '-x' is a choice; use letters"),
         ({"analyses": ["{{ 1 }}"]}, {}, "of which '{{ 1 }}' is a choice; use letters"),
         ({}, {"when": {"budget": {"analyses": "drfit"}}}, "analyses is never 'drfit'; it is one"),
+        ({}, {"times": [{}]}, "_portfolio_kit.times[0].seconds is missing; add it"),
+        ({}, {"times": [{"seconds": 1, "when": {"analyses": "x"}}]}, "analyses is never 'x'"),
     ],
     ids=str,
 )
@@ -328,7 +330,7 @@ def test_a_program_gives_several_as_a_list(make_template: MakeTemplate, here: Pa
 
 def test_the_page_for_authors_says_what_is_so(load: Load) -> None:
     page = (Path(__file__).parents[2] / "docs/templates.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    example = re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0]
     loaded = load(json.loads(example))
 
     answered = re.findall(r"`analyses=([^`]+)`", page)

@@ -80,8 +80,9 @@ def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tup
         for entry in said.get(place, ()):
             called = entry.get("path") or entry.get("name") or entry.get("say")
             yield f"{ABOUT}.{place} ({called})", condition(entry)
-    for number, entry in enumerate(said.get("sizes", ())):
-        yield f"{ABOUT}.sizes.{number}", condition(entry)
+    for place in ("sizes", "times"):
+        for number, entry in enumerate(said.get(place, ())):
+            yield f"{ABOUT}.{place}.{number}", condition(entry)
     for name, when in said.get("when", {}).items():
         yield f"{ABOUT}.when ({name})", condition({"when": when})
 
