@@ -14,12 +14,17 @@ from typing import Any
 import pytest
 from commandline import call
 from cookiecutter import extensions  # type: ignore[import-untyped] # has no types
+from cookiecutter.environment import (  # type: ignore[import-untyped] # has no types
+    StrictEnvironment,
+)
 from cookiecutter.generate import generate_files  # type: ignore[import-untyped] # has no types
 from cookiecutter.main import cookiecutter  # type: ignore[import-untyped] # has no types
 from cookiecutter.prompt import prompt_for_config  # type: ignore[import-untyped] # has no types
+from jinja2 import FileSystemLoader
 from trees import take_away_ours, tree
 
 from portfolio_kit.render import render
+from portfolio_kit.render.fragments import Fragments
 from portfolio_kit.template import layers, template
 
 CHECKOUT = Path(__file__).parents[2]
@@ -549,7 +554,10 @@ def test_a_template_of_ours_renders_to_cookiecutters_bytes(
             shutil.copytree(layer.root / ROOT, copy / ROOT)
             for includes in reversed(loaded.includes):
                 shutil.copytree(includes, copy / "templates", dirs_exist_ok=True)
-            seen = {"cookiecutter": dict(answers)}
+            seen: dict[str, Any] = {"cookiecutter": dict(answers)}
+            env = StrictEnvironment(context=seen, keep_trailing_newline=True)
+            env.loader = FileSystemLoader(copy / "templates")
+            seen["fragments"] = Fragments(loaded, env, dict(seen))
             generate_files(
                 copy, seen, tmp_path / "theirs", overwrite_if_exists=True, accept_hooks=False
             )
