@@ -175,14 +175,22 @@ def everything(*folders: Path) -> Iterator[tuple[Path, bytes]]:
                 yield path, path.read_bytes()
 
 
+#: With which the server lets one in.
+RIGHT = (
+    Secret("http://ada:s3cr1111@{}/x/.git"),
+    Secret("http://ada:s3cr1111%40s3cr2222@{}/x/.git@v1"),
+    Secret("http://ada:s3cr1111@s3cr2222@{}/x/.git"),
+)
+
+
 @settings(
     max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(secrets)
-@example(Secret("http://ada:s3cr1111@{}/x/.git"))
-@example(Secret("http://ada:s3cr1111%40s3cr2222@{}/x/.git@v1"))
-@example(Secret("http://ada:s3cr1111@s3cr2222@{}/x/.git"))
+@example(RIGHT[0])
+@example(RIGHT[1])
+@example(RIGHT[2])
 def test_after_a_bake_a_secret_stands_nowhere(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, home: Path, repository: Path, secret: Secret
 ) -> None:
@@ -205,7 +213,7 @@ def test_after_a_bake_a_secret_stands_nowhere(
 
     assert not [each for each in said if MARK in each.out + each.err]
     assert not [path for path, content in everything(home) if MARK.encode() in content]
-    if "s3cr1111" in secret.text:
+    if secret in RIGHT:
         assert [each.status for each in said] == [0, 0, 0, 0, 0]
 
 
