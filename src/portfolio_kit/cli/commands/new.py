@@ -113,6 +113,7 @@ def new(  # noqa: PLR0913 - one for each option
         _refuse_to_run(wanted, terms)
     if not silent:
         reporting.notes(template)
+        reporting.untold(config)
     if asks:
         wanted = _ask(wanted, config, terms)
     order = take_order(wanted, config, terms)
