@@ -92,6 +92,11 @@ class Template:
         """Return what a person does before the first run of a project with these answers."""
         return tuple(said for said, when in self.prepare if holds(when, answers))
 
+    @property
+    def tells(self) -> bool:
+        """Whether its projects have a file for the person's own words."""
+        return any(path for layer in self.layers for path in layer.root.glob("*/story.toml"))
+
 
 def load(  # noqa: PLR0913 - each is known of a template from outside
     root: Path,
