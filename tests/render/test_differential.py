@@ -23,6 +23,7 @@ from cookiecutter.prompt import prompt_for_config  # type: ignore[import-untyped
 from jinja2 import FileSystemLoader
 from trees import take_away_ours, tree
 
+from portfolio_kit.answers import context
 from portfolio_kit.render import render
 from portfolio_kit.render.fragments import Fragments
 from portfolio_kit.template import layers, template
@@ -512,7 +513,13 @@ PERSON = {
     "author_name": "Ada Lovelace",
     "author_email": "ada@example.org",
     "github": "ada",
-    "_story": {"why": "I wanted to know.", "decisions": ["One"], "limitations": ["Few"]},
+    "_story": {
+        **context.SILENCE,
+        "why": "I wanted to know.",
+        "decisions": ["One"],
+        "limitations": ["Few"],
+    },
+    "_story_toml": {"question": '""', "expectation": '""', "answer": '""'},
     "_date": "2026-02-03",
     "_year": "2026",
     "_version": "1",

@@ -11,10 +11,10 @@ from typing import Any
 from portfolio_kit import __version__
 from portfolio_kit.answers import answer
 from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
+from portfolio_kit.config import toml_text
 from portfolio_kit.config.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError, Problem, Where, similar
 from portfolio_kit.jinja import budget
-from portfolio_kit.system import toml_text
 from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import holds
 from portfolio_kit.template.question import Question

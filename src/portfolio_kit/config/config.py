@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.config import config_file, mistakes
+from portfolio_kit.config import config_file, mistakes, toml_text
 from portfolio_kit.config.config_file import ConfigFile
 from portfolio_kit.config.mistakes import schema
 from portfolio_kit.errors import NOWHERE, ConfigError, Problem, Where
 from portfolio_kit.schema import KeyPath
-from portfolio_kit.system import toml_text
 
 __all__ = ["Config", "Project", "Value", "load", "problem", "schema", "show", "starter"]
 
