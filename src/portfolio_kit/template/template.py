@@ -94,8 +94,9 @@ class Template:
 
     @property
     def tells(self) -> bool:
-        """Whether its projects have a file for the person's own words."""
-        return any(path for layer in self.layers for path in layer.root.glob("*/story.toml"))
+        """Whether it knows of the person's own words, and its projects have a file for them."""
+        found = (path for layer in self.layers for path in layer.root.glob("*/story.toml"))
+        return bool(self.version) and any(found)
 
     def bound(self, *, trust: bool) -> Path | None:
         """Return the folder beyond which nothing is opened; None where its code may run anyway."""
