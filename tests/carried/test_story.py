@@ -100,6 +100,13 @@ def test_bytes_that_are_no_text_are_said(tmp_path: Path) -> None:
         story.read(tmp_path, SHORTS, None)
 
 
+def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+    (tmp_path / "story.toml").mkdir()
+
+    with pytest.raises(ShowcaseError, match=r"story\.toml cannot be read \(Is a directory\)"):
+        story.read(tmp_path, SHORTS, None)
+
+
 def test_a_file_that_notepad_wrote_is_read(tmp_path: Path) -> None:
     write(tmp_path, "\ufeffquestion = 'Why?'\r\n")
 

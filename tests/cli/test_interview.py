@@ -322,17 +322,22 @@ def test_what_a_recipe_tells_is_not_asked_again(here: Path) -> None:
     assert told(here / "another")["question"] == "Does it hold?"
 
 
+@pytest.mark.parametrize(
+    "files",
+    [TEMPLATE, {**PLAIN, "{{cookiecutter.name}}/story.toml": "plot = 'nobody knows us'\n"}],
+    ids=["without a place for it", "that has never heard of us"],
+)
 def test_a_template_without_a_place_for_a_story_asks_for_none(
-    here: Path, make_template: MakeTemplate
+    files: dict[str, str], here: Path, make_template: MakeTemplate
 ) -> None:
-    child = terminal("new", make_template(TEMPLATE), "title=X", "slug=x", "loud=no", cwd=here)
+    known = ["title=X", "slug=x", "loud=no", "colour=red"] if files is TEMPLATE else []
+    child = terminal("new", make_template(files), *known, cwd=here)
 
-    child.expect("2 questions. Enter takes")
-    reply(child, "Colour", ENTER)
-    reply(child, "Size", ENTER)
+    child.expect("1 question. Enter takes")
+    reply(child, "Size" if known else "Name", ENTER)
 
     assert end(child) == 0
-    assert not (here / "x" / "story.toml").exists()
+    assert "find out" not in screen(child)
 
 
 def test_a_mark_of_a_region_is_refused_at_once(here: Path) -> None:

@@ -94,8 +94,9 @@ class Template:
 
     @property
     def tells(self) -> bool:
-        """Whether its projects have a file for the person's own words."""
-        return any(path for layer in self.layers for path in layer.root.glob("*/story.toml"))
+        """Whether it knows of the person's own words, and its projects have a file for them."""
+        found = (path for layer in self.layers for path in layer.root.glob("*/story.toml"))
+        return bool(self.version) and any(found)
 
 
 def load(  # noqa: PLR0913 - each is known of a template from outside

@@ -41,6 +41,8 @@ def _said(path: Path) -> dict[str, str]:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise ShowcaseError(f"{FILE} cannot be read ({error.strerror}); make it a file") from error
     except ValueError as error:  # no UTF-8, or no TOML
         raise ShowcaseError(f"{FILE} is no TOML ({error}); put it right") from error
     wrong = [
