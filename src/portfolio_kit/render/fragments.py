@@ -98,7 +98,7 @@ class Fragments:
 
 def _several(template: Template) -> Collection[str]:
     """Return the questions of which any number of choices is an answer."""
-    return {question.name for question in template.questions if str(question.kind) == "several"}
+    return {question.name for question in template.questions if question.kind == "several"}
 
 
 def place_of(when: When, several: Collection[str]) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 {% set engines = [cookiecutter.framework, cookiecutter.compare_with]|reject("equalto", "none")|sort -%}
 from . import (
-    _showcase,
     data,
 {%- for name in engines %}
     engine_{{ name }},
@@ -28,6 +27,7 @@ from . import (
 from .config import Config
 from .data import Dataset
 from .section import Section
+from .showcase import files
 
 {% set more = [] -%}
 {% if cookiecutter.compare_with != "none" %}{% set _ = more.append("speed.measure") %}{% endif -%}
@@ -64,7 +64,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     begun = time.perf_counter()
     origin = provenance.record(root, PACKAGES, config.seeds)  # before the run changes files
     dataset = data.load(config.test_share, config.validation_share, config.split_seed)
-    staged = _showcase.stage(root, profile)
+    staged = files.stage(root, profile)
     found = Section()
     for part in PARTS:
         found += part(config, dataset, staged / "figures")
@@ -93,7 +93,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
         "data": [dataset.entry],
         "provenance": origin,
     }
-    return _showcase.publish(root, staged, manifest, record=record)
+    return files.publish(root, staged, manifest, record=record)
 
 
 def _write(path: Path, document: object) -> None:
