@@ -24,7 +24,7 @@ from jinja2 import FileSystemLoader
 from trees import take_away_ours, tree
 
 from portfolio_kit.answers import context
-from portfolio_kit.render import render
+from portfolio_kit.render import render, skills
 from portfolio_kit.render.fragments import Fragments
 from portfolio_kit.template import layers, template
 
@@ -554,6 +554,7 @@ def test_a_template_of_ours_renders_to_cookiecutters_bytes(
     for question in loaded.questions:
         if question.kind == "boolean" and question.name in chosen:
             answers[question.name] = chosen[question.name] == "yes"
+    answers["_skills"] = skills.places(loaded, answers)
 
     for number, layer in enumerate(loaded.layers):
         if layers.holds(layer.when, answers):

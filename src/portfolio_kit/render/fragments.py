@@ -78,14 +78,14 @@ class Fragments:
 
     def _places(self, name: str) -> Places:
         answers = self.context["cookiecutter"]
-        several = _several(self.template)
+        choices = several(self.template)
         places: dict[str, dict[str, str]] = {}
         for layer in self.template.layers:
             folder = layer.root / "templates"
             path = folder / name
             if not layer.when or folder not in self.template.includes or not path.is_file():
                 continue
-            texts = places.setdefault(place_of(layer.when, several), {})
+            texts = places.setdefault(place_of(layer.when, choices), {})
             where = f"{layer.name}/templates/{name}"
             if holds(layer.when, answers) and not any(where in found for found in places.values()):
                 texts[where] = self._rendered(path, where)
@@ -96,13 +96,13 @@ class Fragments:
         return engine.render_text(self.env, text, self.context, where).strip("\n")
 
 
-def _several(template: Template) -> Collection[str]:
+def several(template: Template) -> Collection[str]:
     """Return the questions of which any number of choices is an answer."""
-    return {question.name for question in template.questions if str(question.kind) == "several"}
+    return {question.name for question in template.questions if question.kind == "several"}
 
 
 def place_of(when: When, several: Collection[str]) -> str:
-    """Return what the place of a layer is called: its questions, or its choices of several.
+    """Return what the place of a layer is called: its questions, or its choices of ``several``.
 
     The answers to one question exclude each other, and share a place; choices of several do not.
     """
