@@ -93,6 +93,11 @@ class Template:
         """Return what a person does before the first run of a project with these answers."""
         return tuple(said for said, when in self.prepare if holds(when, answers))
 
+    @property
+    def tells(self) -> bool:
+        """Whether its projects have a file for the person's own words."""
+        return any(path for layer in self.layers for path in layer.root.glob("*/story.toml"))
+
     def bound(self, *, trust: bool) -> Path | None:
         """Return the folder beyond which nothing is opened; None where its code may run anyway."""
         return None if trust or self.builtin else self.boundary
