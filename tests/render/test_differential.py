@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -513,18 +514,12 @@ PERSON = {
     "author_name": "Ada Lovelace",
     "author_email": "ada@example.org",
     "github": "ada",
-    "_story": {
-        **context.SILENCE,
-        "why": "I wanted to know.",
-        "decisions": ["One"],
-        "limitations": ["Few"],
-    },
-    "_story_toml": {"question": '""', "expectation": '""', "answer": '""'},
-    "_date": "2026-02-03",
-    "_year": "2026",
-    "_version": "1",
-    "_kit": "0.1.0",
-    "_template": "federated",
+}
+STORY = {
+    "question": 'Does "it" help?',
+    "why": "I wanted to know.",
+    "decisions": ["One"],
+    "limitations": ["Few"],
 }
 
 
@@ -549,8 +544,9 @@ def test_a_template_of_ours_renders_to_cookiecutters_bytes(
 ) -> None:
     loaded = template.load(root, builtin=True)
     asked = {question.name: question.raw for question in loaded.questions}
-    context = {"cookiecutter": {**asked, **loaded.private, **PERSON}}
-    answers = {**prompt_for_config(context, no_input=True), **chosen}
+    private = context.private(loaded, datetime(2026, 2, 3, tzinfo=UTC), STORY)
+    known = {"cookiecutter": {**asked, **loaded.private, **PERSON, **private}}
+    answers = {**prompt_for_config(known, no_input=True), **chosen}
     for question in loaded.questions:
         if question.kind == "boolean" and question.name in chosen:
             answers[question.name] = chosen[question.name] == "yes"

@@ -1,5 +1,6 @@
 """Lists that several answers lengthen: what stands where, and that git merges every growth."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import combinations
@@ -327,3 +328,35 @@ def test_an_answer_that_replaces_another_merges_beside_a_growth(make, repository
 
     assert conflicts == []
     assert merged == tree("d", framework="torch", drift=True)
+
+
+def test_choices_of_several_that_were_taken_apart_merge_into_the_bake_of_both(
+    make, repository, tmp_path
+):
+    asked = {"slug": "demo", "analyses": list(ANALYSES)}
+    kit = {"several": ["analyses"]}
+    made = make(
+        {
+            "cookiecutter.json": json.dumps({**asked, "_portfolio_kit": kit}),
+            f"{ROOT}/text.md": TEXT,
+            **{
+                f"layers/analyses={name}/templates/{file}": text
+                for name in ANALYSES
+                for file, text in (("list.toml", f'"{name}>=1",\n'), ("text.md", f"- {name}\n"))
+            },
+        }
+    )
+
+    def tree(*names: str) -> str:
+        return repository.tree(
+            rendered(made, tmp_path / "-".join(("a", *names)), analyses=[*names])
+        )
+
+    base = repository.commit(tree())
+    ours = repository.commit(tree("drift"), base)
+    theirs = repository.commit(tree("evasion"), base)
+
+    merged, conflicts = repository.merged(ours, theirs)
+
+    assert conflicts == []
+    assert merged == tree("drift", "evasion")

@@ -50,6 +50,8 @@ def test_a_skill_that_two_answers_give_is_shown_once_with_the_first_ones_evidenc
         ("JAX", 'skills[0] is "JAX"; give an object'),
         ({"name": "JAX", "evidence": [{"file": "a"}]}, "skills[0].id is missing; add it"),
         (GOOD | {"id": "J X"}, 'skills[0].id is "J X"; give a word such as differential-privacy'),
+        (GOOD | {"name": "n" * 101}, "give one line of at most 100 characters"),
+        (GOOD | {"id": "i" * 61}, "give a word such as differential-privacy"),
         (GOOD | {"evidence": []}, "skills[0].evidence"),
         (GOOD | {"evidence": [{}]}, "skills[0].evidence[0]"),
         (GOOD | {"evidence": [{"file": "a", "metric": "b"}]}, "give one of file, test and metric"),

@@ -54,7 +54,7 @@ def _problems(key: str, said: object) -> Iterator[str]:
         yield f'{key} has no name; write name = "what people call it"'
     evidence = said.get("evidence")
     if not isinstance(evidence, list) or not evidence:
-        yield f'{key} has no evidence; write evidence = [{{ file = "…" }}]'
+        yield f"{key} has no evidence; name in it a file, a test or a metric that shows it"
         return
     for piece in evidence:
         pairs = list(piece.items()) if isinstance(piece, dict) else []
