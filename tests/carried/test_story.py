@@ -54,11 +54,11 @@ def test_an_answer_quotes_what_was_measured(tmp_path: Path) -> None:
 def test_a_metric_that_there_is_not_is_said_in_a_line(tmp_path: Path) -> None:
     assert refused(tmp_path, 'answer = "{fedadam_acuracy} {} {gap} {x}"') == (
         (
-            "story.toml: answer names 'fedadam_acuracy' in braces, which is no metric; "
-            "did you mean 'fedadam_accuracy'?"
+            "story.toml: answer names {fedadam_acuracy}, which is no metric; "
+            "did you mean {fedadam_accuracy}?"
         ),
-        "story.toml: answer names '' in braces, which is no metric; showcase.json lists the ids",
-        "story.toml: answer names 'x' in braces, which is no metric; showcase.json lists the ids",
+        "story.toml: answer names {}, which is no metric; showcase.json lists the ids",
+        "story.toml: answer names {x}, which is no metric; showcase.json lists the ids",
     )
 
 

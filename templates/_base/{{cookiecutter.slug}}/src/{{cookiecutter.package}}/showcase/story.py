@@ -67,9 +67,13 @@ def _filled(answer: str, shorts: Mapping[str, str]) -> str:
 
 
 def _unknown(name: str, shorts: Mapping[str, str]) -> str:
-    close = get_close_matches(name, shorts, n=1)
-    advice = f"did you mean {close[0]!r}?" if close else "showcase.json lists the ids"
-    return f"{FILE}: answer names {name!r} in braces, which is no metric; {advice}"
+    close = [_braced(other) for other in get_close_matches(name, shorts, n=1)]
+    advice = f"did you mean {close[0]}?" if close else "showcase.json lists the ids"
+    return f"{FILE}: answer names {_braced(name)}, which is no metric; {advice}"
+
+
+def _braced(name: str) -> str:
+    return "{" + name + "}"
 
 
 def _written(root: Path) -> str | None:
