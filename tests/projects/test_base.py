@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -102,14 +103,7 @@ def bake(tmp_path: Path) -> Bake:
         resolved = context.resolve(
             chosen,
             {question: Value(answer, "argument") for question, answer in given.items()},
-            private={
-                "_story": story or {"why": "", "decisions": [], "limitations": []},
-                "_date": "2026-02-03",
-                "_year": "2026",
-                "_template": name,
-                "_version": "1",
-                "_kit": "0",
-            },
+            private=context.private(chosen, datetime(2026, 2, 3, tzinfo=UTC), story or {}),
         )
         return render.render(chosen, resolved, tmp_path).project
 

@@ -57,7 +57,8 @@ def bake(  # noqa: PLR0913 - each is one thing that a person may say
         output: the folder in which the project's folder is made; ``~`` is the home.
         answers: to the template's questions; defaults answer the rest.
         author: name and address of who commits; by default whom git would name in that place.
-        story: the person's own words: ``why``, ``decisions``, ``limitations``.
+        story: the person's own words: ``question``, ``expectation``, ``answer``, ``why``,
+            ``decisions``, ``limitations``.
         date: of the commit, with a time zone; by default now. With the same date, answers, author
             and story a bake gives the same commit anywhere.
         git: make a repository and a commit.
@@ -96,7 +97,11 @@ def _refuse_wrong(
         if not isinstance(name, str) or not _is_json(value):
             what = f"answers[{name!r}] is {value!r}"
             wrong.append(
-                Problem(what, "give a text, a number, True or False", Where(key=str(name)))
+                Problem(
+                    what,
+                    "give a text, a number, True, False or a list of texts",
+                    Where(key=str(name)),
+                )
             )
     if not (answers is None or isinstance(answers, Mapping)):
         wrong.append(Problem(f"answers is {answers!r}", "give a dictionary"))
