@@ -60,10 +60,11 @@ PAYLOADS = {
 }
 
 BELOW = [
-    *("Results", "Quickstart", "Why", "How it works", "Decisions", "Limitations"),
+    *("Results", "Findings", "What it does not show"),
+    *("Quickstart", "Why", "How it works", "Decisions", "Limitations"),
     *("Reproduce", "Usage", "References", "Cite", "Licence"),
 ]
-REGIONS = ["headline", "figure", "results", "figures", "reproduce"]
+REGIONS = [*("headline", "figure", "results", "findings", "limits", "story", "reproduce")]
 
 
 def headings(page: str) -> list[str]:

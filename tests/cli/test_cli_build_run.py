@@ -185,7 +185,7 @@ def test_words_that_are_not_committed_stay_and_are_said(
 
     assert (said.status, said.err) == (0, ""), said
     assert readme.read_text(encoding="utf-8").endswith("\nMy own words.\n")
-    assert "✔ digits  Test accuracy: 93.6 %, better than" in said.out
+    assert "✔ digits  Together: 93.6 %." in said.out
     assert "README.md holds changes of yours that are not committed" in said.out
 
 

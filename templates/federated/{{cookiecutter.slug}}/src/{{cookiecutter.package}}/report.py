@@ -13,6 +13,7 @@ from . import (
     engine_{{ name }},
 {%- endfor %}
     experiment,
+    plain,
 {%- if cookiecutter.privacy != "none" %}
     privacy,
 {%- endif %}
@@ -85,6 +86,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     seconds = round(times["seconds"], 1)
     manifest = {
         **provenance.project(root),
+        "headline": plain.headline(found.metrics[0]),
         "highlights": found.highlights[:5],
         "limitations": found.limitations,
         "run": {"command": command, "seconds": seconds, "device": "cpu", "profile": profile},

@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, ver
 from pathlib import Path
 from typing import Any
 
+from .manifest import VERSION
+
 Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
 
 
@@ -23,7 +25,7 @@ def project(root: Path) -> Entry:
     title = re.search(r"^# (.+)$", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     source = about.get("urls", {}).get("Source")
     return {
-        "schema_version": 1,
+        "schema_version": VERSION,
         "name": re.sub(r"[-_.]+", "-", about["name"]),
         "title": title[1].strip() if title else about["name"],
         "summary": about["description"],
