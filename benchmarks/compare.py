@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from portfolio_kit import _showcase
+from portfolio_kit.carried import display, regions
 
 HERE = Path(__file__).parent
 KIT = str(Path(sys.executable).with_name("portfolio-kit"))
@@ -156,10 +156,8 @@ def main() -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         tables = "\n\n".join(
             (
-                _showcase.table(
-                    ["Start-up", "× `python -c pass`"], startup(rivals, arguments.runs)
-                ),
-                _showcase.table(
+                display.table(["Start-up", "× `python -c pass`"], startup(rivals, arguments.runs)),
+                display.table(
                     ["A committed project", "× Cookiecutter and git", "× Copier and git"],
                     baking(rivals, arguments.runs),
                 ),
@@ -170,7 +168,7 @@ def main() -> None:
         readme = HERE.parent / "README.md"
         text = readme.read_text(encoding="utf-8")
         body = f"{tables}\n\nMedians of {arguments.runs} interleaved runs."
-        readme.write_text(_showcase.splice(text, {"benchmarks": body}), encoding="utf-8")
+        readme.write_text(regions.splice(text, {"benchmarks": body}), encoding="utf-8")
 
 
 def found(name: str, rivals: Path) -> bool:

@@ -18,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from portfolio_kit import _showcase
+from portfolio_kit.carried import display, regions
 
 HERE = Path(__file__).parent
 KIT = str(Path(sys.executable).with_name("portfolio-kit"))
@@ -106,7 +106,7 @@ def main() -> None:
         for place, way in enumerate(ways)
     ]
     heads = [f"{clients} clients, × per round" for clients in CLIENTS]
-    table = _showcase.table(["The same federated averaging", *heads], rows)
+    table = display.table(["The same federated averaging", *heads], rows)
     print(table)
     for clients, times in zip(CLIENTS, found, strict=True):
         listed = ", ".join(f"{way}: {ms:.1f}" for way, ms in zip(ways, times, strict=True))
@@ -115,7 +115,7 @@ def main() -> None:
         readme = HERE.parent / "README.md"
         text = readme.read_text(encoding="utf-8")
         note = f"{ROUNDS} rounds of {STEPS} steps; all end with the same weights to {APART:g}."
-        filled = _showcase.splice(text, {"federated-benchmark": f"{table}\n\n{note}"})
+        filled = regions.splice(text, {"federated-benchmark": f"{table}\n\n{note}"})
         readme.write_text(filled, encoding="utf-8")
 
 

@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from rich.text import Text
 
-from portfolio_kit import _showcase
+from portfolio_kit.carried import display, regions
 from portfolio_kit.cli import COMMANDS
 from portfolio_kit.template import catalog
 
@@ -104,7 +104,7 @@ def screenshot(project: Path, name: str) -> None:
         )
 
 
-def regions() -> None:
+def fill() -> None:
     """Fill our README's regions that the code itself knows."""
     commands = [[f"`portfolio-kit {name}`", line] for name, (_, line) in COMMANDS.items()]
     templates = [
@@ -113,18 +113,18 @@ def regions() -> None:
     ]
     head = ["Template", "What it demonstrates", "Frameworks", "Minutes"]
     bodies = {
-        "commands": _showcase.table(["Command", "What it does"], commands),
-        "templates": _showcase.table(head, templates),
+        "commands": display.table(["Command", "What it does"], commands),
+        "templates": display.table(head, templates),
     }
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
-    readme.write_text(_showcase.splice(text, bodies, force=True), encoding="utf-8")
+    readme.write_text(regions.splice(text, bodies, force=True), encoding="utf-8")
 
 
 def main() -> None:
     """Make everything anew."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    regions()
+    fill()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         picture("terminal-list", ["portfolio-kit list"], folder)

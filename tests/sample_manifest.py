@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import _showcase
+from portfolio_kit.carried import display
 
 RECIPE = {
     "template": "federated",
@@ -54,9 +54,9 @@ FILES = {"figures/accuracy.svg": b"<svg/>", "figures/clients.svg": b"<svg></svg>
 
 def metric(name: str, value: float, unit: str, **more: Any) -> dict[str, Any]:
     """A metric whose display shows its value."""
-    display = _showcase.display(value, unit, sd=more.get("sd"))
+    shown = display.number(value, unit, sd=more.get("sd"))
     label = more.pop("label", name.replace("_", " ").capitalize())
-    known = {"id": name, "display": display, "label": label, "value": value, "unit": unit}
+    known = {"id": name, "display": shown, "label": label, "value": value, "unit": unit}
     return {**known, "better": "higher", "split": "test", **more}
 
 

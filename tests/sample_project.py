@@ -68,7 +68,7 @@ from pathlib import Path
 
 sys.path[:0] = ["TESTS", "SOURCES"]
 from sample_manifest import FILES, metric, sample
-from portfolio_kit import _showcase
+from portfolio_kit.carried import files
 
 print("epoch 1", file=sys.stderr)
 does = os.environ.get("WORK", "")
@@ -96,7 +96,7 @@ Path("results/run.json").write_text(json.dumps({"accuracy": value}))
 Path("scratch.txt").write_text("not recorded")
 Path("showcase.json").write_text(json.dumps(manifest))
 if does != "leaves README":
-    _showcase.fill(Path("README.md"), manifest)
+    files.fill(Path("README.md"), manifest)
 """
 
 

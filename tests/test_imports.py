@@ -21,11 +21,11 @@ MODULES = sorted(
 MAY: Mapping[str, set[str]] = {
     "errors": set(),
     "schema": {"errors"},
-    "_showcase": set(),
+    "carried": set(),
     "__init__": {"cli"},
     "system": {"errors", "schema"},
     "git": {"system"},
-    "showcase": {"_showcase", "system"},
+    "showcase": {"carried", "system"},
     "template": {"git"},
     "jinja": {"system"},
     "config": {"template"},
@@ -83,7 +83,8 @@ def imports(
         if isinstance(child, ast.Import):
             yield from ((alias.name, late) for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
-            yield from ((f"{child.module}.{alias.name}", late) for alias in child.names)
+            origin = "." * child.level + (f"{child.module}." if child.module else "")
+            yield from ((f"{origin}{alias.name}", late) for alias in child.names)
         elif typing or not typing_only(child):
             inside = late or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             yield from imports(child, late=inside, typing=typing)
@@ -93,7 +94,8 @@ def ours(module: str) -> set[str]:
     """Return the modules of ours that ``module`` imports, for its types too."""
     found = set()
     for name, _ in imports(tree(module)):
-        place = name.removeprefix("portfolio_kit.")
+        near = name.startswith(".")
+        place = room(module) + name if near else name.removeprefix("portfolio_kit.")
         if place != name:
             choices = (place, f"{place}.__init__", place.rpartition(".")[0])
             found.add(next((one for one in choices if one in MODULES), "__init__"))
@@ -189,9 +191,26 @@ def test_only_the_start_of_a_git_changes_the_environment() -> None:
     ]
 
 
-def test_the_showcase_is_the_standard_librarys_alone() -> None:
+def carried_imports() -> Iterator[ast.ImportFrom | ast.Import]:
+    """Yield every import of what projects carry."""
+    for module in (name for name in MODULES if room(name) == "carried"):
+        for node in ast.walk(tree(module)):
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                yield node
+
+
+def test_what_projects_carry_is_the_standard_librarys_alone() -> None:
     import sys
 
-    names = {name.split(".")[0] for name, _ in imports(tree("_showcase"))}
+    far = [node for node in carried_imports() if not getattr(node, "level", 0)]
+    names = {name.split(".")[0] for name, _ in imports(ast.Module(list(far), []))}
 
+    assert "json" in names
     assert names <= set(sys.stdlib_module_names)
+
+
+def test_what_projects_carry_names_its_own_modules_by_dots_alone() -> None:
+    near = [node for node in carried_imports() if getattr(node, "level", 0)]
+
+    assert near
+    assert {node.level for node in near if isinstance(node, ast.ImportFrom)} == {1}

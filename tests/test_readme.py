@@ -11,8 +11,9 @@ import click
 import pytest
 from commandline import SCRIPT, process
 
-from portfolio_kit import _showcase, cli
+from portfolio_kit import cli
 from portfolio_kit.answers import context
+from portfolio_kit.carried import regions
 from portfolio_kit.config import config
 from portfolio_kit.config.config import Value
 from portfolio_kit.git import identity
@@ -151,7 +152,7 @@ def test_the_bash_line_works_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_the_commands_region_is_what_help_says(tmp_path: Path) -> None:
-    region = {region.name: region.body for region in _showcase.regions(TEXT)}["commands"]
+    region = {region.name: region.body for region in regions.find(TEXT)}["commands"]
     rows = re.findall(r"^\| `portfolio-kit (\S+)`\s*\| (.*?)\s*\|$", region, re.MULTILINE)
 
     assert rows == [(name, line) for name, (_, line) in cli.COMMANDS.items()]
@@ -162,7 +163,7 @@ def test_the_commands_region_is_what_help_says(tmp_path: Path) -> None:
 
 
 def test_the_templates_region_is_the_catalog() -> None:
-    region = {region.name: region.body for region in _showcase.regions(TEXT)}["templates"]
+    region = {region.name: region.body for region in regions.find(TEXT)}["templates"]
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in region.splitlines()[2:]
     ]
@@ -174,7 +175,7 @@ def test_the_templates_region_is_the_catalog() -> None:
 
 
 def test_no_region_was_edited_by_hand() -> None:
-    assert _showcase.splice(TEXT, {}) == TEXT
+    assert regions.splice(TEXT, {}) == TEXT
 
 
 def test_every_link_and_picture_is_there() -> None:

@@ -14,9 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from portfolio_kit import _showcase
 from portfolio_kit.baking import prose
 from portfolio_kit.baking.recipe import read
+from portfolio_kit.carried import markdown, regions
 from portfolio_kit.showcase import readme as showcase
 
 Capture = pytest.CaptureFixture[str]
@@ -118,7 +118,7 @@ def test_no_word_of_a_story_takes_the_page_with_it(
     page = (project / "README.md").read_text(encoding="utf-8")
     assert headings(page) == BELOW
     assert raw(page) == []
-    assert [region.name for region in _showcase.regions(page)] == REGIONS
+    assert [region.name for region in regions.find(page)] == REGIONS
     assert MarkdownIt("commonmark").render(page).count("CITATION.cff</a>") == 1
     assert showcase.check(project, lambda: read(project).command) == []
     recipe = json.loads((project / ".portfolio-kit.json").read_text(encoding="utf-8"))
@@ -169,7 +169,7 @@ def test_whatever_is_written_the_page_below_is_as_it_was(words: str) -> None:
         re.match(r"</?(sub|sup|kbd|br)\b", piece.strip(), re.IGNORECASE) for piece in raw(page)
     )
     assert MarkdownIt("commonmark").render(page).endswith("<h2>End</h2>\n<p>[x]</p>\n")
-    assert _showcase.unclosed(page) is None
+    assert markdown.unclosed(page) is None
 
 
 @pytest.mark.parametrize(
@@ -354,4 +354,4 @@ def test_the_check_notices_what_is_never_closed(
     ],
 )
 def test_the_check_minds_nothing_that_hides_nothing(harmless: str) -> None:
-    assert _showcase.unclosed(f"# T\n\n{harmless}\n\n## Below\n") is None
+    assert markdown.unclosed(f"# T\n\n{harmless}\n\n## Below\n") is None

@@ -216,7 +216,7 @@ def test_the_end_repeats_the_sentence_that_was_measured(
     measured = {"name": "it", "metrics": [METRIC], "figures": [{"path": "f.svg", "hero": True}]}
     monkeypatch.setattr(manifest, "read", lambda _: measured)
     monkeypatch.setattr(
-        "portfolio_kit._showcase.bodies",
+        "portfolio_kit.carried.readme.bodies",
         lambda _: {"headline": "\n**Accuracy: 93.6 % \\*, better than 71 % &lt; 80 %.**\n"},
     )
 

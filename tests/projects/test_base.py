@@ -13,9 +13,9 @@ import pytest
 import yaml
 from projects import TEMPLATES
 
-from portfolio_kit import _showcase
 from portfolio_kit.answers import context
 from portfolio_kit.answers.fill import clashes
+from portfolio_kit.carried import regions
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.config.config import Value
 from portfolio_kit.render import render
@@ -73,6 +73,7 @@ EXCEPTIONS = {
 CONFIGURED = {
     "tool.ruff.lint.ignore": ["D105", "PLR2004"],
     "tool.ruff.lint.per-file-ignores": ["src/{package}/__main__.py: T201", "tests/test_*.py: S101"],
+    "tool.coverage.run.omit": ["*/{package}/showcase/*"],
     "tool.deptry.per_rule_ignores": ["DEP004: nox"],
     "tool.mypy.overrides": [
         "sklearn.* optax.*: ignore_missing_imports",
@@ -330,7 +331,7 @@ def test_with_github_the_readme_carries_one_badge(bake):
 def test_the_readme_has_its_regions_and_sections_in_order(bake, name):
     readme = read(bake(name) / "README.md")
 
-    found = [region.name for region in _showcase.regions(readme)]
+    found = [region.name for region in regions.find(readme)]
     assert found == ["headline", "figure", "results", "figures", "reproduce"]
     assert re.findall(r"^## (.+)$", readme, re.MULTILINE) == [
         *("Results", "Quickstart", "Why", "How it works", "Decisions", "Limitations"),
@@ -460,6 +461,9 @@ def test_these_are_all_the_exceptions_in_a_projects_configuration(bake, name):
             f"{path.replace('pkg', '{package}')}: {' '.join(rules)}"
             for path, rules in tools["ruff"]["lint"].pop("per-file-ignores").items()
         ],
+        "tool.coverage.run.omit": [
+            path.replace("pkg", "{package}") for path in tools["coverage"]["run"].pop("omit")
+        ],
         "tool.deptry.per_rule_ignores": [
             f"{rule}: {' '.join(names)}"
             for rule, names in tools["deptry"].pop("per_rule_ignores").items()
@@ -479,11 +483,14 @@ def test_these_are_all_the_exceptions_in_a_projects_configuration(bake, name):
 
 def test_every_exception_in_configuration_has_its_reason_beside_it(bake):
     lines = read(bake() / "pyproject.toml").splitlines()
-    rules = r'"(D105|PLR2004)",|"(src/.*__main__\.py|tests/test_\*\.py)" = |DEP004 = |^module = '
+    rules = (
+        r'"(D105|PLR2004)",|"(src/.*__main__\.py|tests/test_\*\.py)" = |DEP004 = '
+        r"|^(omit|module) = "
+    )
 
     listed = [line for line in lines if re.search(rules, line)]
 
-    assert len(listed) >= 5
+    assert len(listed) >= 6
     assert all("# " in line for line in listed)
 
 

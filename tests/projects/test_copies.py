@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 import portfolio_kit
 from portfolio_kit.template import catalog
 
@@ -11,15 +9,18 @@ SOURCE = Path(portfolio_kit.__file__).parent
 PROJECT = catalog.builtin_root() / "_base" / "{{cookiecutter.slug}}"
 
 
-@pytest.mark.parametrize(
-    ("original", "copy"),
-    [
-        (SOURCE / "_showcase.py", PROJECT / "src" / "{{cookiecutter.package}}" / "_showcase.py"),
-        (
-            SOURCE / "schemas" / "showcase.schema.json",
-            PROJECT / "tests" / "showcase.schema.json",
-        ),
-    ],
-)
-def test_a_project_carries_the_very_file_that_portfolio_kit_uses(original, copy):
-    assert copy.read_bytes() == original.read_bytes()
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_project_carries_the_very_files_that_portfolio_kit_uses() -> None:
+    carried = contents(SOURCE / "carried")
+
+    assert contents(PROJECT / "src" / "{{cookiecutter.package}}" / "showcase") == carried
+    assert len(carried) > 5
+
+
+def test_a_project_holds_its_manifest_against_the_very_schema_of_portfolio_kit() -> None:
+    copy = PROJECT / "tests" / "showcase.schema.json"
+
+    assert copy.read_bytes() == (SOURCE / "schemas" / "showcase.schema.json").read_bytes()

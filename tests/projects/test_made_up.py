@@ -9,7 +9,7 @@ import pytest
 from projects import baked, environment
 from projects import package as named
 
-from portfolio_kit import _showcase
+from portfolio_kit.carried import readme
 from portfolio_kit.template import catalog
 
 #: For each template: answers that are light to run, and what writes another table than the example.
@@ -74,7 +74,7 @@ def smoke(project: Path, python: str, package: str) -> tuple[dict[str, Any], dic
     """What a smoke run measured, and what README would show of it were it a full one."""
     call(project, python, "-m", package, "--profile", "smoke")
     found = json.loads((project / "build/smoke/showcase.json").read_text(encoding="utf-8"))
-    return found, _showcase.bodies({**found, "run": {**found["run"], "profile": "full"}})
+    return found, readme.bodies({**found, "run": {**found["run"], "profile": "full"}})
 
 
 @pytest.mark.baked

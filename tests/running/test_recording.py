@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sample_project
 
-from portfolio_kit import _showcase
+from portfolio_kit.carried import regions
 from portfolio_kit.running import recording
 
 EDITED = "README.md holds changes of yours that are not committed"
@@ -32,7 +32,7 @@ def change(project: Path, made: Callable[[str], str]) -> None:
 
 
 def fill(text: str) -> str:
-    return _showcase.splice(text, {"results": FILLED})
+    return regions.splice(text, {"results": FILLED})
 
 
 def mine(text: str) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from sample_manifest import metric, sample, write_project
 
-from portfolio_kit import _showcase
+from portfolio_kit import carried
+from portfolio_kit.carried import files
 
 #: Saves a file again and again, as an editor does: each time the word in it is another one, and
 #: each time the last word that was saved must have come through.
@@ -103,8 +104,8 @@ def test_no_saved_word_is_lost_while_regions_are_filled(tmp_path: Path, how: str
         until = time.monotonic() + 20  # on a machine that has others to serve
         while filled < 25 and time.monotonic() < until:
             try:
-                filled += _showcase.fill(readme, measured(next(values)))
-            except _showcase.ShowcaseError as error:
+                filled += files.fill(readme, measured(next(values)))
+            except carried.ShowcaseError as error:
                 errors.append(str(error))
 
     assert set(errors) <= {BUSY, *([GONE] if how == "moves away" else [])}
@@ -129,8 +130,8 @@ def test_a_save_between_reading_and_replacing_starts_again(
         return new
 
     if can == "compare":
-        monkeypatch.setattr(_showcase, "_swap", lambda *_: False)
-    old, new = _showcase.rewrite(readme, save_meanwhile)
+        monkeypatch.setattr(files, "_swap", lambda *_: False)
+    old, new = files.rewrite(readme, save_meanwhile)
 
     assert old.endswith("First save.\nSecond save.\n")
     assert readme.read_text(encoding="utf-8") == new == old.replace("# Federated", "# FEDERATED")
@@ -143,18 +144,18 @@ def test_a_file_that_is_saved_over_and_over_is_said_in_one_line(
 ) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("0", encoding="utf-8")
-    monkeypatch.setattr(_showcase, "_PAUSE", 0)
+    monkeypatch.setattr(files, "_PAUSE", 0)
     if can == "compare":
-        monkeypatch.setattr(_showcase, "_swap", lambda *_: False)
+        monkeypatch.setattr(files, "_swap", lambda *_: False)
 
     def save_meanwhile(text: str) -> str:
         readme.write_text(str(int(text) + 1), encoding="utf-8")
         return "ours"
 
-    with pytest.raises(_showcase.ShowcaseError, match=f"^{BUSY}$"):
-        _showcase.rewrite(readme, save_meanwhile)
+    with pytest.raises(carried.ShowcaseError, match=f"^{BUSY}$"):
+        files.rewrite(readme, save_meanwhile)
 
-    assert readme.read_text(encoding="utf-8") == str(_showcase._TRIES)
+    assert readme.read_text(encoding="utf-8") == str(files._TRIES)
     assert list(tmp_path.iterdir()) == [readme]
 
 
@@ -163,15 +164,15 @@ def test_a_file_that_somebody_has_open_for_writing_is_left_alone(
 ) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("old", encoding="utf-8")
-    monkeypatch.setattr(_showcase, "_PAUSE", 0)
+    monkeypatch.setattr(files, "_PAUSE", 0)
 
     with readme.open("r+", encoding="utf-8") as editor:
-        with pytest.raises(_showcase.ShowcaseError, match=f"^{BUSY}$"):
-            _showcase.rewrite(readme, lambda _: "ours")
+        with pytest.raises(carried.ShowcaseError, match=f"^{BUSY}$"):
+            files.rewrite(readme, lambda _: "ours")
         editor.write("my own words")
 
     assert readme.read_text(encoding="utf-8") == "my own words"
-    assert _showcase.rewrite(readme, lambda _: "ours") == ("my own words", "ours")
+    assert files.rewrite(readme, lambda _: "ours") == ("my own words", "ours")
 
 
 def test_a_save_that_comes_while_another_goes_back_is_the_one_that_stays(
@@ -179,7 +180,7 @@ def test_a_save_that_comes_while_another_goes_back_is_the_one_that_stays(
 ) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("0", encoding="utf-8")
-    real, swaps = _showcase._swap, []
+    real, swaps = files._swap, []
 
     def swap(one: Path, other: Path) -> bool:
         swaps.append(one)
@@ -189,8 +190,8 @@ def test_a_save_that_comes_while_another_goes_back_is_the_one_that_stays(
             aside.replace(readme)
         return real(one, other)
 
-    monkeypatch.setattr(_showcase, "_swap", swap)
-    old, _ = _showcase.rewrite(readme, lambda text: f"ours after {text}")
+    monkeypatch.setattr(files, "_swap", swap)
+    old, _ = files.rewrite(readme, lambda text: f"ours after {text}")
 
     assert old == "3"
     assert readme.read_text(encoding="utf-8") == "ours after 3"
@@ -202,10 +203,8 @@ def test_a_readme_that_is_no_file_is_said(tmp_path: Path, kind: str) -> None:
     readme = tmp_path / "README.md"
     os.mkfifo(readme) if kind == "pipe" else readme.mkdir()
 
-    with pytest.raises(
-        _showcase.ShowcaseError, match=r"README\.md is no file; put one in its place"
-    ):
-        _showcase.rewrite(readme, str.upper)
+    with pytest.raises(carried.ShowcaseError, match=r"README\.md is no file; put one in its place"):
+        files.rewrite(readme, str.upper)
 
 
 def test_an_interrupt_after_the_swap_loses_nothing(
@@ -217,8 +216,8 @@ def test_an_interrupt_after_the_swap_loses_nothing(
     def interrupt(*_: object) -> bool:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(_showcase, "_is_settled", interrupt)
+    monkeypatch.setattr(files, "_is_settled", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        _showcase.rewrite(readme, lambda _: "ours")
+        files.rewrite(readme, lambda _: "ours")
 
     assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"my words", "ours"}

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sample_manifest import FILES, README, sample, write_project
 
-from portfolio_kit import _showcase
+from portfolio_kit import carried
 from portfolio_kit.baking import recipe
+from portfolio_kit.carried import files, regions
+from portfolio_kit.carried.readme import bodies
 from portfolio_kit.errors import ConfigError, ManifestError, ShowcaseError
 from portfolio_kit.showcase import readme as showcase
 
@@ -57,9 +59,7 @@ def test_filling_puts_every_region_into_the_readme(measured: Path) -> None:
     text = (measured / "README.md").read_text(encoding="utf-8")
     assert outcome.readme == measured / "README.md"
     assert outcome.changed
-    assert {region.name: region.body for region in _showcase.regions(text)} == _showcase.bodies(
-        sample()
-    )
+    assert {region.name: region.body for region in regions.find(text)} == bodies(sample())
     assert "My own words." in text
 
 
@@ -210,7 +210,7 @@ def test_before_the_first_run_the_check_passes(baked: Path) -> None:
 def test_before_the_first_run_no_region_may_claim_anything(baked: Path) -> None:
     readme = baked / "README.md"
     text = readme.read_text(encoding="utf-8")
-    readme.write_text(_showcase.splice(text, {"headline": "99.9 %", "figures": "x"}), "utf-8")
+    readme.write_text(regions.splice(text, {"headline": "99.9 %", "figures": "x"}), "utf-8")
 
     assert [line.split("'")[1] for line in checked(baked, named)] == [
         "headline",
@@ -278,13 +278,13 @@ def test_a_template_with_only_some_of_the_regions_is_refused(tmp_path: Path) -> 
 def run(project: Path, manifest: dict[str, Any] | None = None, **more: Any) -> bool:
     """Do what a generated project's report does: stage the files, publish them."""
     manifest = manifest or sample()
-    staged = _showcase.stage(project, manifest["run"]["profile"])
+    staged = files.stage(project, manifest["run"]["profile"])
     contents = {**FILES, "results/rounds.json": b"[1]", "results/timings.json": b"{}"}
     for name, content in {**contents, **more.pop("files", {})}.items():
         (staged / name).write_bytes(content)
     for figure in manifest["figures"]:
         del figure["sha256"]
-    return _showcase.publish(project, staged, manifest, **more)
+    return files.publish(project, staged, manifest, **more)
 
 
 @pytest.fixture
@@ -364,7 +364,7 @@ def test_a_file_that_was_lost_comes_back(ran: Path) -> None:
 def test_a_region_that_was_emptied_is_filled_again_from_what_is_recorded(ran: Path) -> None:
     before = snapshot(ran)
     text = (ran / "README.md").read_text(encoding="utf-8")
-    (ran / "README.md").write_text(_showcase.splice(text, {"results": ""}), encoding="utf-8")
+    (ran / "README.md").write_text(regions.splice(text, {"results": ""}), encoding="utf-8")
 
     assert run(ran, later())
     assert {name: content for name, (content, _) in snapshot(ran).items()} == {
@@ -427,7 +427,7 @@ def test_a_run_keeps_its_results_when_somebody_wrote_into_the_readme(ran: Path) 
     edited = readme.read_text(encoding="utf-8").replace("93.6", "my 93.6")
     readme.write_text(edited, encoding="utf-8")
 
-    with pytest.raises(_showcase.ShowcaseError, match="line 3: region 'headline' was edited"):
+    with pytest.raises(carried.ShowcaseError, match="line 3: region 'headline' was edited"):
         run(ran, later(), record=True)
 
     assert readme.read_text(encoding="utf-8") == edited
@@ -445,10 +445,12 @@ def test_a_number_that_is_none_is_never_recorded(ran: Path) -> None:
     assert snapshot(ran) == before
 
 
-def test_the_copied_file_needs_nothing_but_python() -> None:
+def test_what_projects_carry_needs_nothing_but_python() -> None:
+    folder = Path(carried.__file__).parent
+    modules = ", ".join(f"carried.{path.stem}" for path in sorted(folder.glob("*.py")))
     code = (
-        "import sys, runpy; before = set(sys.modules); "
-        f"runpy.run_path({_showcase.__file__!r}); "
+        f"import sys; before = set(sys.modules); sys.path.insert(0, {str(folder.parent)!r}); "
+        f"import {modules.replace('carried.__init__', 'carried')}; "
         "print({m.partition('.')[0] for m in set(sys.modules) - before} - sys.stdlib_module_names)"
     )
 
@@ -456,10 +458,12 @@ def test_the_copied_file_needs_nothing_but_python() -> None:
         [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
     )
 
-    assert shown.stdout == "set()\n"
+    assert shown.stdout == "{'carried'}\n"
 
 
-def test_the_copied_file_holds_nothing_that_jinja_would_read() -> None:
-    source = Path(_showcase.__file__).read_text(encoding="utf-8")
+def test_what_projects_carry_holds_nothing_that_jinja_would_read() -> None:
+    files = sorted(Path(carried.__file__).parent.glob("*.py"))
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
 
-    assert not [mark for mark in ("{" + "{", "{" + "%", "{" + "#") if mark in source]
+    assert len(files) > 5
+    assert not [mark for mark in ("{" + "{", "{" + "%", "{" + "#") if mark in text]

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit import _showcase
+from portfolio_kit.carried import readme
+from portfolio_kit.carried.files import file_sum
 from portfolio_kit.errors import ManifestError, Problem, Where
 from portfolio_kit.schema import refused
 from portfolio_kit.system import json_text, textfile
@@ -56,7 +57,7 @@ def validate(document: Any, where: str) -> list[Problem]:  # noqa: ANN401  # any
 
 def headline(manifest: _Json) -> str:
     """Return what a manifest says first, on one line."""
-    said: str = _showcase.headline(manifest)
+    said: str = readme.headline(manifest)
     return said
 
 
@@ -70,7 +71,7 @@ def verify_figures(project: Path, manifest: _Json) -> list[Problem]:
         problems += [
             Problem(f"{file} is not there", again, Where(str(file), named=True)) for file in missing
         ]
-        if files[0] not in missing and _showcase.file_sum(files[0]) != figure["sha256"]:
+        if files[0] not in missing and file_sum(files[0]) != figure["sha256"]:
             what = f"{files[0]} is not the file that {NAME} describes"
             problems.append(Problem(what, again, Where(str(files[0]), named=True)))
     return problems

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from portfolio_kit import _showcase
+from portfolio_kit import carried
+from portfolio_kit.carried import files, markdown, regions
+from portfolio_kit.carried import readme as shown
 from portfolio_kit.errors import ConfigError, ManifestError, Problem, ShowcaseError, Where
 from portfolio_kit.showcase import manifest
 
@@ -47,10 +49,8 @@ def fill(project: Path, command: Command, *, force: bool = False) -> Outcome:
         raise ManifestError(problems)
     readme = project / README
     with _translated(readme):
-        bodies = _showcase.bodies(measured)
-        old, new = _showcase.rewrite(
-            readme, lambda text: _showcase.refresh(text, bodies, force=force)
-        )
+        bodies = shown.bodies(measured)
+        old, new = files.rewrite(readme, lambda text: shown.refresh(text, bodies, force=force))
     return Outcome(readme, old != new, _difference(old, new))
 
 
@@ -58,7 +58,7 @@ def headline(project: Path) -> str | None:
     """Return the sentence with which README begins, as plain text; None before a full run."""
     if not (project / manifest.NAME).exists():
         return None
-    body: str = _showcase.bodies(manifest.read(project))["headline"]
+    body: str = shown.bodies(manifest.read(project))["headline"]
     sentence = next(line for line in body.splitlines() if line.strip()).strip().strip("*")
     return html.unescape(re.sub(r"\\(.)", r"\1", sentence))
 
@@ -88,18 +88,18 @@ def check(project: Path, command: Command) -> list[Problem]:
             measured = manifest.read(project)
             problems = manifest.verify_figures(project, measured)
             with _translated(readme):
-                bodies, filler = _showcase.bodies(measured), "portfolio-kit showcase"
+                bodies, filler = shown.bodies(measured), "portfolio-kit showcase"
         else:
             problems = []
-            bodies = {**_showcase.not_run(_made_by(project, command)), "figures": ""}
+            bodies = {**shown.not_run(_made_by(project, command)), "figures": ""}
             filler = "portfolio-kit run"
         with _translated(readme):
-            old = _showcase.read(readme)
-            new = _showcase.refresh(old, bodies)
+            old = files.read(readme)
+            new = shown.refresh(old, bodies)
     except (ManifestError, ShowcaseError) as error:
         return [*_hidden(readme), *error.problems]
     problems += _hidden(readme)
-    pairs = zip(_showcase.regions(old), _showcase.regions(new), strict=True)
+    pairs = zip(regions.find(old), regions.find(new), strict=True)
     return problems + [
         Problem(
             f"{readme}: line {before.start_line}: region {before.name!r} does not show what was "
@@ -115,8 +115,8 @@ def check(project: Path, command: Command) -> list[Problem]:
 def _hidden(readme: Path) -> list[Problem]:
     """Say what hides the lower part of a README from those who read it."""
     try:
-        said = _showcase.unclosed(_showcase.read(readme))
-    except (_showcase.ShowcaseError, OSError):  # said already
+        said = markdown.unclosed(files.read(readme))
+    except (carried.ShowcaseError, OSError):  # said already
         return []
     return [Problem(said, where=Where(str(readme)))] if said else []
 
@@ -127,12 +127,12 @@ def is_edited(project: Path, last: str | None) -> bool:
     The main command fills regions, also when somebody runs it by hand.
     """
     try:
-        here = _words(_showcase.read(project / README))
-    except (_showcase.ShowcaseError, OSError):
+        here = _words(files.read(project / README))
+    except (carried.ShowcaseError, OSError):
         return True
     try:
         return last is None or here != _words(last)
-    except _showcase.ShowcaseError:
+    except carried.ShowcaseError:
         return True
 
 
@@ -142,7 +142,7 @@ def _words(text: str) -> list[str]:
     Lines as regions count them: ``splitlines`` would end one at a form feed too.
     """
     lines = re.split(r"\r\n|\r|\n", text)
-    for region in reversed(_showcase.regions(text)):
+    for region in reversed(regions.find(text)):
         lines[region.start_line - 1 : region.end_line] = [f"region {region.name}"]
     return lines
 
@@ -156,7 +156,7 @@ def refuse_edited(project: Path) -> None:
     readme = project / README
     if readme.is_file():
         with _translated(readme):
-            _showcase.splice(_showcase.read(readme), {})
+            regions.splice(files.read(readme), {})
 
 
 def prepare(project: Path, command: str) -> None:
@@ -169,10 +169,10 @@ def prepare(project: Path, command: str) -> None:
     if not readme.is_file() or b"portfolio-kit:" not in readme.read_bytes():
         return
     with _translated(readme):
-        text = _showcase.read(readme)
-        if not {region.name for region in _showcase.regions(text)} & set(_showcase.REQUIRED):
+        text = files.read(readme)
+        if not {region.name for region in regions.find(text)} & set(shown.REQUIRED):
             return
-        new = _showcase.refresh(text, _showcase.not_run(command))
+        new = shown.refresh(text, shown.not_run(command))
         if new != text:
             # As it is: the whole project is flushed to the disk before it gets its name.
             mode = readme.stat().st_mode
@@ -186,7 +186,7 @@ def _translated(readme: Path) -> Iterator[None]:
     """Give an error of the regions the name of its file."""
     try:
         yield
-    except _showcase.ShowcaseError as error:
+    except carried.ShowcaseError as error:
         raise ShowcaseError(
             Problem(line, where=Where(str(readme))) for line in error.args
         ) from error

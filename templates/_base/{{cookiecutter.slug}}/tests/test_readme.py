@@ -6,10 +6,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from {{ cookiecutter.package }} import _showcase
+from {{ cookiecutter.package }}.showcase import files, readme, regions
 
 ROOT = Path(__file__).parents[1]
-README = _showcase.read(ROOT / "README.md")
+README = files.read(ROOT / "README.md")
 COMMAND = "python -m {{ cookiecutter.package }}"
 
 
@@ -18,9 +18,9 @@ def load(path: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_bytes())) if path.exists() else {}
 
 
-def shown(readme: str) -> dict[str, str]:
+def shown(text: str) -> dict[str, str]:
     """Return what each region of a README holds."""
-    return {region.name: region.body for region in _showcase.regions(readme)}
+    return {region.name: region.body for region in regions.find(text)}
 
 
 MANIFEST = load(ROOT / "showcase.json")
@@ -38,16 +38,16 @@ def test_the_manifest_follows_its_schema() -> None:
 
 def test_readme_shows_what_was_measured() -> None:
     """Filling README again from the manifest changes nothing in it."""
-    not_run = {**_showcase.not_run(COMMAND), "figures": ""}
-    expected = _showcase.bodies(MANIFEST) if MANIFEST else not_run
+    not_run = {**readme.not_run(COMMAND), "figures": ""}
+    expected = readme.bodies(MANIFEST) if MANIFEST else not_run
 
-    assert shown(_showcase.refresh(README, expected)) == shown(README)
+    assert shown(readme.refresh(README, expected)) == shown(README)
 
 
 def test_the_figures_are_those_of_the_manifest() -> None:
     """No figure was drawn or changed after the run that the manifest tells of."""
     figures = MANIFEST.get("figures", [])
 
-    drawn = {figure["path"]: _showcase.file_sum(ROOT / figure["path"]) for figure in figures}
+    drawn = {figure["path"]: files.file_sum(ROOT / figure["path"]) for figure in figures}
 
     assert drawn == {figure["path"]: figure["sha256"] for figure in figures}

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from . import report{% if cookiecutter.dataset == "csv" %}, source{% endif %}
-from ._showcase import ShowcaseError
 from .config import About, Config, SetupError
+from .showcase import ShowcaseError
 
 COMMAND = "python -m {{ cookiecutter.package }}"
 {% if cookiecutter.study -%}

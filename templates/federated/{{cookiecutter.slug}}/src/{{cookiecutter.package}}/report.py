@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 {% set engines = [cookiecutter.framework, cookiecutter.compare_with]|reject("equalto", "none")|sort -%}
-from . import _showcase, data, engines, provenance, results{% if cookiecutter.study %}, study{% endif %}
+from . import data, engines, provenance, results{% if cookiecutter.study %}, study{% endif %}
 from .config import Config
 from .data import Dataset
 {%- if cookiecutter.privacy != "none" %}
 from .privacy import report as privacy
 {%- endif %}
 from .section import Section
+from .showcase import files
 {%- if cookiecutter.compare_with != "none" %}
 from .speed import report as speed
 {%- endif %}
@@ -52,7 +53,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     # Before the run changes files.
     origin = provenance.record(root, (*ours, *PACKAGES), config.seeds)
     dataset = data.load(config.test_share, config.validation_share, config.split_seed)
-    staged = _showcase.stage(root, profile)
+    staged = files.stage(root, profile)
     found = Section()
     for part in PARTS:
         found += part(config, dataset, staged / "figures")
@@ -81,7 +82,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
         "data": [dataset.entry],
         "provenance": origin,
     }
-    return _showcase.publish(root, staged, manifest, record=record)
+    return files.publish(root, staged, manifest, record=record)
 
 
 def _write(path: Path, document: object) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ._showcase import display
+from .showcase import display
 
 Metric = dict[str, Any]  # Any: JSON
 
@@ -61,7 +61,7 @@ def metric(
     """
     unit, better, split = kind
     spread = _spread(values)
-    shown = display(spread["value"], unit, sd=spread.get("sd"))
+    shown = display.number(spread["value"], unit, sd=spread.get("sd"))
     entry: Metric = {"id": name, "display": shown, "label": label, "unit": unit}
     entry |= {"better": better, "split": split, **spread}
     entry |= {"n": len(values)} if len(values) > 1 else {}

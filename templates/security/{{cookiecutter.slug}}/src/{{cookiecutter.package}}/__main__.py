@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 from . import publish
-from ._showcase import ShowcaseError
 from .config import Config, SetupError
+from .showcase import ShowcaseError
 
 COMMAND = "python -m {{ cookiecutter.package }}"
 PROFILES = {

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import _showcase
 from .config import Config
 from .section import Listing, Section
+from .showcase import display
 
 
 def write(folder: Path, config: Config, section: Section, seconds: float) -> None:
@@ -31,7 +31,7 @@ def _spoken(title: str, sentences: Sequence[str]) -> str:
 
 def _tabled(listing: Listing) -> str:
     note = f"\n\n{listing.note}" if listing.note else ""
-    return f"\n## {listing.title}\n\n{_showcase.table(listing.head, listing.rows)}{note}\n"
+    return f"\n## {listing.title}\n\n{display.table(listing.head, listing.rows)}{note}\n"
 
 
 def _json(path: Path, document: object) -> None:

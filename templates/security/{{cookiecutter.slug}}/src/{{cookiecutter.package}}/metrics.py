@@ -5,9 +5,9 @@ from typing import TypedDict, Unpack
 
 import numpy as np
 
-from ._showcase import display
 from .corpus import Floats
 from .section import Metric
+from .showcase import display
 
 
 class More(TypedDict, total=False):
@@ -42,7 +42,7 @@ def metric(
     ends = [rounded(end) for end in more.get("ci95", ())]
     entry: Metric = {
         "id": name,
-        "display": display(rounded(value), unit, ci95=ends),
+        "display": display.number(rounded(value), unit, ci95=ends),
         "label": label,
         "value": rounded(value),
         "unit": unit,

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import (
-    _showcase,
     alerts,
     data,
     documents,
@@ -37,6 +36,7 @@ from .section import Part, Section, Setting
 {%- if cookiecutter.service %}
 from .service import throughput
 {%- endif %}
+from .showcase import files
 {%- if cookiecutter.stream == "redis" %}
 from .stream import recovery
 {%- endif %}
@@ -96,7 +96,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
         seeds |= set(repeats.seeds(config))
     origin = provenance.record(root, packages, sorted(seeds))
     corpus = data.load(config)
-    staged = _showcase.stage(root, order.profile)
+    staged = files.stage(root, order.profile)
     at = prepare(config, corpus, staged / "figures")
     parts = STUDY if order.profile == "study" else PARTS
     section = reduce(join, (_timed(part, at) for part in parts))
@@ -109,7 +109,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
         "profile": order.profile,
     }
     document = manifest.made(root, corpus, section, ran, origin)
-    return _showcase.publish(root, staged, document, record=order.record)
+    return files.publish(root, staged, document, record=order.record)
 
 
 def prepare(config: Config, corpus: Corpus, figures: Path) -> Setting:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 from . import publish{% if cookiecutter.scale == "dask" %}, scale{% endif %}
-from ._showcase import ShowcaseError
 from .config import FEWEST_NULLS, Config, SetupError
+from .showcase import ShowcaseError
 
 COMMAND = "python -m {{ cookiecutter.package }}"
 PROFILES = {

@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import _showcase
 from .section import Listing
+from .showcase import display
 
 
 def write_listings(path: Path, listings: Sequence[Listing]) -> None:
     """Write the tables for people, which GitHub shows with the folder."""
     text = "# Results in full\n\nWritten by the run, as the JSON files beside it.\n"
     for listing in listings:
-        table = _showcase.table(listing.head, listing.rows)
+        table = display.table(listing.head, listing.rows)
         note = f"\n\n{listing.note}" if listing.note else ""
         text += f"\n## {listing.title}\n\n{table}{note}\n"
     path.write_text(text, encoding="utf-8", newline="\n")

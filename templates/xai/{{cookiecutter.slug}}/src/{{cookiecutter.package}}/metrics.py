@@ -5,8 +5,8 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
-from ._showcase import display
 from .section import Metric
+from .showcase import display
 from .table import Floats
 
 LONGEST = 80  # characters of a label, by showcase.schema.json
@@ -45,7 +45,7 @@ def metric(
     ends = [rounded(end) for end in more.get("ci95", ())]
     entry: Metric = {
         "id": name,
-        "display": display(rounded(value), unit, ci95=ends),
+        "display": display.number(rounded(value), unit, ci95=ends),
         "label": fitting(label),
         "value": rounded(value),
         "unit": unit,

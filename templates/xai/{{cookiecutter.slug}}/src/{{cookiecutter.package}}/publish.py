@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import (
-    _showcase,
 {%- if cookiecutter.compare_with != "none" %}
     comparison,
 {%- endif %}
@@ -40,6 +39,7 @@ from . import (
 from .config import Config
 from .metrics import rounded
 from .section import Part, Section, Setting, join
+from .showcase import files
 from .table import Table
 
 PARTS: tuple[Part, ...] = (
@@ -96,7 +96,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
     begun = time.perf_counter()
     origin = provenance.record(root, PACKAGES, sorted({config.seed, config.split_seed}))
     table = data.load(config)
-    staged = _showcase.stage(root, order.profile)
+    staged = files.stage(root, order.profile)
     at = prepare(config, table, staged / "figures")
     found = measure(PARTS, at)
     extra = Section()
@@ -135,7 +135,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
 {%- if cookiecutter.report %}
     page.write(staged / "results" / "report.html", manifest, at, [found])
 {%- endif %}
-    return _showcase.publish(root, staged, manifest, record=order.record)
+    return files.publish(root, staged, manifest, record=order.record)
 
 
 def prepare(config: Config, table: Table, figures: Path) -> Setting:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portfolio_kit import _showcase
-from portfolio_kit._showcase import ShowcaseError, regions, splice
+from portfolio_kit.carried import ShowcaseError, files, markdown, regions
+from portfolio_kit.carried.regions import find, splice
 
 BEGIN, END = "<!-- portfolio-kit:begin results -->", "<!-- portfolio-kit:end results -->"
 EMPTY = f"# Title\n\n{BEGIN}\n\n{END}\n\nMy own words.\n"
@@ -57,8 +57,8 @@ def readmes(draw: st.DrawFn) -> str:
 
 def outside(text: str) -> list[str]:
     """The lines outside the region `results`, with its end marker."""
-    [region] = [region for region in regions(text) if region.name == "results"]
-    lines = _showcase._lines(text)
+    [region] = [region for region in find(text) if region.name == "results"]
+    lines = markdown.lines_of(text)
     return [*lines[: region.start_line - 1], *lines[region.end_line - 1 :]]
 
 
@@ -101,9 +101,9 @@ def test_a_splice_refuses_a_body_or_gives_it_back(body: str) -> None:
     except ShowcaseError:
         return
 
-    [region] = regions(new)
+    [region] = find(new)
     assert region.body == body.strip("\n") or not body.strip()
-    assert region.sum == _showcase._sum(body)
+    assert region.sum == regions.sum_of(body)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_region_without_text_for_it_stays_as_it_is() -> None:
 
 
 def test_blank_lines_stand_inside_both_markers() -> None:
-    sum_ = _showcase._sum(BODY["results"])
+    sum_ = regions.sum_of(BODY["results"])
 
     assert (
         f"# Title\n\n<!-- portfolio-kit:begin results sum={sum_} -->\n\n"
@@ -223,7 +223,7 @@ def test_a_refusal_names_the_line_and_leaves_the_file_alone(
     before = readme.read_bytes(), readme.stat().st_mtime_ns
 
     with pytest.raises(ShowcaseError, match=message):
-        _showcase.write(readme, splice(_showcase.read(readme), BODY).encode())
+        files.write(readme, splice(files.read(readme), BODY).encode())
 
     assert (readme.read_bytes(), readme.stat().st_mtime_ns) == before
     assert list(tmp_path.iterdir()) == [readme]
@@ -253,8 +253,8 @@ def test_markers_in_code_and_comments_are_no_markers(hidden: str) -> None:
 def test_a_fence_is_closed_only_by_one_as_long_and_of_its_kind() -> None:
     text = f"````\n```\n~~~~\n{BEGIN}\n```` x\n"
 
-    assert regions(text + "````\n" + EMPTY) == [
-        region._replace(start_line=9, end_line=11) for region in regions(EMPTY)
+    assert find(text + "````\n" + EMPTY) == [
+        region._replace(start_line=9, end_line=11) for region in find(EMPTY)
     ]
 
 
@@ -286,7 +286,7 @@ def test_writing_keeps_the_mode(tmp_path: Path) -> None:
     readme.write_bytes(b"old")
     readme.chmod(0o664)
 
-    assert _showcase.write(readme, b"new")
+    assert files.write(readme, b"new")
     assert stat.S_IMODE(readme.stat().st_mode) == 0o664
 
 
@@ -297,7 +297,7 @@ def test_writing_through_a_link_keeps_the_link(tmp_path: Path) -> None:
     link = tmp_path / "README.md"
     link.symlink_to("docs/readme.md")
 
-    _showcase.write(link, b"new")
+    files.write(link, b"new")
 
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
@@ -309,14 +309,14 @@ def test_writing_the_same_bytes_touches_nothing(tmp_path: Path) -> None:
     readme.write_bytes(b"same")
     os.utime(readme, ns=(1, 1))
 
-    assert not _showcase.write(readme, b"same")
+    assert not files.write(readme, b"same")
     assert readme.stat().st_mtime_ns == 1
 
 
 def test_writing_makes_the_folder_of_a_new_file_that_others_may_read(tmp_path: Path) -> None:
     path = tmp_path / "results" / "rounds.json"
 
-    assert _showcase.write(path, b"{}")
+    assert files.write(path, b"{}")
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
@@ -332,7 +332,7 @@ def test_a_failure_while_writing_leaves_the_old_file_alone(
 
     monkeypatch.setattr(step, fail)
     with pytest.raises(OSError, match="No space left"):
-        _showcase.write(readme, b"new")
+        files.write(readme, b"new")
 
     assert readme.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [readme]
@@ -340,4 +340,4 @@ def test_a_failure_while_writing_leaves_the_old_file_alone(
 
 def test_a_missing_readme_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ShowcaseError, match=r"README.md is not there; restore it from git"):
-        _showcase.read(tmp_path / "README.md")
+        files.read(tmp_path / "README.md")

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from sample_manifest import metric, sample
 
-from portfolio_kit import _showcase
-from portfolio_kit._showcase import ShowcaseError, bodies, display
+from portfolio_kit.carried import ShowcaseError, display, readme, regions
+from portfolio_kit.carried.readme import bodies
 
 GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
@@ -51,19 +51,19 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filte
 def test_the_digits_of_a_number_follow_its_spread(
     shown: str, value: float, unit: str, sd: float | None
 ) -> None:
-    assert display(value, unit, sd=sd) == shown
+    assert display.number(value, unit, sd=sd) == shown
 
 
 def test_an_interval_is_shown_when_there_is_no_spread() -> None:
-    assert display(93.61, "%", ci95=(92.1, 94.94)) == "93.6 % (95 % CI 92.1 to 94.9)"
+    assert display.number(93.61, "%", ci95=(92.1, 94.94)) == "93.6 % (95 % CI 92.1 to 94.9)"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_number_that_is_none_cannot_be_shown(value: float) -> None:
     with pytest.raises(ShowcaseError, match="not finite; repair the measurement"):
-        display(1.0, "%", sd=value)
+        display.number(1.0, "%", sd=value)
     with pytest.raises(ShowcaseError, match="not finite"):
-        display(value, "%")
+        display.number(value, "%")
 
 
 @given(
@@ -72,7 +72,7 @@ def test_a_number_that_is_none_cannot_be_shown(value: float) -> None:
     st.sampled_from(["%", "1", "s", "MiB", "count"]),
 )
 def test_a_display_is_its_value_rounded(value: float, sd: float | None, unit: str) -> None:
-    number = re.match(r"-?[\d,.]+(e-\d+)?", display(value, unit, sd=sd))
+    number = re.match(r"-?[\d,.]+(e-\d+)?", display.number(value, unit, sd=sd))
 
     assert number
     tolerance = max(sd or abs(value) * 0.06, 5.1e-7)
@@ -108,7 +108,7 @@ def words(token: Token) -> str:
 def test_any_label_is_shown_as_it_is_in_its_own_cell(label: str) -> None:
     metrics = [metric("a", 1.5, "s", label=label), metric("b", 2, "s")]
 
-    rows = cells(_showcase._results(metrics))
+    rows = cells(readme._results(metrics))
 
     assert [len(row) for row in rows] == [4, 4, 4]
     assert words(rows[1][0]) == " ".join(label.split()) + " ↑"
@@ -129,10 +129,10 @@ def test_any_words_of_a_manifest_leave_its_regions_whole(words: str) -> None:
         for name in bodies(manifest)
     )
 
-    new = _showcase.splice(text, bodies(manifest))
+    new = regions.splice(text, bodies(manifest))
 
     assert not [name for name, body in bodies(manifest).items() if "-->" in body]
-    assert [region.name for region in _showcase.regions(new)] == list(bodies(manifest))
+    assert [region.name for region in regions.find(new)] == list(bodies(manifest))
 
 
 def body(name: str, **more: Any) -> str:
@@ -195,7 +195,7 @@ def test_made_up_data_are_said_in_the_headline_and_below_the_hero(
 
     said_of_metric = f", {said}" if said else ""
     assert shown["headline"].startswith(f"**Test accuracy{said_of_metric}: 93.6 ± 1.1 %, better")
-    assert _showcase.headline(manifest) == f"Test accuracy{said_of_metric}: 93.6 ± 1.1 %"
+    assert readme.headline(manifest) == f"Test accuracy{said_of_metric}: 93.6 ± 1.1 %"
     below = f"{said.capitalize()}._" if said else ""
     assert shown["figure"].endswith(below or (")" if caption is None else "_"))
     assert ("made-up" in shown["figure"]) == bool(said)
@@ -228,14 +228,14 @@ def test_the_results_are_a_padded_table_that_marks_headline_and_times() -> None:
 
 
 def test_the_notes_explain_only_signs_that_are_there() -> None:
-    assert _showcase._results([metric("a", 1, "s")]).endswith(
+    assert readme._results([metric("a", 1, "s")]).endswith(
         "\n\n↑ higher is better, ↓ lower is better."
     )
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("±", 1)])
 def test_a_width_counts_columns_and_not_characters(text: str, width: int) -> None:
-    assert _showcase._width(text) == width
+    assert display.width(text) == width
 
 
 def test_a_figure_has_its_words_and_its_caption() -> None:
@@ -251,13 +251,13 @@ def test_a_figure_has_its_words_and_its_caption() -> None:
 def test_a_caption_that_has_a_full_stop_gets_no_second() -> None:
     figure = {**sample()["figures"][0], "caption": "Is it?"}
 
-    assert _showcase._figure(figure).endswith("_Is it?_")
+    assert readme._figure(figure).endswith("_Is it?_")
 
 
 def test_a_figure_with_a_dark_version_is_a_picture() -> None:
     figure = {**sample()["figures"][0], "alt": 'A "b"\n<c>', "dark": "figures/dark.svg"}
 
-    assert _showcase._figure(figure).startswith(
+    assert readme._figure(figure).startswith(
         "<picture>\n"
         '  <source media="(prefers-color-scheme: dark)" srcset="figures/dark.svg">\n'
         '  <img alt="A &quot;b&quot; &lt;c&gt;" src="figures/accuracy.svg">\n'
@@ -293,7 +293,7 @@ def test_a_command_can_be_typed_where_nothing_is_activated(command: str, typed: 
     manifest["run"]["command"] = command
 
     assert bodies(manifest)["reproduce"].startswith(f"```sh\n{typed}\n```")
-    assert f"`{typed}`" in _showcase.not_run(command)["headline"]
+    assert f"`{typed}`" in readme.not_run(command)["headline"]
 
 
 def test_reproducing_says_what_is_not_there() -> None:
@@ -336,12 +336,12 @@ def test_a_smoke_run_has_nothing_to_show() -> None:
 @example("python -m digits")
 @example("a `b` ``c")
 def test_before_the_run_each_region_is_one_line_with_the_command(command: str) -> None:
-    texts = _showcase.not_run(command)
+    texts = readme.not_run(command)
 
-    assert list(texts) == list(_showcase.REQUIRED)
+    assert list(texts) == list(readme.REQUIRED)
     for text in texts.values():
         [inline] = [token for token in GFM.parse(text) if token.type == "inline"]
         [code] = [child for child in inline.children or [] if child.type == "code_inline"]
-        assert code.content == _showcase._installed(" ".join(command.split()))
+        assert code.content == display.installed(" ".join(command.split()))
         assert "\n" not in text
         assert not re.search(r"\d", text.replace(code.markup, "").replace(code.content, ""))

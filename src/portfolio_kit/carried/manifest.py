@@ -1,0 +1,52 @@
+"""``showcase.json``: what a run measured, and whether another measured the same."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+Manifest = Mapping[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
+
+
+def same_results(old: Manifest, new: Manifest) -> bool:
+    """Return whether two manifests differ in times and provenance only.
+
+    A full run that measures its part of a recorded study again says so too.
+    """
+    if (old["run"]["profile"], new["run"]["profile"]) == ("study", "full"):
+        ids = {metric["id"] for metric in new["metrics"]}
+        paths = {figure["path"] for figure in new["figures"]}
+        metrics = [metric for metric in old["metrics"] if metric["id"] in ids]
+        figures = [figure for figure in old["figures"] if figure["path"] in paths]
+        old = {**old, "run": new["run"], "metrics": metrics, "figures": figures}
+    return _lasting(old) == _lasting(new)
+
+
+def recorded(path: Path) -> Manifest | None:
+    """Return the manifest in ``path``, if there is one that a run can be compared with."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    whole = isinstance(found, dict) and found.keys() >= {"run", "metrics", "figures"}
+    return found if whole else None
+
+
+def volatile_paths(manifest: Manifest) -> list[str]:
+    """Return the files of the figures that measure time."""
+    figures = [figure for figure in manifest["figures"] if figure.get("volatile")]
+    return [figure[key] for figure in figures for key in ("path", "dark") if key in figure]
+
+
+def _lasting(manifest: Manifest) -> str:
+    """Return the part of a manifest that another run at another time measures again."""
+    kept = {"metrics": ("id", "label", "unit", "better"), "figures": ("path", "dark")}
+    entries = {
+        name: [
+            {key: entry.get(key) for key in keys} if entry.get("volatile") else entry
+            for entry in manifest[name]
+        ]
+        for name, keys in kept.items()
+    }
+    run = {**manifest["run"], "seconds": None}
+    return json.dumps({**manifest, **entries, "run": run, "provenance": None}, sort_keys=True)

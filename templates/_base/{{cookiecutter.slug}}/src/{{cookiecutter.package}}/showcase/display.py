@@ -1,0 +1,83 @@
+"""Numbers, tables and words as a Markdown file shows them."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from .errors import ShowcaseError
+
+_SPECIAL = re.compile(r"[\\`*\[\]<|~$]|(?<=-)>|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+#: No measurement; a larger whole number is none that Python can round.
+_HUGE = 1e308
+
+
+def number(
+    value: float, unit: str, *, sd: float | None = None, ci95: Sequence[float] | None = None
+) -> str:
+    """Return a number as people read it: its digits follow its spread, ``93.6 ± 1.1 %``.
+
+    Args:
+        value: in ``unit``, not yet rounded.
+        unit: printed after the number, except "1" (a ratio) and "count".
+        sd: standard deviation; printed with two significant digits, the value with as many places.
+        ci95: ends of a 95 % confidence interval; printed when there is no ``sd``.
+    """
+    numbers = [value, *([] if sd is None else [sd]), *(ci95 or ())]
+    if not all(abs(number) < _HUGE for number in numbers):
+        raise ShowcaseError(f"{numbers} has a number that is not finite; repair the measurement")
+    exponent = int(f"{sd or value:.{1 if sd else 2}e}".partition("e")[2])
+    places = min(max((1 if sd else 2) - exponent, 0), 6)
+    if unit == "count" and float(value).is_integer() and not sd:
+        places = 0
+    elif unit == "%" and not sd and (abs(value) >= 1 or value == 0):
+        places = 1
+    shape = ".1e" if 0 < max(abs(value), sd or 0) < 1e-4 else f"z,.{places}f"
+    suffix = "" if unit in ("1", "count") else f" {unit}"
+    if sd is not None:
+        return f"{value:{shape}} ± {sd:{shape}}{suffix}"
+    if ci95:
+        return f"{value:{shape}}{suffix} (95 % CI {ci95[0]:{shape}} to {ci95[1]:{shape}})"
+    return f"{value:{shape}}{suffix}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a padded Markdown table, as formatters would write it."""
+    widths = [max(map(width, column)) for column in zip(head, *rows, strict=True)]
+    lines = [head, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        "| "
+        + " | ".join(s + " " * (w - width(s)) for s, w in zip(line, widths, strict=True))
+        + " |"
+        for line in lines
+    )
+
+
+def width(text: str) -> int:
+    """Return how many columns ``text`` takes: East Asian letters two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )
+
+
+def text(value: str) -> str:
+    """Return ``value`` as Markdown that shows exactly these words, in a table cell too."""
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(value.split()))
+
+
+def sentence(words: str) -> str:
+    """Return ``words`` on one line, with a full stop at its end."""
+    said = " ".join(words.split())
+    return said if not said or said.endswith((".", "!", "?")) else f"{said}."
+
+
+def code(value: str) -> str:
+    """Return ``value`` as a code span that shows exactly these words."""
+    ticks = "`" * (1 + max(map(len, re.findall("`+", value)), default=0))
+    pad = " " if "`" in value else ""
+    return f"{ticks}{pad}{' '.join(value.split())}{pad}{ticks}"
+
+
+def installed(command: str) -> str:
+    """Return a command as it works in the project's folder, where nothing is activated."""
+    return re.sub(r"^python3?(?=\s)", ".venv/bin/python", command.strip())
