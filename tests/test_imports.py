@@ -61,6 +61,9 @@ ENVIRONMENT = {
     "system.child": "where Windows has its own programs: SYSTEMROOT",
 }
 
+#: What a project's main command does, which `carried` is a part of and no module of ours imports.
+CARRIED = {"carried.provenance": "when a run was made"}
+
 #: What only `cli` may do.
 PERSONAL = {"print", "input", "breakpoint"}
 
@@ -157,7 +160,8 @@ def calls(node: ast.AST) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "module", [name for name in MODULES if room(name) not in {"cli", "__main__"}]
+    "module",
+    [name for name in MODULES if room(name) not in {"cli", "__main__"} and name not in CARRIED],
 )
 def test_only_the_command_line_prints_asks_and_reads_clock_and_home(module: str) -> None:
     called = set(calls(tree(module)))
@@ -168,6 +172,13 @@ def test_only_the_command_line_prints_asks_and_reads_clock_and_home(module: str)
     assert not [call for call in called if "expanduser" in call]
     assert "sys.stdout" not in text
     assert 'environ["HOME"]' not in text
+
+
+@pytest.mark.parametrize("module", CARRIED)
+def test_what_only_a_projects_main_command_does_is_imported_by_none_of_ours(module: str) -> None:
+    users = {name for name in MODULES if module in ours(name)}
+
+    assert {room(name) for name in users} <= {"carried"}
 
 
 def test_below_the_command_line_the_environment_is_what_a_child_would_find() -> None:

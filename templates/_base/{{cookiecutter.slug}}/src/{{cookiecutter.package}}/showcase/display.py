@@ -40,6 +40,11 @@ def number(
     return f"{value:{shape}}{suffix}"
 
 
+def short(value: float, unit: str, *, sd: float | None = None) -> str:
+    """Return a number as a sentence quotes it: with the digits of its spread, without that."""
+    return re.sub(r" ± \S+", "", number(value, unit, sd=sd))
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a padded Markdown table, as formatters would write it."""
     widths = [max(map(width, column)) for column in zip(head, *rows, strict=True)]

@@ -1,0 +1,90 @@
+"""Where results come from: the project's own files, its commit, and the versions that computed."""
+
+import json
+import platform
+import re
+
+# git is asked for the commit: fixed words, no shell
+import subprocess  # nosec B404
+import tomllib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from pathlib import Path
+from typing import Any
+
+Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
+
+
+def project(root: Path) -> Entry:
+    """Return what ``pyproject.toml``, the recipe and the README's title say about the project."""
+    document = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    about, kit = document["project"], document.get("tool", {}).get("portfolio-kit", {})
+    title = re.search(r"^# (.+)$", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    source = about.get("urls", {}).get("Source")
+    return {
+        "schema_version": 1,
+        "name": re.sub(r"[-_.]+", "-", about["name"]),
+        "title": title[1].strip() if title else about["name"],
+        "summary": about["description"],
+        "domain": kit.get("domain", "other"),
+        "tags": about["keywords"][:12],
+        "license": about["license"],
+        "authors": _authors(about["authors"], _recipe(root).get("answers", {})),
+        **({"repository": source} if source else {}),
+    }
+
+
+def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
+    """Return the manifest's provenance, as it is before a run changes files."""
+    (commit, dirty), baked = _commit(root), _recipe(root)
+    return {
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit,
+        "dirty": dirty,
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "packages": {name: _version(name) for name in packages},
+        "seeds": list(seeds),
+        **({"template": f"{baked['template']}@{baked['version']}"} if baked else {}),
+        **({"kit": baked["kit"]} if baked else {}),
+    }
+
+
+def _recipe(root: Path) -> Entry:
+    """Return what baked the project; nothing when the file that says so is gone."""
+    path = root / ".portfolio-kit.json"
+    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+
+
+def _authors(known: list[dict[str, str]], answers: Entry) -> list[dict[str, str]]:
+    """Return the authors; whoever answered with an ORCID iD has it."""
+    if not answers.get("orcid"):
+        return known
+    iri = {"orcid": f"https://orcid.org/{answers['orcid']}"}
+    return [{**a, **iri} if a.get("email") == answers.get("author_email") else a for a in known]
+
+
+def _version(package: str) -> str:
+    """Return the version of what is installed; TensorFlow goes by several names."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return version(packages_distributions()[package][0])
+
+
+def _commit(root: Path) -> tuple[str | None, bool]:
+    """Return HEAD, and whether tracked files differ from it; None outside a repository."""
+    command = ("git", "status", "--porcelain=v2", "--branch", "--untracked-files=no")
+    try:
+        # The arguments are fixed and there is no shell: nothing can be injected.
+        done = subprocess.run(  # noqa: S603  # nosec B603
+            command, cwd=root, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None, False
+    head = re.search(r"^# branch.oid ([0-9a-f]{40,64})$", done.stdout, re.MULTILINE)
+    if done.returncode or not head:
+        return None, False
+    changed = any(not line.startswith("#") for line in done.stdout.splitlines())
+    return f"git:{head[1]}", changed
