@@ -67,8 +67,8 @@ def test_every_example_is_allowed(key: str, node: dict[str, Any]) -> None:
         ("author", "email", "x", "author.email is 'x'; give an address like ada@example.org"),
         ("author", "orcid", "0000", "author.orcid is '0000'; give the 16 digits"),
         ("author", "github", "@ada", "author.github is '@ada'; give the bare user or"),
-        ("defaults", "a b", [1], 'defaults."a b" is a list; give a string, true, false or a'),
-        ("defaults", "x", {}, "defaults.x is a table; give a string, true, false or a number"),
+        ("defaults", "a b", [1], 'defaults."a b" item 1 is 1, not a string; give a string'),
+        ("defaults", "x", {}, "defaults.x is a table; give a string, true, false, a number or"),
         ("defaults", "x", dt.date(2026, 1, 2), "defaults.x is 2026-01-02, a date or time; put"),
         ("defaults", "x", float("nan"), "defaults.x is nan; give a finite number"),
         ("defaults", "x", 2**63, "defaults.x is a number of more than 64 bits; put it in quotes"),
@@ -145,8 +145,8 @@ def test_one_wrong_value_is_one_line(table: str, key: str, value: object, line: 
             ("project.slug is 'a/b'; give a folder's name, like federated-digits"),
         ),
         (
-            {"project": [{"template": "x", "answers": {"x": [1]}}]},
-            ("project.answers.x is a list; give a string, true, false, a number or a table"),
+            {"project": [{"template": "x", "answers": {"x": [["y"]]}}]},
+            ("project.answers.x item 1 is a list, not a string; give a string"),
         ),
         (
             {"project": [{"template": "x", "story": {"wy": "x"}}]},

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portfolio_kit.errors import similar
-from portfolio_kit.template.layers import as_text
+from portfolio_kit.template.layers import ALL, NONE, as_text
 from portfolio_kit.template.question import Question
 
 #: Cookiecutter's own words for true and false.
@@ -30,7 +30,7 @@ def read(question: Question, given: object, offered: Sequence[Any]) -> Any:  # n
     """Return the answer that ``given`` stands for, of the type that the question wants.
 
     ``given`` is text from the command line or a value from a config file. ``offered`` holds the
-    rendered choices of a choice, or the rendered default of a mapping alone.
+    rendered choices of a choice or of several, or the rendered default of a mapping alone.
 
     Raises:
         WrongAnswerError: the question does not allow it.
@@ -47,11 +47,57 @@ def _typed(question: Question, given: object, offered: Sequence[Any]) -> Any:  #
             return _number(question, offered[texts.index(as_text(given))])
         advice = [f"choose one of: {', '.join(texts)}", similar(as_text(given), texts)]
         raise WrongAnswerError("is no choice", "; ".join(filter(None, advice)))
+    if question.kind == "several":
+        return several(given, offered, question.default)
     if question.kind == "boolean" or question.schema.get("type") == "boolean":
         return _boolean(given)
     if question.kind == "mapping":
         return _mapping(given, offered[0])
     return _number(question, given)
+
+
+def several(given: object, offered: Sequence[str], base: Iterable[str]) -> list[str]:
+    """Return those of the choices that ``given`` names, in the order in which they are offered.
+
+    It is a text such as ``drift,evasion``, or a list of such words. ``all`` and ``none`` may come
+    first, ``-drift`` takes a choice away; when a sign comes first, ``base`` is what it changes.
+
+    Raises:
+        WrongAnswerError: it names what is no choice.
+    """
+    words = _words(given)
+    taken: set[str] = set()
+    if words[:1] in ([ALL], [NONE]):
+        taken = set(offered if words[0] == ALL else ())
+        words = words[1:]
+    elif words and words[0].startswith(("+", "-")):
+        taken = set(base)
+    strangers = [word for word in words if word.lstrip("+-") not in offered]
+    for word in words:
+        change = taken.discard if word.startswith("-") else taken.add
+        change(word.lstrip("+-"))
+    if strangers:
+        raise _no_choice(given, strangers, offered)
+    return [choice for choice in offered if choice in taken]
+
+
+def _words(given: object) -> list[str]:
+    if not isinstance(given, str | list | tuple):
+        raise WrongAnswerError("is no list of choices", "give words such as one,two")
+    words = given.split(",") if isinstance(given, str) else map(as_text, given)
+    return [word.strip() for word in words if word.strip()]
+
+
+def _no_choice(given: object, strangers: Sequence[str], offered: Sequence[str]) -> WrongAnswerError:
+    """Return why words are none of the choices ``offered``."""
+    known = [*offered, ALL, NONE]
+    what = "is no choice"
+    if [given] != strangers:
+        which = "which is no choice" if len(strangers) == 1 else "which are no choices"
+        what = f"names {' and '.join(map(repr, strangers))}, {which}"
+    meant = dict.fromkeys(similar(word.lstrip("+-"), known) for word in strangers)
+    advice = [f"choose any of: {', '.join(offered)}; or {ALL}, or {NONE}", *meant]
+    return WrongAnswerError(what, "; ".join(filter(None, advice)))
 
 
 def _boolean(given: object) -> bool:
@@ -150,8 +196,9 @@ def allowed(question: Question) -> str:
         return f"give {schema['description']}"
     if "enum" in schema:
         return f"choose one of: {', '.join(as_text(value) for value in schema['enum'])}"
-    if question.kind == "choice":
-        return f"choose one of: {', '.join(question.choices)}"
+    if question.kind in ("choice", "several"):
+        count = "one" if question.kind == "choice" else "any"
+        return f"choose {count} of: {', '.join(question.choices)}"
     words = [f"give {question.wanted}"]
     if "multipleOf" in schema:
         words.append(f"that {schema['multipleOf']} divides")

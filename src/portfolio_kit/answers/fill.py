@@ -13,7 +13,7 @@ from portfolio_kit.errors import Problem
 from portfolio_kit.jinja import budget, engine
 from portfolio_kit.system import names
 from portfolio_kit.template import private_keys
-from portfolio_kit.template.layers import as_text, holds
+from portfolio_kit.template.layers import as_text, holds, meets
 from portfolio_kit.template.question import Question
 from portfolio_kit.template.template import Template
 
@@ -169,7 +169,7 @@ class Filling:
             others = " and ".join(
                 f"{name} is {as_text(self.context.get(name))}"
                 for name, meant in question.when.items()
-                if as_text(self.context.get(name)) not in meant
+                if not meets(self.context.get(name), meant)
             )
             what = f"does not matter where {others}"
             self.problems.append(given.wrong(question.name, what, "leave it out"))
@@ -198,6 +198,8 @@ class Filling:
             offered = self.jinja.render(question.raw, question.name, self.context)
         elif question.kind == "choice":
             offered = question.schema["enum"]
+        elif question.kind == "several":
+            offered = question.choices
         elif question.kind == "mapping":
             offered = [self.jinja.render(question.raw, question.name, self.context)]
         taken = answer.read(question, value, offered)

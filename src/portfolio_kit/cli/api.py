@@ -96,7 +96,11 @@ def _refuse_wrong(
         if not isinstance(name, str) or not _is_json(value):
             what = f"answers[{name!r}] is {value!r}"
             wrong.append(
-                Problem(what, "give a text, a number, True or False", Where(key=str(name)))
+                Problem(
+                    what,
+                    "give a text, a number, True, False or a list of texts",
+                    Where(key=str(name)),
+                )
             )
     if not (answers is None or isinstance(answers, Mapping)):
         wrong.append(Problem(f"answers is {answers!r}", "give a dictionary"))

@@ -20,6 +20,7 @@ from portfolio_kit.cli.terminal import display
 from portfolio_kit.cli.terminal.visible import visible
 from portfolio_kit.errors import PortfolioKitError, Problem
 from portfolio_kit.template import catalog
+from portfolio_kit.template.layers import ALL, NONE
 
 if TYPE_CHECKING:
     import click
@@ -94,7 +95,7 @@ def words(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
             item
             for question in template.questions
             if question.name == name
-            for choice, said in _choices(question)
+            for choice, said in _choices(question, start)
             if choice.startswith(start)
             for item in _offered(f"{name}={choice}", said)
         ]
@@ -118,10 +119,24 @@ def _template(given: list[str]) -> Template | None:
     return None
 
 
-def _choices(question: Question) -> Iterable[tuple[str, str]]:
+def _choices(question: Question, start: str) -> Iterable[tuple[str, str]]:
+    """Return what may be answered, each with what it is about; ``start`` is there already."""
     if question.kind == "boolean":
         return [("yes", ""), ("no", "")]
+    if question.kind == "several":
+        return _several(question, start)
     return [(choice, question.labels.get(choice, "")) for choice in question.choices]
+
+
+def _several(question: Question, start: str) -> Iterable[tuple[str, str]]:
+    """Return ``start`` with each choice that may come next in it."""
+    before, comma, last = start.rpartition(",")
+    first = f"{before}{comma}{last[:1] if last[:1] in ('+', '-') else ''}"
+    given = {word.lstrip("+-") for word in before.split(",")}
+    words = {choice: question.labels.get(choice, "") for choice in question.choices}
+    if not first:
+        words |= {ALL: "every one", NONE: "not one"}
+    return [(f"{first}{word}", said) for word, said in words.items() if word not in given]
 
 
 class _Bash(BashComplete):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from portfolio_kit.baking.additions import Addition
     from portfolio_kit.baking.bake import Bake, Preview
     from portfolio_kit.git.repository import Identity
     from portfolio_kit.running.runner import Run
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from portfolio_kit.template.template import Template
 
 Document = dict[str, Any]  # JSON
+
+#: What each choice of each question that takes several adds.
+Additions = Mapping[str, Mapping[str, "Addition"]]
 
 
 def summary(template: Template) -> Document:
@@ -28,7 +32,10 @@ def summary(template: Template) -> Document:
 
 
 def details(
-    template: Template, defaults: Mapping[str, Any], files: Sequence[str] | None
+    template: Template,
+    defaults: Mapping[str, Any],
+    files: Sequence[str] | None,
+    added: Additions,
 ) -> Document:
     """Return what `show` says of a template; ``files`` None when its defaults give no project."""
     from portfolio_kit.render.render import hooked
@@ -43,13 +50,18 @@ def details(
             }
             for layer in template.layers
         ],
-        "questions": [_question(question, defaults) for question in template.questions],
+        "questions": [
+            _question(question, defaults, added.get(question.name, {}))
+            for question in template.questions
+        ],
         "hooks": hooked(template),
         "files": None if files is None else list(files),
     }
 
 
-def _question(question: Question, defaults: Mapping[str, Any]) -> Document:
+def _question(
+    question: Question, defaults: Mapping[str, Any], added: Mapping[str, Addition]
+) -> Document:
     return {
         "name": question.name,
         "kind": question.kind,
@@ -59,6 +71,11 @@ def _question(question: Question, defaults: Mapping[str, Any]) -> Document:
         "choices": list(question.choices),
         "labels": dict(question.labels),
         "schema": dict(question.schema),
+        "when": {name: list(allowed) for name, allowed in question.when.items()},
+        "adds": {
+            choice: {"files": more.files, "lines": more.lines, "seconds": more.seconds}
+            for choice, more in added.items()
+        },
     }
 
 

@@ -113,7 +113,8 @@ def next_steps(made: Bake, order: Order, steps: Next) -> None:
     if made.command:
         size = display.size(template.size(order.context)[0])
         size = f" (about {size})" if size else ""
-        time = f" (about {display.minutes(template.minutes)})" if template.minutes else ""
+        seconds = template.seconds(order.context)
+        time = f" (about {display.minutes(seconds / 60)})" if seconds else ""
         where = " and fills README.md" if readme else ""
         said = (f"It installs the project{size}, runs it{time}{where}.",)
     elif readme:

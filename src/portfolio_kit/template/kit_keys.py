@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from portfolio_kit.errors import Problem, TemplateError, Where, similar
 from portfolio_kit.schema import SHOWN, Words, cut, dotted, refused, validator
 from portfolio_kit.template import private_keys, questions_file
-from portfolio_kit.template.layers import ABOUT, condition
+from portfolio_kit.template.layers import ABOUT, ALL, NONE, condition
 
 if TYPE_CHECKING:
     from portfolio_kit.template.question import Question
 
 _WORDS = Words(key=lambda path: dotted((ABOUT, *path)))
+
+#: A choice that can be written among others: ``drift,evasion``, ``+drift``.
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def read(entries: Mapping[str, Any], folder: Path, *, checked: bool) -> dict[str, Any]:
@@ -60,7 +64,12 @@ def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) 
         TemplateError: one problem for each that is not there, or is no choice of its question.
     """
     known = {question.name: question for question in questions}
-    problems = (*_unknown(said, known), *_impossible(said, known), *_too_early(said, known))
+    problems = (
+        *_unknown(said, known),
+        *_unwritable(said, known),
+        *_impossible(said, known),
+        *_too_early(said, known),
+    )
     if problems:
         where = Where(str(folder / questions_file.NAME))
         raise TemplateError(problem.at(where) for problem in problems)
@@ -71,15 +80,16 @@ def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tup
         for entry in said.get(place, ()):
             called = entry.get("path") or entry.get("name") or entry.get("say")
             yield f"{ABOUT}.{place} ({called})", condition(entry)
-    for number, entry in enumerate(said.get("sizes", ())):
-        yield f"{ABOUT}.sizes.{number}", condition(entry)
+    for place in ("sizes", "times"):
+        for number, entry in enumerate(said.get(place, ())):
+            yield f"{ABOUT}.{place}.{number}", condition(entry)
     for name, when in said.get("when", {}).items():
         yield f"{ABOUT}.when ({name})", condition({"when": when})
 
 
 def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each name that is no question."""
-    named = [(f"{ABOUT}.{key}", said.get(key, ())) for key in ("help", "ask", "when")]
+    named = [(f"{ABOUT}.{key}", said.get(key, ())) for key in ("help", "ask", "when", "several")]
     answers = said.get("answers", {})
     named.append((f"{ABOUT}.answers", answers.get("properties", {})))
     named += [
@@ -91,6 +101,18 @@ def _unknown(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[Problem]
             if name not in known:
                 what = f"names {name!r}, which is no question"
                 yield _wrong(place, what, similar(name, known))
+
+
+def _unwritable(said: Mapping[str, Any], known: Mapping[str, Question]) -> Iterator[Problem]:
+    """Yield a problem for each question that cannot take several of its choices as words."""
+    place = f"{ABOUT}.several"
+    for question in (known[name] for name in said.get("several", ()) if name in known):
+        if question.kind != "several":
+            yield _wrong(place, f"names {question.name!r}, which is no list", "list its choices")
+        for choice in question.choices:
+            if choice in (ALL, NONE) or not _WORD.fullmatch(choice):
+                what = f"names {question.name!r}, of which {cut(repr(choice))} is a choice"
+                yield _wrong(place, what, f"use letters, digits, . _ and -, not {ALL} or {NONE}")
 
 
 def _too_early(said: Mapping[str, Any], known: Iterable[str]) -> Iterator[Problem]:
@@ -111,6 +133,8 @@ def _impossible(said: Mapping[str, Any], known: Mapping[str, Question]) -> Itera
             choices = question.choices if question else ()
             if question and question.kind == "boolean":
                 choices = ("yes", "no")
+            if question and question.kind == "several":
+                choices = (*choices, NONE)
             for value in allowed if choices else ():
                 if value not in choices:
                     what = f"{place}: {name} is never {cut(repr(value))}"

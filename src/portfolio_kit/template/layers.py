@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,9 @@ _GATHERED = ("_copy_without_render", "_extensions")
 #: Keys that are neither a question nor a value for Jinja.
 ABOUT, PROMPTS = "_portfolio_kit", "__prompts__"
 
+#: What one writes for every choice of a question that takes several, and for no choice.
+ALL, NONE = "all", "none"
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -31,7 +34,13 @@ class Layer:
 
 def holds(when: When, answers: Mapping[str, Any]) -> bool:
     """Say whether every condition of ``when`` is met; an empty one always is."""
-    return all(as_text(answers.get(name)) in allowed for name, allowed in when.items())
+    return all(meets(answers.get(name), allowed) for name, allowed in when.items())
+
+
+def meets(answer: object, allowed: Container[str]) -> bool:
+    """Say whether an answer is among those that are meant; of several, whether any of them is."""
+    each = answer if isinstance(answer, list) and answer else [answer]
+    return any(as_text(one) in allowed for one in each)
 
 
 def condition(entry: Mapping[str, Any]) -> When:
@@ -42,9 +51,11 @@ def condition(entry: Mapping[str, Any]) -> When:
 
 
 def as_text(answer: object) -> str:
-    """Return an answer as people and conditions write it: booleans are ``yes`` and ``no``."""
+    """Return an answer as people write it: ``yes`` and ``no``, and several as ``one,two``."""
     if isinstance(answer, bool):
         return "yes" if answer else "no"
+    if isinstance(answer, list):
+        return ",".join(map(as_text, answer)) or NONE
     return str(answer)
 
 
@@ -117,13 +128,14 @@ def merge(stack: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _joined(weak: Mapping[str, Any], strong: Mapping[str, Any]) -> dict[str, Any]:
-    """Join two mappings, and the mappings in them; ``_portfolio_kit`` has two levels of them."""
-    return {
-        **weak,
-        **{
-            key: _joined(weak[key], entry)
-            if key in ("help", "when", "answers", "properties") and isinstance(weak.get(key), dict)
-            else entry
-            for key, entry in strong.items()
-        },
-    }
+    """Join two mappings, and what in them is one; ``_portfolio_kit`` has two levels of them."""
+    joined = dict(weak)
+    for key, entry in strong.items():
+        before = weak.get(key)
+        if key in ("help", "when", "answers", "properties") and isinstance(before, dict):
+            joined[key] = _joined(before, entry)
+        elif key == "several" and isinstance(before, list):
+            joined[key] = [*before, *(name for name in entry if name not in before)]
+        else:
+            joined[key] = entry
+    return joined

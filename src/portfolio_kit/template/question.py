@@ -9,14 +9,15 @@ from typing import Any, Literal
 from portfolio_kit.schema import validator, wanted
 from portfolio_kit.template.layers import When
 
-Kind = Literal["text", "choice", "boolean", "mapping"]
+Kind = Literal["text", "choice", "several", "boolean", "mapping"]
 
 
 @dataclass(frozen=True)
 class Question:
     """One question of a template.
 
-    ``default`` is what ``cookiecutter.json`` says and may hold Jinja; of a choice it is the first.
+    ``default`` is what ``cookiecutter.json`` says and may hold Jinja; of a choice it is the first,
+    of several choices none.
     ``raw`` is the whole entry: a choice may offer true and null, which ``choices`` holds as text.
     A text whose schema has an ``enum`` is a choice too, whose default is Jinja.
     ``labels`` names choices for people, ``schema`` is the JSON Schema of the answer.

@@ -65,6 +65,7 @@ class Template:
     ask: tuple[str, ...] = ()
     headline: str = ""
     sizes: tuple[Mapping[str, Any], ...] = ()  # {"megabytes": number, "note": str, "when": When}
+    times: tuple[Mapping[str, Any], ...] = ()  # {"seconds": number, "when": When}
     own: frozenset[str] = frozenset()
 
     def size(self, answers: Mapping[str, Any]) -> tuple[float, str]:
@@ -72,6 +73,11 @@ class Template:
         meant = [size for size in self.sizes if holds(stack.condition(size), answers)]
         notes = dict.fromkeys(size["note"] for size in meant if "note" in size)
         return sum(size["megabytes"] for size in meant), "; ".join(notes)
+
+    def seconds(self, answers: Mapping[str, Any]) -> float:
+        """Return how long a project's main command takes; 0 when nobody said."""
+        meant = [time for time in self.times if holds(stack.condition(time), answers)]
+        return float(60 * (self.minutes or 0) + sum(time["seconds"] for time in meant))
 
     def broken(self, answers: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
         """Yield which of the ``answers`` do not go together, and what to do instead."""
@@ -152,6 +158,7 @@ def load(  # noqa: PLR0913 - each is known of a template from outside
         ask=tuple(kit.get("ask", ())),
         headline=kit.get("headline", ""),
         sizes=tuple(kit.get("sizes", ())),
+        times=tuple(kit.get("times", ())),
         own=frozenset(own),
     )
 
@@ -194,10 +201,11 @@ def _questions(entries: Mapping[str, Any], root: Path) -> Iterator[Question]:
         schema = kit.get("answers", {}).get("properties", {}).get(name, {})
         offered = schema.get("enum", ()) if isinstance(raw, str) else ()
         offered = raw if isinstance(raw, list) else offered
+        several = isinstance(raw, list) and name in kit.get("several", ())
         yield Question(
             name=name,
-            kind="choice" if offered else _kind(raw),
-            default=raw[0] if isinstance(raw, list) else raw,
+            kind="several" if several else "choice" if offered else _kind(raw),
+            default=[] if several else raw[0] if isinstance(raw, list) else raw,
             choices=tuple(as_text(choice) for choice in offered),
             prompt=str(labels.get("__prompt__", "")),
             labels={key: str(label) for key, label in labels.items() if key != "__prompt__"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ Judge = Callable[[Answer], str | None]
 
 #: How to answer, for whoever introduces questions.
 KEYS = "Enter takes what is shown, Tab edits it, Esc goes back, Ctrl-C ends it."
+
+#: How to answer where several may be taken.
+BOXES = "Space ticks one, a ticks all."
 
 _STYLE = {
     "qmark": "fg:ansicyan bold",
@@ -74,9 +77,11 @@ def ask(question: Question, default: Answer, judge: Judge, place: Place | None =
         EOFError: Ctrl-D.
     """
     about = "  ".join(filter(None, [str(place or ""), question.help]))
+    titles = {name: _title(name, question.labels) for name in question.choices}
     if question.kind == "choice":
-        titles = {name: _title(name, question.labels) for name in question.choices}
         return choose(label(question), about, titles, as_text(default))
+    if question.kind == "several":
+        return _several(label(question), about, titles, default, judge)
     if question.kind == "boolean":
         return choose(label(question), about, {"yes": "yes", "no": "no"}, as_text(default))
     return _text(label(question), about, default, judge)
@@ -147,6 +152,54 @@ def choose(name: str, about: str, titles: Mapping[str, str], default: str) -> st
         erase_when_done=True,
     )
     return str(_run(asked))
+
+
+def _several(
+    name: str, about: str, titles: Mapping[str, str], ticked: Sequence[str], judge: Judge
+) -> list[str]:
+    """Let any be ticked, or none; what goes not together is said, and can be put right."""
+    said = 0
+    try:
+        while True:
+            ticked = list(_run(_boxes(name, f"{about}  {BOXES}".strip(), titles, ticked)))
+            problem = judge(ticked)
+            if problem is None:
+                return ticked
+            display.erase(said)
+            said = _refused(problem)
+    finally:
+        display.erase(said)
+
+
+def _boxes(
+    name: str, about: str, titles: Mapping[str, str], ticked: Sequence[str]
+) -> questionary.Question:
+    """Return the question that shows a box for each choice."""
+    import questionary
+    from prompt_toolkit.styles import Style
+    from questionary.prompts import common
+
+    # The library's dots are the same question mark where the locale has no such letters.
+    vars(common).update(INDICATOR_SELECTED="[x]", INDICATOR_UNSELECTED="[ ]")
+    indent = _CHOICE + len("[x] ")
+    offered = [
+        questionary.Choice(
+            wrapping.wrapped(display.shown(title), indent, indent + 2),
+            value=value,
+            checked=value in ticked,
+        )
+        for value, title in titles.items()
+    ]
+    heading, about = _heading(name, about)
+    return questionary.checkbox(
+        heading,
+        choices=offered,
+        qmark="  ?",
+        pointer=display.shown("    »"),
+        instruction=f" {about}",
+        style=Style.from_dict(_STYLE),
+        erase_when_done=True,
+    )
 
 
 def _heading(name: str, about: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import click
 
 from portfolio_kit.answers import context
 from portfolio_kit.answers.answer import allowed
+from portfolio_kit.baking import additions
 from portfolio_kit.cli import completion, documents, machine, options, reporting
 from portfolio_kit.cli.ask import prompts
 from portfolio_kit.cli.terminal import display, trees, wrapping
@@ -20,9 +21,10 @@ from portfolio_kit.git import address
 from portfolio_kit.render import hooks, render
 from portfolio_kit.render.render import hooked
 from portfolio_kit.template import catalog
-from portfolio_kit.template.layers import as_text
+from portfolio_kit.template.layers import ALL, NONE, as_text
 
 if TYPE_CHECKING:
+    from portfolio_kit.baking.additions import Addition
     from portfolio_kit.template.question import Question
     from portfolio_kit.template.template import Template
 
@@ -76,7 +78,7 @@ def show(  # noqa: PLR0913 - one for each option
     )
     seen = _seen(found, config_file, trust=trust)
     if as_json:
-        display.document(documents.details(found, seen.answers, seen.files))
+        display.document(documents.details(found, seen.answers, seen.files, seen.added))
     else:
         _print(found, seen, every=every)
 
@@ -86,7 +88,7 @@ class Seen:
     """The default answers, and the files that they give; ``why`` they give none.
 
     ``project`` is the name of the folder of those files. ``unknown`` says in words what only a
-    person can answer.
+    person can answer, ``added`` what each of several choices adds to those files.
     """
 
     answers: Mapping[str, Any]  # any JSON
@@ -94,6 +96,7 @@ class Seen:
     project: str = ""
     why: str = ""
     unknown: Mapping[str, str] = field(default_factory=dict)
+    added: Mapping[str, Mapping[str, Addition]] = field(default_factory=dict)
 
 
 def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
@@ -123,9 +126,10 @@ def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
         with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
             how = hooks.How(skip=True)
             made = render.render(template, found, Path(folder), trust=trust, how=how)
+        added = additions.each(template, {**known, **stand_ins}, private, trust=trust)
     except PortfolioKitError as error:
         return Seen(answers, why=error.lines[0], unknown=words)
-    return Seen(answers, made.files, made.project.name, unknown=words)
+    return Seen(answers, made.files, made.project.name, unknown=words, added=added)
 
 
 def _known(template: Template, config_file: Path | None) -> dict[str, Value]:
@@ -195,7 +199,8 @@ def _facts(template: Template, answers: Mapping[str, Any]) -> Iterator[tuple[str
     command = template.command or ""
     for name, answer in answers.items():
         command = command.replace(f"{{{{ cookiecutter.{name} }}}}", as_text(answer))
-    time = f", about {display.minutes(template.minutes)}" if template.minutes else ""
+    seconds = template.seconds(answers)
+    time = f", about {display.minutes(seconds / 60)}" if seconds else ""
     megabytes, note = template.size(answers)
     size = f"about {display.size(megabytes)} of disk{note and f', {note}'}" if megabytes else ""
     facts = {
@@ -219,6 +224,9 @@ def _about(question: Question, seen: Seen) -> Iterator[Said]:
     elif question.kind == "choice":
         others = [choice for choice in question.choices if choice != default]
         yield f"{default}{', or ' if others else ''}{', '.join(others)}", None, 0
+    elif question.kind == "several":
+        yield f"{default}, or {NONE if default != NONE else ALL}, or any of:", None, 0
+        yield from _choices(question, "", seen.added.get(question.name))
     elif question.kind == "boolean":
         yield f"{default}, or {'no' if default == 'yes' else 'yes'}", None, 0
     else:
@@ -232,15 +240,30 @@ def _about(question: Question, seen: Seen) -> Iterator[Said]:
         yield f"matters only where {name} is {either}", "quiet", 0
 
 
-def _choices(question: Question, default: str) -> Iterator[Said]:
-    """Yield each choice with what it adds; the default is marked."""
+def _choices(
+    question: Question, default: str, added: Mapping[str, Addition] | None = None
+) -> Iterator[Said]:
+    """Yield each choice with what it is and adds; the default is marked."""
     width = max(map(len, question.choices)) if wrapping.width() >= _NARROW else 0
     for choice in question.choices:
         said = question.labels.get(choice, "").removeprefix(f"{choice}:").strip()
         mark = "»" if choice == default else " "
         text = f"{mark} {choice.ljust(width) if said != choice else choice}"
         text = f"{text}  {said}" if said and said != choice else text
+        more = _more(added[choice]) if added and choice in added else ""
+        text = f"{text}  ({more})" if more else text
         yield text, None, width + 4
+
+
+def _more(added: Addition) -> str:
+    """Return what a choice adds, for people."""
+    time = display.minutes(added.seconds / 60)
+    said = (
+        (added.files, "1 file" if added.files == 1 else f"{added.files} files"),
+        (added.lines, f"{added.lines} lines of code"),
+        (added.seconds, f"about {time}"),
+    )
+    return ", ".join(words for number, words in said if number)
 
 
 def _rule(question: Question) -> str:

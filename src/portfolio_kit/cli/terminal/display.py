@@ -217,7 +217,7 @@ def minutes(value: float | None) -> str:
     """Return how long a run takes, as people say it."""
     if value is None:
         return ""
-    return f"{value:g} min" if value >= 1 else f"{value * 60:.0f} s"
+    return f"{round(value, 1):g} min" if value >= 1 else f"{value * 60:.0f} s"
 
 
 def size(megabytes: float) -> str:
