@@ -34,13 +34,25 @@ README = """\
 
 <!-- portfolio-kit:end results -->
 
-<!-- portfolio-kit:begin figures -->
+## Findings
 
-<!-- portfolio-kit:end figures -->
+<!-- portfolio-kit:begin findings -->
+
+<!-- portfolio-kit:end findings -->
+
+## What it does not show
+
+<!-- portfolio-kit:begin limits -->
+
+<!-- portfolio-kit:end limits -->
 
 ## Why
 
 My own words.
+
+<!-- portfolio-kit:begin story -->
+
+<!-- portfolio-kit:end story -->
 
 ## Reproduce
 
@@ -55,8 +67,10 @@ FILES = {"figures/accuracy.svg": b"<svg/>", "figures/clients.svg": b"<svg></svg>
 def metric(name: str, value: float, unit: str, **more: Any) -> dict[str, Any]:
     """A metric whose display shows its value."""
     shown = display.number(value, unit, sd=more.get("sd"))
+    short = display.short(value, unit, sd=more.get("sd"))
     label = more.pop("label", name.replace("_", " ").capitalize())
-    known = {"id": name, "display": shown, "label": label, "value": value, "unit": unit}
+    known = {"id": name, "display": shown, "short": short, "label": label}
+    known |= {"value": value, "unit": unit}
     return {**known, "better": "higher", "split": "test", **more}
 
 
@@ -66,7 +80,7 @@ def sample() -> dict[str, Any]:
         name: "sha256:" + hashlib.sha256(content).hexdigest() for name, content in FILES.items()
     }
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "name": "federated-digits",
         "title": "Federated digits",
         "summary": "Federated averaging on digits that no client shares.",
@@ -74,6 +88,11 @@ def sample() -> dict[str, Any]:
         "tags": ["jax", "federated-learning"],
         "license": "MIT",
         "authors": [{"name": "Ada Lovelace", "email": "ada@example.org"}],
+        "headline": {
+            "text": "Ten clients reach 93.6 % together.",
+            "metrics": ["test_accuracy"],
+        },
+        "highlights": ["Averaging helps the clients that have least"],
         "limitations": ["Clients are simulated in one process"],
         "run": {
             "command": "python -m federated_digits",
@@ -87,8 +106,8 @@ def sample() -> dict[str, Any]:
                 93.61,
                 "%",
                 sd=1.13,
-                n=3,
-                headline=True,
+                n=5,
+                of="seeds",
                 baseline={"label": "local training only", "value": 71.23, "sd": 2.31},
             ),
             metric("round_time", 0.0123, "s", better="lower", split="none", volatile=True),
@@ -124,9 +143,27 @@ def sample() -> dict[str, Any]:
             "python": "3.12.4",
             "platform": "Linux x86_64",
             "packages": {"jax": "0.7.2", "numpy": "2.3.1"},
-            "seeds": [0, 1, 2],
+            "seeds": [0, 1, 2, 3, 4],
         },
     }
+
+
+def first_version() -> dict[str, Any]:
+    """The same as the first version of the schema had it."""
+    manifest = {**sample(), "schema_version": 1}
+    del manifest["headline"]
+    for one in manifest["metrics"]:
+        for name in ("short", "of"):
+            one.pop(name, None)
+    manifest["metrics"][0]["headline"] = True
+    return manifest
+
+
+def raw(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What a run hands over of it: ids in the headline, and no sums of figures."""
+    said = {**manifest["headline"], "text": "Ten clients reach {test_accuracy} together"}
+    figures = [{k: one[k] for k in one if k != "sha256"} for one in manifest["figures"]]
+    return {**manifest, "headline": said, "figures": figures}
 
 
 def write_project(root: Path, manifest: dict[str, Any] | None = None) -> Path:

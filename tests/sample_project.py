@@ -69,6 +69,7 @@ from pathlib import Path
 sys.path[:0] = ["TESTS", "SOURCES"]
 from sample_manifest import FILES, metric, sample
 from portfolio_kit.carried import files
+from portfolio_kit.carried.headline import judged
 
 print("epoch 1", file=sys.stderr)
 does = os.environ.get("WORK", "")
@@ -84,8 +85,10 @@ if "smoke" in sys.argv or does == "measures nothing":
 manifest = sample()
 manifest["data"][0]["synthetic"] = does == "makes data up"
 value = float(os.environ.get("VALUE", "93.61"))
-more = {"headline": True, "baseline": {"label": "local", "value": 71.2}}
+more = {"ci95": [value - 1, value + 1], "baseline": {"label": "local", "value": 71.2}}
 manifest["metrics"][0] = metric("test_accuracy", value, "%", **more)
+said = {"text": "Together: {test_accuracy}", "metrics": ["test_accuracy"]}
+manifest["headline"] = judged(said, manifest["metrics"], manifest["data"])
 manifest["figures"][0] |= {"path": "art/accuracy.svg"}
 for name, content in FILES.items():
     path = Path(name.replace("figures/accuracy", "art/accuracy"))

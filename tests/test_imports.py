@@ -62,7 +62,7 @@ ENVIRONMENT = {
 }
 
 #: What a project's main command does, which `carried` is a part of and no module of ours imports.
-CARRIED = {"carried.provenance": "when a run was made"}
+CARRIED = {"carried.command": "it prints", "carried.provenance": "when a run was made"}
 
 #: What only `cli` may do.
 PERSONAL = {"print", "input", "breakpoint"}

@@ -183,11 +183,11 @@ def test_the_persons_words_for_a_project_are_stronger(ours: Template) -> None:
     wanted = Project("digits", {}, {"why": Value("for this", "y")}, 1, "y")
 
     assert context.story(config(story=words), wanted) == {
+        **context.SILENCE,
         "why": "for this",
         "decisions": ["a"],
-        "limitations": [],
     }
-    assert context.story(config(), None) == {"why": "", "decisions": [], "limitations": []}
+    assert context.story(config(story=words), None) == context.SILENCE  # of no project of a file
 
 
 def test_defaults_are_made_of_the_answers_before_them(ours: Template) -> None:

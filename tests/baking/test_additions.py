@@ -72,6 +72,16 @@ def test_a_template_without_such_a_question_is_not_rendered(make_template: MakeT
     assert additions.each(catalog.find(str(make_template(broken)), cache=Path()), {}, {}) == {}
 
 
+def test_what_nobody_wrote_by_hand_is_not_read(make_template: MakeTemplate) -> None:
+    root = make_template(FILES)
+    source = root / "drift" / PACKAGE
+    (source / "data.py").write_text("x = 1\n" * 200_000, encoding="utf-8")
+
+    added = additions.each(catalog.find(str(root), cache=Path()), {}, {})
+
+    assert added["analyses"]["drift"] == Addition(3, 2, 8.0)
+
+
 def test_show_says_of_each_choice_what_it_adds(
     make_template: MakeTemplate, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

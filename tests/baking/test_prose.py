@@ -60,10 +60,11 @@ PAYLOADS = {
 }
 
 BELOW = [
-    *("Results", "Quickstart", "Why", "How it works", "Decisions", "Limitations"),
+    *("Results", "Findings", "What it does not show"),
+    *("Quickstart", "Why", "How it works", "Decisions", "Limitations"),
     *("Reproduce", "Usage", "References", "Cite", "Licence"),
 ]
-REGIONS = ["headline", "figure", "results", "figures", "reproduce"]
+REGIONS = [*("headline", "figure", "results", "findings", "limits", "story", "reproduce")]
 
 
 def headings(page: str) -> list[str]:
@@ -86,6 +87,8 @@ def raw(page: str) -> list[str]:
 
 
 def story(field: str, payload: str) -> dict[str, Any]:
+    if field in ("question", "expectation"):
+        return {field: " ".join(payload.split())}
     return {"why": payload} if field == "why" else {field: [payload, "The next one."]}
 
 
@@ -93,11 +96,13 @@ def story(field: str, payload: str) -> dict[str, Any]:
 def write(tmp_path: Path, capsys: Capture) -> Callable[..., Path]:
     """Bake a project with a story, as a person does."""
 
-    def bake(words: dict[str, Any], *more: str) -> Path:
-        config = "[story]\n" + "".join(f"{key} = {json.dumps(words[key])}\n" for key in words)
+    def bake(words: dict[str, Any]) -> Path:
+        config = '[[project]]\ntemplate = "federated"\nslug = "mine"\n[project.story]\n'
+        config += "".join(f"{key} = {json.dumps(words[key])}\n" for key in words)
         (tmp_path / "portfolio.toml").write_text(config, encoding="utf-8")
-        new = ("new", "federated", "slug=mine", "--no-input", "--no-git", *more)
-        said = call(capsys, *new, "--config", tmp_path / "portfolio.toml", "--output", tmp_path)
+        said = call(
+            capsys, "build", tmp_path / "portfolio.toml", "--no-git", "--output", tmp_path
+        )  # fmt: skip
         assert said.status == 0, said.err
         return tmp_path / "mine"
 
@@ -105,7 +110,15 @@ def write(tmp_path: Path, capsys: Capture) -> Callable[..., Path]:
 
 
 @pytest.mark.parametrize(
-    "field", ["why", "decisions", pytest.param("limitations", marks=pytest.mark.slow)]
+    "field",
+    [
+        "why",
+        "decisions",
+        *(
+            pytest.param(field, marks=pytest.mark.slow)
+            for field in ("limitations", "question", "expectation")
+        ),
+    ],
 )
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_no_word_of_a_story_takes_the_page_with_it(

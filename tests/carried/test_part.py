@@ -69,6 +69,7 @@ def test_a_difference_is_of_pairs() -> None:
 @pytest.mark.parametrize("other", [Value(1.0), Value.over([1.0, 2.0])])
 def test_what_has_no_pairs_has_no_difference(other: Value) -> None:
     assert Value.over([1.0, 2.0, 3.0]).minus(other) is None
+    assert Value.over([1.0]).minus(Value.over([2.0])) is None
     assert Value(1.0).minus(other) is None
 
 

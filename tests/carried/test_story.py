@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portfolio_kit.carried import ShowcaseError, story
+from portfolio_kit.carried import ShowcaseError, provenance, story
 
 SHORTS = {"fedadam_accuracy": "93.6 %", "gap": "1.2 points"}
 
@@ -100,6 +100,13 @@ def test_bytes_that_are_no_text_are_said(tmp_path: Path) -> None:
         story.read(tmp_path, SHORTS, None)
 
 
+def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+    (tmp_path / "story.toml").mkdir()
+
+    with pytest.raises(ShowcaseError, match=r"story\.toml cannot be read \(Is a directory\)"):
+        story.read(tmp_path, SHORTS, None)
+
+
 def test_a_file_that_notepad_wrote_is_read(tmp_path: Path) -> None:
     write(tmp_path, "\ufeffquestion = 'Why?'\r\n")
 
@@ -127,7 +134,7 @@ def test_the_commit_at_which_the_answer_was_written_is_kept(tmp_path: Path) -> N
 def test_outside_a_repository_git_is_not_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(story.subprocess, "run", lambda *_, **__: pytest.fail("git was asked"))
+    monkeypatch.setattr(provenance.subprocess, "run", lambda *_, **__: pytest.fail("git was asked"))
     write(tmp_path, 'answer = "Yes."\n')
 
     assert story.read(tmp_path, SHORTS, None) == {"answer": {"text": "Yes.", "commit": None}}

@@ -185,7 +185,7 @@ def test_words_that_are_not_committed_stay_and_are_said(
 
     assert (said.status, said.err) == (0, ""), said
     assert readme.read_text(encoding="utf-8").endswith("\nMy own words.\n")
-    assert "✔ digits  Test accuracy: 93.6 %, better than" in said.out
+    assert "✔ digits  Together: 93.6 %." in said.out
     assert "README.md holds changes of yours that are not committed" in said.out
 
 
@@ -196,7 +196,10 @@ MISTAKES = {
     "an unknown key": ("[author]\nnmae = 'x'\n", "did you mean 'name'?"),
     "a wrong value": ("[git]\nsign = 'yes'\n", "git.sign is 'yes'"),
     "a planned table": ("[site]\n", "site is unknown; leave it out: no command reads it yet"),
-    "a story's item": ("[story]\ndecisions = [1]\n", "story.decisions item 1 is 1"),
+    "a story's item": (
+        "[[project]]\ntemplate = '../template'\nslug = 's'\nstory = { decisions = [1] }\n",
+        "project.story.decisions item 1 is 1",
+    ),
     "a wrong answer": ("{}size = 22", "size 22 is not allowed"),
     "a wrong choice": ("{}colour = 'blue'", "colour 'blue'"),
     "no question": ("{}shape = 1", "shape"),

@@ -25,19 +25,6 @@ from portfolio_kit.showcase import readme
 
 Capture = pytest.CaptureFixture[str]
 
-#: A whole manifest, as a project's run writes it.
-METRIC = {
-    "id": "accuracy",
-    "label": "Accuracy",
-    "display": "93.6 %",
-    "value": 93.6,
-    "unit": "%",
-    "better": "higher",
-    "split": "test",
-    "headline": True,
-    "baseline": {"label": "one client alone", "value": 71.0},
-}
-
 
 class Double:
     """Stands in for the runner, and remembers what it was asked."""
@@ -213,17 +200,13 @@ def test_the_end_repeats_the_sentence_that_was_measured(
     from portfolio_kit.showcase import manifest
 
     (tmp_path / "showcase.json").touch()
-    measured = {"name": "it", "metrics": [METRIC], "figures": [{"path": "f.svg", "hero": True}]}
-    monkeypatch.setattr(manifest, "read", lambda _: measured)
-    monkeypatch.setattr(
-        "portfolio_kit.carried.readme.bodies",
-        lambda _: {"headline": "\n**Accuracy: 93.6 % \\*, better than 71 % &lt; 80 %.**\n"},
-    )
+    said = {"text": "Accuracy: 93.6 % *, against 71 % < 80 %.", "metrics": ["accuracy"]}
+    monkeypatch.setattr(manifest, "read", lambda _: {"schema_version": 2, "headline": said})
 
     running.report(runner.Run(tmp_path, None, (), tmp_path / "log", 1.0))
 
     assert lines(capsys.readouterr().out) == [
-        "  Accuracy: 93.6 % *, better than 71 % < 80 %.",
+        "  Accuracy: 93.6 % *, against 71 % < 80 %.",
         f"  {tmp_path / 'README.md'} shows it",
     ]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from commandline import call, end, screen, terminal
-from sample_manifest import sample
+from sample_manifest import FILES, first_version, sample
 
 from portfolio_kit.showcase import readme as showcase
 
@@ -63,6 +63,24 @@ def test_a_document_of_the_check_holds_no_secret(project: Path, capsys: Capture)
     assert said.status == 1
     assert "https://***@h" in said.out
     assert "secretpw" not in said.out + said.err
+
+
+def test_a_project_of_an_older_version_is_told_what_to_do(project: Path, capsys: Capture) -> None:
+    old = first_version()
+    for figure, content in FILES.items():
+        (project / figure).parent.mkdir(exist_ok=True)
+        (project / figure).write_bytes(content)
+    (project / "showcase.json").write_text(json.dumps(old), encoding="utf-8")
+    before = (project / "README.md").read_bytes()
+
+    said = [call(capsys, "showcase", project, *more) for more in ([], ["--check"])]
+
+    for one in said:
+        assert (one.status, one.err) == (0, "")
+        assert "is of an older version" in " ".join(one.out.split())
+        assert "shows what was measured" not in one.out
+    assert call(capsys, "showcase", project, "--quiet").out == ""
+    assert (project / "README.md").read_bytes() == before
 
 
 def test_there_is_nothing_to_fill_before_the_first_run(project: Path, capsys: Capture) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from commandline import PLAIN, TEMPLATE, Terminal, end, screen, terminal
 from conftest import MakeTemplate
 
 from portfolio_kit.answers import context
-from portfolio_kit.cli.ask import prompts
+from portfolio_kit.cli.ask import prompts, story
 from portfolio_kit.template import catalog
 
 UP, DOWN, ENTER, BACK, INTERRUPT = "\x1b[A", "\x1b[B", "\r", "\x1b", "\x03"
@@ -42,17 +43,24 @@ def reply(child: Terminal, label: str, keys: str) -> None:
     child.send(keys)
 
 
+def tell(child: Terminal, question: str = "", expectation: str = "") -> None:
+    """Say what one wants to find out and expects, or nothing."""
+    reply(child, "What do you want to find out", f"{question}{ENTER}")
+    reply(child, "What do you expect", f"{expectation}{ENTER}")
+
+
 @pytest.mark.parametrize("name", BUILTIN)
 def test_a_newcomer_presses_enter_at_most_six_times(name: str, here: Path) -> None:
     child, found = terminal("new", name, cwd=here), catalog.find(name, cache=here)
 
     for question in found.ask:
         reply(child, LABELS[name][question], ENTER)
+    tell(child)
     reply(child, "Ready?", ENTER)
 
     assert end(child) == 0
     assert found.ask[0] == "title"
-    assert len(found.ask) + 1 <= 6
+    assert len(found.ask) + len(story.QUESTIONS) + 1 <= 6
     (project,) = here.iterdir()
     assert answers(project)["author_name"] == "Ada Lovelace"
 
@@ -66,10 +74,10 @@ def test_who_is_not_known_is_asked_last(name: str, here: Path, no_identity: Path
         reply(child, LABELS[name][question], ENTER)
     reply(child, "Author", f"Grace Hopper{ENTER}")
     reply(child, "E-mail", f"grace@example.org{ENTER}")
+    tell(child)
     reply(child, "Ready?", ENTER)
 
     assert end(child) == 0
-    assert len(found.ask) + 3 <= 6
     (project,) = here.iterdir()
     assert answers(project)["author_name"] == "Grace Hopper"
 
@@ -77,6 +85,7 @@ def test_who_is_not_known_is_asked_last(name: str, here: Path, no_identity: Path
 def test_before_anything_is_made_it_is_said_what_where_and_by_whom(here: Path) -> None:
     child = terminal("new", "xai", "title=X ray", "dataset=credit", "framework=sklearn", cwd=here)
 
+    tell(child)
     child.expect("makes x-ray, committed by Ada Lovelace <ada@example.org>")
     child.send(INTERRUPT)
 
@@ -88,6 +97,7 @@ def test_the_other_answers_can_be_seen_and_changed(here: Path) -> None:
     words = ["title=X ray", "dataset=credit", "framework=sklearn"]
     child = terminal("new", "xai", *words, cwd=here)
 
+    tell(child)
     reply(child, "Ready?", f"{DOWN}{ENTER}")
     reply(child, "Change", f"{DOWN * 4}{ENTER}")
     reply(child, "Summary", f"A summary that is long enough{ENTER}")
@@ -109,6 +119,7 @@ def test_answers_that_do_not_go_together_are_said_before_anything_is_made(here: 
 
     # What clashes with an answer is not offered: JAX cannot be compared with itself.
     reply(child, "Framework", ENTER)
+    tell(child)
     reply(child, "Ready?", ENTER)
 
     assert end(child) == 0
@@ -120,6 +131,7 @@ def test_a_question_that_does_not_matter_is_not_offered(here: Path) -> None:
     words = ["title=X ray", "dataset=digits", "framework=jax"]
     child = terminal("new", "federated", *words, "partition=natural", cwd=here)
 
+    tell(child)
     reply(child, "Ready?", f"{DOWN}{ENTER}")
     child.expect("rounds")
     reply_to = str(child.before)
@@ -136,6 +148,7 @@ def test_an_answer_that_another_makes_idle_is_forgotten(here: Path) -> None:
     words = ["title=X ray", "dataset=digits", "framework=jax"]
     child = terminal("new", "federated", *words, cwd=here)
 
+    tell(child)
     reply(child, "Ready?", f"{DOWN}{ENTER}")
     reply(child, "Change", f"{DOWN * 7}{ENTER}")
     reply(child, "Clients", f"20{ENTER}")
@@ -157,6 +170,7 @@ def test_a_folder_that_is_there_is_asked_another_name(here: Path) -> None:
     reply(child, "Title", ENTER)
     child.expect("already exists")
     reply(child, "Folder and repository", f"another{ENTER}")
+    tell(child)
     reply(child, "Ready?", ENTER)
 
     assert end(child) == 0
@@ -261,6 +275,7 @@ def test_a_name_that_the_project_needs_itself_is_said_while_it_can_be_changed(he
         "new", "federated", "title=NumPy", "dataset=digits", "framework=numpy", cwd=here
     )
 
+    tell(child)
     child.expect("slug 'numpy' is a package that the project depends on")
     child.expect("package 'numpy' is a package that the project depends on")
     reply(child, "Ready?", INTERRUPT)
@@ -268,3 +283,69 @@ def test_a_name_that_the_project_needs_itself_is_said_while_it_can_be_changed(he
     assert end(child) == 130
     assert "Nothing was made." in screen(child)
     assert list(here.iterdir()) == []
+
+
+def told(project: Path) -> dict[str, str]:
+    text = (project / "story.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def test_what_one_wants_to_find_out_is_asked_once_and_baked(here: Path) -> None:
+    words = ["title=X ray", "dataset=credit", "framework=sklearn"]
+    child = terminal("new", "xai", *words, cwd=here)
+
+    child.expect("2 questions. Enter takes")
+    tell(child, "Does it hold?", "No.")
+    reply(child, "Ready?", BACK)
+    reply(child, "What do you expect", f"Perhaps.{ENTER}")
+    reply(child, "Ready?", ENTER)
+
+    assert end(child) == 0
+    expected = {"question": "Does it hold?", "expectation": "Perhaps.", "answer": ""}
+    assert told(here / "x-ray") == expected
+    assert "**What I want to find out:** Does it hold?" in (here / "x-ray/README.md").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.slow
+def test_what_a_recipe_tells_is_not_asked_again(here: Path) -> None:
+    child = terminal("new", "xai", "title=X ray", "dataset=credit", "framework=sklearn", cwd=here)
+    tell(child, "Does it hold?")
+    reply(child, "Ready?", ENTER)
+    assert end(child) == 0
+
+    recipe = here / "x-ray" / ".portfolio-kit.json"
+    child = terminal("new", "--from", recipe, "title=Another", "slug=another", cwd=here)
+
+    assert end(child) == 0
+    assert told(here / "another")["question"] == "Does it hold?"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [TEMPLATE, {**PLAIN, "{{cookiecutter.name}}/story.toml": "plot = 'nobody knows us'\n"}],
+    ids=["without a place for it", "that has never heard of us"],
+)
+def test_a_template_without_a_place_for_a_story_asks_for_none(
+    files: dict[str, str], here: Path, make_template: MakeTemplate
+) -> None:
+    known = ["title=X", "slug=x", "loud=no", "colour=red"] if files is TEMPLATE else []
+    child = terminal("new", make_template(files), *known, cwd=here)
+
+    child.expect("1 question. Enter takes")
+    reply(child, "Size" if known else "Name", ENTER)
+
+    assert end(child) == 0
+    assert "find out" not in screen(child)
+
+
+def test_a_mark_of_a_region_is_refused_at_once(here: Path) -> None:
+    words = ["title=X ray", "dataset=credit", "framework=sklearn"]
+    child = terminal("new", "xai", *words, "--dry-run", cwd=here)
+
+    reply(child, "What do you want to find out", f"<!-- portfolio-kit:end results -->{ENTER}")
+    child.expect("story.question holds a region marker of portfolio-kit; take it out")
+    child.send(INTERRUPT)
+
+    assert end(child) == 130

@@ -225,6 +225,27 @@ def test_after_a_run_on_made_up_data_the_table_comes_first(
     assert "made-up" not in own.out
 
 
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ('question = "Does it hold?"\nanswer = ""\n', 1),
+        ('question = "Does it hold?"\nanswer = "Yes: {accuracy}."\n', 0),
+        ('question = ""\nexpectation = "No."\n', 0),
+        ("question = Does it hold?\n", 0),
+        ("", 0),
+    ],
+)
+def test_who_asked_a_question_is_told_where_to_answer_it(
+    told: str, lines: int, project: Path, capsys: Capture
+) -> None:
+    (project / "story.toml").write_text(told, encoding="utf-8")
+
+    said = call(capsys, "run", "digits", "--trust", "--installer", "pip", "--json")
+
+    words = "In digits: Answer your question in story.toml, commit it, and run again: Does it hold?"
+    assert json.loads(said.out)["next"].count(words) == lines
+
+
 def test_every_command_can_be_copied_into_a_shell(here: Path, date: datetime) -> None:
     place = next_steps.Place("my project; rm -rf x", "it's", "ada")
     from portfolio_kit.git.remotes import Remotes

@@ -160,7 +160,7 @@ def test_the_commit_says_what_was_measured_and_how(project: Path, start: Start) 
     assert git(project, "log", "-1", "--format=%an <%ae> %aI%n%B") == (
         "Ada <ada@example.org> 2026-02-03T04:05:06+00:00\n"
         "docs: record the results of the first run\n\n"
-        "Test accuracy: 93.6 %\n"
+        "Together: 93.6 %.\n"
         "Measured by `python -m federated_digits`\n\n"
         "Portfolio-Kit-Template: federated 1"
     )
@@ -173,9 +173,7 @@ def test_the_commit_says_that_data_are_made_up(
 
     start(project)
 
-    assert "\n\nTest accuracy, on made-up data: 93.6 %\n" in git(
-        project, "log", "-1", "--format=%B"
-    )
+    assert "\n\nTogether: 93.6 %, on made-up data.\n" in git(project, "log", "-1", "--format=%B")
 
 
 def test_a_later_run_commits_only_what_changed(

@@ -73,8 +73,8 @@ HOW = ("renames", "truncates", "writes over", "moves away")
 def measured(value: float) -> dict[str, Any]:
     """A manifest of another value, so that there is something to fill in."""
     manifest = sample()
-    more = {"headline": True, "baseline": {"label": "local", "value": 71.2}}
-    manifest["metrics"][0] = metric("test_accuracy", value, "%", **more)
+    baseline = {"label": "local", "value": 71.2}
+    manifest["metrics"][0] = metric("test_accuracy", value, "%", baseline=baseline)
     return manifest
 
 

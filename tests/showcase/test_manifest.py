@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_manifest import metric, sample, write_project
+from sample_manifest import first_version, metric, sample, write_project
 
 from portfolio_kit.errors import ManifestError
 from portfolio_kit.schema import published
@@ -56,7 +56,7 @@ def test_no_object_of_the_schema_takes_unknown_keys() -> None:
         node for node in nodes(published("showcase.schema.json")) if node.get("type") == "object"
     ]
 
-    assert len(objects) == 8
+    assert len(objects) == 16
     for node in [*objects, published("showcase.schema.json")]:
         assert node["additionalProperties"] is False or "propertyNames" in node
 
@@ -72,9 +72,9 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "unknown": (
         lambda m: m["metrics"][0]["baseline"].update(zzz=1),
-        "metrics[0].baseline.zzz is unknown; choose one of: label, value, sd",
+        "metrics[0].baseline.zzz is unknown; choose one of: label, value, sd, ci95",
     ),
-    "version": (lambda m: m.update(schema_version=2), "schema_version is 2; it must be 1"),
+    "version": (lambda m: m.update(schema_version=3), "schema_version is 3; it must be 2"),
     "choice": (
         lambda m: m.update(domain="biology"),
         (
@@ -136,17 +136,52 @@ WRONG: dict[str, tuple[Change, str]] = {
     "no baseline": (
         lambda m: m["metrics"][0].pop("baseline"),
         (
-            "metrics[0].baseline is missing; add it "
-            "(What the value is to be compared with, measured on the same data)"
+            "headline.metrics[0] is 'test_accuracy', which has no baseline; "
+            "a headline says what was to be beaten"
+        ),
+    ),
+    "difference from nothing": (
+        lambda m: m["metrics"][1].update(gap={"value": 1, "ci95": [0, 2]}),
+        (
+            "metrics[1].baseline is missing; add it "
+            "(What the value is to beat, the strongest there is, measured on the same data)"
         ),
     ),
     "spread of nothing": (
-        lambda m: m["metrics"][0].pop("n"),
-        ("metrics[0].n is missing; add it (How many repetitions (seeds) the value is the mean of)"),
+        lambda m: (m["metrics"][0].pop("n"), m["metrics"][0].pop("of")),
+        "metrics[0].n is missing; add it (How many the value is the mean of, or was counted on)",
     ),
     "no headline": (
-        lambda m: m["metrics"][0].pop("headline"),
-        'metrics: 0 of them say "headline": true; exactly one must',
+        lambda m: m.pop("headline"),
+        "headline is missing; add it (The sentence that the README begins with, as the",
+    ),
+    "headline of nothing": (
+        lambda m: m["headline"].update(metrics=["best"]),
+        "headline.metrics[0] is 'best', which is no metric; name one of: test_accuracy, round_time",
+    ),
+    "headline of another number": (
+        lambda m: m["headline"].update(text="Ten clients reach 99.9 %."),
+        (
+            "headline.text is 'Ten clients reach 99.9 %.', but test_accuracy is 93.6 %; "
+            "a headline quotes its metrics"
+        ),
+    ),
+    "short of another number": (
+        lambda m: m["metrics"][1].update(short="0.0124 s"),
+        (
+            "metrics[1].short is '0.0124 s', but value is 0.0123; "
+            "a short shows the measured number, rounded"
+        ),
+    ),
+    "interval of the difference": (
+        lambda m: m["metrics"][0].update(gap={"value": 1, "ci95": [2, 0]}),
+        "metrics[0].gap.ci95 is [2, 0]; write the lower end first",
+    ),
+    "evidence of two kinds": (
+        lambda m: m.update(
+            skills=[{"id": "a", "name": "A", "evidence": [{"file": "a.py", "metric": "a"}]}]
+        ),
+        'skills[0].evidence[0] is {"file": "a.py", "metric": "a"}; give an object',
     ),
     "two heroes": (
         lambda m: m["figures"][1].update(hero=True),
@@ -212,6 +247,25 @@ def test_one_mistake_is_one_line_with_the_value_and_what_is_allowed(
 
     assert problem.startswith(f"showcase.json: {line}")
     assert not problem.endswith(".") or problem.endswith("...")
+
+
+def test_a_headline_that_was_refused_quotes_nothing() -> None:
+    said = {"text": "No headline: so.", "metrics": ["test_accuracy"], "refused": "so"}
+
+    assert problems(lambda m: m.update(headline=said)) == []
+
+
+def test_the_first_version_is_read_by_its_own_schema(tmp_path: Path) -> None:
+    write_project(tmp_path, first_version())
+
+    assert manifest.read(tmp_path) == first_version()
+    assert manifest.is_old(first_version())
+    assert not manifest.is_old(sample())
+
+
+@pytest.mark.parametrize("version", [0, 3, "1", None, True, 1.5, [1]])
+def test_another_version_is_none(version: object) -> None:
+    assert "schema_version" in problems(lambda m: m.update(schema_version=version))[0]
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 1])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_manifest import FILES, README, sample, write_project
+from sample_manifest import FILES, README, first_version, raw, sample, write_project
 
 from portfolio_kit import carried
 from portfolio_kit.baking import recipe
@@ -59,7 +59,9 @@ def test_filling_puts_every_region_into_the_readme(measured: Path) -> None:
     text = (measured / "README.md").read_text(encoding="utf-8")
     assert outcome.readme == measured / "README.md"
     assert outcome.changed
-    assert {region.name: region.body for region in regions.find(text)} == bodies(sample())
+    assert {region.name: region.body for region in regions.find(text)} == {
+        name: text for name, text in bodies(sample()).items() if name != "figures"
+    }
     assert "My own words." in text
 
 
@@ -68,7 +70,7 @@ def test_filling_shows_what_it_changed(measured: Path) -> None:
 
     assert difference[:2] == ["--- a/README.md", "+++ b/README.md"]
     assert "-<!-- portfolio-kit:begin headline -->" in difference
-    assert any(line.startswith("+**Test accuracy: 93.6 ± 1.1 %") for line in difference)
+    assert any(line.startswith("+**Ten clients reach 93.6 %") for line in difference)
 
 
 def test_filling_again_changes_nothing(measured: Path) -> None:
@@ -89,7 +91,7 @@ def test_a_hand_edit_is_refused_with_the_file_and_force_replaces_it(measured: Pa
         showcase.fill(measured, named)
 
     assert "99.9" in readme.read_text(encoding="utf-8")
-    assert "-**Test accuracy: 99.9" in showcase.fill(measured, named, force=True).difference
+    assert "-**Ten clients reach 99.9" in showcase.fill(measured, named, force=True).difference
     assert readme.read_text(encoding="utf-8") == text
 
 
@@ -104,8 +106,11 @@ def test_a_figure_that_is_not_the_measured_one_is_never_shown(measured: Path) ->
 
 def test_a_readme_without_optional_region_is_filled(measured: Path) -> None:
     readme = measured / "README.md"
-    cut = README.replace("<!-- portfolio-kit:begin figures -->\n\n", "")
-    readme.write_text(cut.replace("<!-- portfolio-kit:end figures -->\n\n", ""), encoding="utf-8")
+    cut = README
+    for name in ("findings", "limits", "story"):
+        cut = cut.replace(f"<!-- portfolio-kit:begin {name} -->\n\n", "")
+        cut = cut.replace(f"<!-- portfolio-kit:end {name} -->\n\n", "")
+    readme.write_text(cut, encoding="utf-8")
 
     assert showcase.fill(measured, named).changed
     assert showcase.check(measured, named) == []
@@ -141,7 +146,8 @@ def checked(project: Path, command: showcase.Command) -> list[str]:
 def test_the_check_names_each_region_that_is_out_of_date(measured: Path) -> None:
     showcase.fill(measured, named)
     manifest = sample()
-    manifest["metrics"][0] |= {"value": 50.0, "display": "50.0 ± 1.1 %"}
+    manifest["metrics"][0] |= {"value": 50.0, "display": "50.0 ± 1.1 %", "short": "50.0 %"}
+    manifest["headline"]["text"] = "Ten clients reach 50.0 %."
     (measured / "showcase.json").write_text(json.dumps(manifest), encoding="utf-8")
 
     stale = checked(measured, named)
@@ -153,7 +159,7 @@ def test_the_check_names_each_region_that_is_out_of_date(measured: Path) -> None
 def test_the_check_changes_no_file(measured: Path) -> None:
     before = snapshot(measured)
 
-    assert len(showcase.check(measured, named)) == 5
+    assert len(showcase.check(measured, named)) == 6
     assert snapshot(measured) == before
 
 
@@ -177,7 +183,7 @@ def test_the_check_reports_hand_edits_and_bad_manifests_as_problems(measured: Pa
     ]
 
     (measured / "showcase.json").write_text("{}", encoding="utf-8")
-    assert len(showcase.check(measured, named)) == 13
+    assert len(showcase.check(measured, named)) == 14
 
 
 def test_a_recorded_smoke_run_is_a_problem(measured: Path) -> None:
@@ -210,11 +216,11 @@ def test_before_the_first_run_the_check_passes(baked: Path) -> None:
 def test_before_the_first_run_no_region_may_claim_anything(baked: Path) -> None:
     readme = baked / "README.md"
     text = readme.read_text(encoding="utf-8")
-    readme.write_text(regions.splice(text, {"headline": "99.9 %", "figures": "x"}), "utf-8")
+    readme.write_text(regions.splice(text, {"headline": "99.9 %", "findings": "x"}), "utf-8")
 
     assert [line.split("'")[1] for line in checked(baked, named)] == [
         "headline",
-        "figures",
+        "findings",
     ]
 
 
@@ -272,6 +278,71 @@ def test_a_template_with_only_some_of_the_regions_is_refused(tmp_path: Path) -> 
         showcase.prepare(tmp_path, COMMAND)
 
 
+# Manifests of the first version -----------------------------------------------------------------
+
+
+@pytest.fixture
+def old(measured: Path) -> Path:
+    """A project of the first version, whose own run filled its README."""
+    text = (measured / "README.md").read_text(encoding="utf-8")
+    filled = regions.splice(text, {"headline": "**93.6 %**", "results": "| a |"})
+    (measured / "README.md").write_text(filled, encoding="utf-8")
+    (measured / "showcase.json").write_text(json.dumps(first_version()), encoding="utf-8")
+    return measured
+
+
+def test_an_old_manifest_is_read_and_its_readme_left_to_the_project(old: Path) -> None:
+    before = snapshot(old)
+
+    assert showcase.fill(old, named) == showcase.Outcome(old / "README.md", False, "")
+    assert showcase.check(old, named) == []
+    assert snapshot(old) == before
+    assert showcase.headline(old) == "Test accuracy: 93.6 ± 1.1 %"
+
+
+def test_an_old_manifest_is_said_to_be_one_and_what_to_do(old: Path) -> None:
+    assert "of an older version" in showcase.note(old)
+    assert "'portfolio-kit new'" in showcase.note(old)
+
+
+def test_of_a_manifest_of_today_there_is_nothing_to_note(ran: Path, tmp_path: Path) -> None:
+    assert showcase.note(ran) == ""
+    assert showcase.note(tmp_path / "none") == ""
+
+
+def test_an_old_manifest_is_still_held_against_its_schema_and_its_sums(old: Path) -> None:
+    (old / "figures/accuracy.svg").write_bytes(b"nicer")
+    readme = old / "README.md"
+    readme.write_text(readme.read_text(encoding="utf-8").replace("| a |", "| b |"), "utf-8")
+
+    [drawn, edited] = sorted(checked(old, named), key=lambda line: "edited" in line)
+    assert "is not the file that showcase.json describes" in drawn
+    assert "region 'results' was edited by hand" in edited
+
+    manifest = {**first_version(), "headline": {"text": "x", "metrics": ["test_accuracy"]}}
+    (old / "showcase.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert "headline is unknown" in checked(old, named)[0]
+
+
+def test_made_up_data_are_said_of_an_old_manifest_too(old: Path) -> None:
+    manifest = first_version()
+    manifest["data"][0]["synthetic"] = True
+    (old / "showcase.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    assert showcase.headline(old) == "Test accuracy, on made-up data: 93.6 ± 1.1 %"
+
+
+def test_an_old_readme_without_the_new_regions_is_filled(measured: Path) -> None:
+    text = "".join(
+        f"<!-- portfolio-kit:begin {name} -->\n<!-- portfolio-kit:end {name} -->\n"
+        for name in ("headline", "figure", "results", "figures", "reproduce")
+    )
+    (measured / "README.md").write_text(text, encoding="utf-8")
+
+    assert showcase.fill(measured, named).changed
+    assert showcase.check(measured, named) == []
+
+
 # What a project's own run does ------------------------------------------------------------------
 
 
@@ -282,9 +353,7 @@ def run(project: Path, manifest: dict[str, Any] | None = None, **more: Any) -> b
     contents = {**FILES, "results/rounds.json": b"[1]", "results/timings.json": b"{}"}
     for name, content in {**contents, **more.pop("files", {})}.items():
         (staged / name).write_bytes(content)
-    for figure in manifest["figures"]:
-        del figure["sha256"]
-    return files.publish(project, staged, manifest, **more)
+    return files.publish(project, staged, raw(manifest), **more)
 
 
 @pytest.fixture
@@ -301,7 +370,7 @@ def later() -> dict[str, Any]:
     manifest = sample()
     manifest["run"]["seconds"] = 99.0
     manifest["provenance"] |= {"created": "2027-01-01T00:00:00+00:00", "dirty": True}
-    manifest["metrics"][1] |= {"value": 0.5, "display": "0.500 s"}
+    manifest["metrics"][1] |= {"value": 0.5, "display": "0.500 s", "short": "0.500 s"}
     return manifest
 
 
@@ -352,6 +421,75 @@ def test_a_metric_that_differs_is_published(ran: Path) -> None:
 
     assert run(ran, manifest)
     assert "worse than" in (ran / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_results_is_written_with_the_tables_of_the_parts(ran: Path) -> None:
+    run(ran, later(), tables="## Rounds\n\nOne.", record=True)
+
+    page = (ran / "results/README.md").read_text(encoding="utf-8")
+    assert "| Test accuracy ↑ | 93.6 ± 1.1 % |" in page
+    assert page.endswith("\n## Rounds\n\nOne.\n")
+
+
+def test_other_words_in_a_table_are_written_without_renewing_times(ran: Path) -> None:
+    before = (ran / "showcase.json").read_bytes()
+
+    assert run(ran, later(), files=SLOWER, tables="## Rounds, in other words")
+    assert not run(ran, later(), files=SLOWER, tables="## Rounds, in other words")
+    assert (ran / "showcase.json").read_bytes() == before
+    page = (ran / "results/README.md").read_text(encoding="utf-8")
+    assert "0.0123 s" in page
+    assert page.endswith("in other words\n")
+
+
+def test_a_headline_that_quotes_a_time_renews_nothing_by_itself(ran: Path) -> None:
+    def quoting(manifest: dict[str, Any]) -> dict[str, Any]:
+        text = "{test_accuracy} in {round_time} a round"
+        return {
+            **raw(manifest),
+            "headline": {"text": text, "metrics": ["test_accuracy", "round_time"]},
+        }
+
+    def again(manifest: dict[str, Any]) -> bool:
+        staged = files.stage(ran, "full")
+        for name, content in {**FILES, "results/rounds.json": b"[1]"}.items():
+            (staged / name).write_bytes(content)
+        return files.publish(ran, staged, quoting(manifest))
+
+    assert again(sample())
+    assert not again(later())
+    assert "93.6 % in 0.0123 s a round" in (ran / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_sentence_that_the_numbers_do_not_carry_is_refused_in_readme_and_manifest(
+    ran: Path,
+) -> None:
+    manifest = sample()
+    manifest["metrics"][0]["n"] = 1
+
+    assert run(ran, manifest)
+    reason = "a verdict takes 5 seeds, and there were 1"
+    assert json.loads((ran / "showcase.json").read_bytes())["headline"] == {
+        "text": f"No headline: {reason}.",
+        "metrics": ["test_accuracy"],
+        "refused": reason,
+    }
+    assert f"**No headline: {reason}.**" in (ran / "README.md").read_text(encoding="utf-8")
+    assert showcase.check(ran, named) == []
+
+
+def test_a_headline_of_nothing_measured_leaves_the_project_as_it_was(ran: Path) -> None:
+    manifest = raw(sample())
+    manifest["headline"] = {"text": "{best}", "metrics": ["best"]}
+    staged = files.stage(ran, "full")
+    for name, content in FILES.items():
+        (staged / name).write_bytes(content)
+    before = snapshot(ran)
+
+    with pytest.raises(carried.ShowcaseError, match="is no metric"):
+        files.publish(ran, staged, manifest, record=True)
+
+    assert snapshot(ran) == before
 
 
 def test_a_file_that_was_lost_comes_back(ran: Path) -> None:
@@ -407,6 +545,19 @@ def study() -> dict[str, Any]:
 
 def test_a_full_run_that_confirms_a_study_leaves_the_study(ran: Path) -> None:
     assert run(ran, study())
+    before = snapshot(ran)
+
+    assert not run(ran, later(), files=SLOWER)
+    assert snapshot(ran) == before
+
+
+def test_a_study_has_words_tables_and_skills_that_a_full_run_leaves(ran: Path) -> None:
+    manifest = study()
+    manifest["highlights"].append("Only the study found this")
+    manifest["limitations"].append("Only the study lacks this")
+    cost = {"id": "cost", "name": "Cost", "evidence": [{"metric": "cost"}]}
+    manifest["skills"] = [cost]
+    assert run(ran, manifest, tables="## Cost")
     before = snapshot(ran)
 
     assert not run(ran, later(), files=SLOWER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from portfolio_kit import __version__
@@ -12,7 +13,7 @@ from portfolio_kit.answers import answer
 from portfolio_kit.answers.fill import AUTHOR, Clash, Filling, Jinja, clashes
 from portfolio_kit.config.config import Config, Project, Value
 from portfolio_kit.errors import AnswerError, Problem, Where, similar
-from portfolio_kit.system import json_text
+from portfolio_kit.system import json_text, toml_text
 from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import holds
 from portfolio_kit.template.question import Question
@@ -30,6 +31,18 @@ USUAL = {
 }
 
 ARGUMENT = "argument"
+
+#: The person's own words where nobody said any.
+SILENCE: Mapping[str, Any] = MappingProxyType(  # texts and lists of texts
+    {
+        "question": "",
+        "expectation": "",
+        "answer": "",
+        "why": "",
+        "decisions": [],
+        "limitations": [],
+    }
+)
 
 
 def parse_arguments(pairs: Sequence[str]) -> dict[str, Value]:
@@ -111,10 +124,12 @@ def by_weight(template: Template) -> list[Question]:
 
 
 def story(config: Config, project: Project | None) -> dict[str, Any]:
-    """Return the person's own words, the project's before those for all; empty = none."""
-    words = {**config.story, **(project.story if project else {})}
-    empty: dict[str, Any] = {"why": "", "decisions": [], "limitations": []}
-    return empty | {name: value.value for name, value in words.items()}
+    """Return the person's own words on a project of a config file; empty = none.
+
+    Those of ``[story]`` are of the only project in the file: no text stands in two.
+    """
+    words = {**config.story, **project.story} if project else {}
+    return {**SILENCE, **{name: value.value for name, value in words.items()}}
 
 
 def private(template: Template, date: datetime, story: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,8 +139,12 @@ def private(template: Template, date: datetime, story: Mapping[str, Any]) -> dic
     """
     if not template.version:
         return {}
+    said = {**SILENCE, **story}
     return {
-        "_story": {"why": "", "decisions": [], "limitations": [], **story},
+        "_story": said,
+        "_story_toml": {
+            name: toml_text.quoted(said[name]) for name in ("question", "expectation", "answer")
+        },
         "_date": date.date().isoformat(),
         "_year": f"{date.year}",
         "_template": template.name,

@@ -15,6 +15,9 @@ from portfolio_kit.render import hooks, render
 from portfolio_kit.system import code_lines
 from portfolio_kit.template.template import Template
 
+#: Bytes of a file that somebody may have written by hand.
+_LONGEST = 2**20
+
 
 @dataclass(frozen=True)
 class Addition:
@@ -83,7 +86,9 @@ def _added(template: Template, before: _Made, after: _Made) -> Addition:
 
 def _lines(project: Path, name: str) -> int:
     """Return the lines of code in a file; 0 for what is no Python, and for tests."""
-    path = PurePosixPath(name)
+    path, file = PurePosixPath(name), project / name
     if path.suffix != ".py" or "tests" in path.parts or path.name.startswith("test_"):
         return 0
-    return code_lines.count((project / name).read_text(encoding="utf-8", errors="replace"))
+    if file.is_symlink() or file.stat().st_size > _LONGEST:  # a foreign template may make anything
+        return 0
+    return code_lines.count(file.read_text(encoding="utf-8", errors="replace"))

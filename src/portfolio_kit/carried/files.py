@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -17,12 +18,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .errors import ShowcaseError
+from .headline import judged
 from .manifest import Manifest, recorded, same_results, volatile_paths
-from .readme import bodies, refresh
+from .readme import bodies, page, refresh
 
 if sys.platform != "win32":
     import fcntl
 
+PAGE = "results/README.md"
 _FOLDERS = ("results", "figures")
 _TRIES, _PAUSE = 50, 0.02  # seconds between two attempts at a file that somebody saves meanwhile
 
@@ -213,31 +216,53 @@ def fill(readme: Path, manifest: Manifest, *, force: bool = False) -> bool:
     return old != new
 
 
-def publish(root: Path, staged: Path, manifest: Manifest, *, record: bool = False) -> bool:
+def publish(
+    root: Path, staged: Path, manifest: Manifest, *, tables: str = "", record: bool = False
+) -> bool:
     """Put what a run wrote under ``staged`` into the project; return whether a file changed.
 
-    The figures' sums are added to the manifest here. A smoke run stays where it is. A run that
-    measured the same again, apart from times, changes nothing unless ``record`` renews them.
+    The figures' sums are added to the manifest here, its headline is judged, and the page of the
+    results written. A smoke run stays where it is. A run that measured the same again, apart from
+    times, changes nothing unless ``record`` renews them.
+
+    Args:
+        root: the project.
+        staged: where the run wrote results and figures.
+        manifest: its ``headline`` has ids in braces where its numbers will stand.
+        tables: Markdown for the end of the page of the results.
+        record: renew times and provenance too.
 
     Raises:
-        ShowcaseError: README could not be filled; everything else is in place by then.
+        ShowcaseError: the headline is none, or README could not be filled; everything else is in
+            place by then.
     """
     figures = [{**f, "sha256": file_sum(staged / f["path"])} for f in manifest["figures"]]
-    new: Manifest = {**manifest, "figures": figures}
+    said = judged(manifest["headline"], manifest["metrics"], manifest.get("data", ()))
+    new: Manifest = {**manifest, "headline": said, "figures": figures}
     content = json.dumps(new, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     write(staged / "showcase.json", content.encode())
+    write(staged / PAGE, page(new, tables).encode())
     if new["run"]["profile"] == "smoke":
         return False
     files = [path for name in _FOLDERS for path in sorted((staged / name).rglob("*"))]
     moves = {root / p.relative_to(staged): p.read_bytes() for p in files if p.is_file()}
-    passing = {root / path for path in ("results/timings.json", *volatile_paths(new))}
+    passing = {root / path for path in ("results/timings.json", PAGE, *volatile_paths(new))}
     lasts = all(
         path.exists() and (path in passing or path.read_bytes() == moves[path]) for path in moves
     )
-    place = root / "showcase.json"
-    old = recorded(place)
+    old = recorded(root / "showcase.json")
     if old and lasts and not record and same_results(old, new):
-        return fill(root / "README.md", old)
-    moves[place] = content.encode()
+        if old["run"]["profile"] != new["run"]["profile"]:  # a study has more tables
+            return fill(root / "README.md", old)
+        new, moves = old, {root / PAGE: page(old, tables).encode()}
+    else:
+        moves[root / "showcase.json"] = content.encode()
     changed = [write(path, moves[path]) for path in moves]
     return fill(root / "README.md", new) or any(changed)
+
+
+def write_json(path: Path, document: object) -> None:
+    """Write JSON with one line for each innermost list: small, and a diff can be read."""
+    whole = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    short = re.sub(r"\[[^\[\]{}]+\]", lambda found: " ".join(found[0].split()), whole)
+    write(path, f"{short}\n".encode())

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+VERSION = 2
 Manifest = Mapping[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
 
 
@@ -18,7 +19,10 @@ def same_results(old: Manifest, new: Manifest) -> bool:
         paths = {figure["path"] for figure in new["figures"]}
         metrics = [metric for metric in old["metrics"] if metric["id"] in ids]
         figures = [figure for figure in old["figures"] if figure["path"] in paths]
-        old = {**old, "run": new["run"], "metrics": metrics, "figures": figures}
+        lists = ("highlights", "limitations", "skills")
+        words = {name: [e for e in old.get(name, ()) if e in new.get(name, ())] for name in lists}
+        old = {**old, **words, "run": new["run"], "metrics": metrics, "figures": figures}
+        new = {**new, **{name: new.get(name, []) for name in lists}}
     return _lasting(old) == _lasting(new)
 
 
@@ -28,7 +32,7 @@ def recorded(path: Path) -> Manifest | None:
         found = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return None
-    whole = isinstance(found, dict) and found.keys() >= {"run", "metrics", "figures"}
+    whole = isinstance(found, dict) and found.get("schema_version") == VERSION
     return found if whole else None
 
 
@@ -48,5 +52,8 @@ def _lasting(manifest: Manifest) -> str:
         ]
         for name, keys in kept.items()
     }
-    run = {**manifest["run"], "seconds": None}
-    return json.dumps({**manifest, **entries, "run": run, "provenance": None}, sort_keys=True)
+    words = json.dumps([manifest.get("headline"), manifest.get("story")])
+    for metric in manifest["metrics"]:
+        words = words.replace(metric["short"], metric["id"]) if metric.get("volatile") else words
+    rest = {"run": {**manifest["run"], "seconds": None}, "provenance": None, "story": None}
+    return json.dumps({**manifest, **entries, **rest, "headline": words}, sort_keys=True)

@@ -105,6 +105,16 @@ def typed(kind: type, options: Values, part: str = "") -> dict[str, Any]:
     }
 
 
+def seeds(made: object) -> list[int]:
+    """Return every seed that the fields of a dataclass hold: those whose unit is "seed"."""
+    held = [
+        getattr(made, name)
+        for name, (_, about) in _hints(type(made)).items()
+        if about.unit == "seed"
+    ]
+    return sorted({seed for one in held for seed in (one if isinstance(one, tuple) else (one,))})
+
+
 def _key(part: str, name: str) -> str:
     return f"{part}_{name}" if part else name
 

@@ -1,15 +1,13 @@
 """``story.toml``: what the owner wanted to know and expected, and the answer that numbers gave."""
 
 import re
-
-# git is asked when the answer was written: fixed words, no shell
-import subprocess  # nosec B404
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from . import provenance
 from .errors import ShowcaseError
 
 FILE = "story.toml"
@@ -43,6 +41,8 @@ def _said(path: Path) -> dict[str, str]:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise ShowcaseError(f"{FILE} cannot be read ({error.strerror}); make it a file") from error
     except ValueError as error:  # no UTF-8, or no TOML
         raise ShowcaseError(f"{FILE} is no TOML ({error}); put it right") from error
     wrong = [
@@ -67,26 +67,17 @@ def _filled(answer: str, shorts: Mapping[str, str]) -> str:
 
 
 def _unknown(name: str, shorts: Mapping[str, str]) -> str:
-    close = get_close_matches(name, shorts, n=1)
-    advice = f"did you mean {{{close[0]}}}?" if close else "showcase.json lists the ids"
-    return f"{FILE}: answer names {{{name}}}, which is no metric; {advice}"
+    close = [_braced(other) for other in get_close_matches(name, shorts, n=1)]
+    advice = f"did you mean {close[0]}?" if close else "showcase.json lists the ids"
+    return f"{FILE}: answer names {_braced(name)}, which is no metric; {advice}"
+
+
+def _braced(name: str) -> str:
+    return "{" + name + "}"
 
 
 def _written(root: Path) -> str | None:
     """Return the commit at which the file was last written; None while it is not committed."""
-    status = _git(root, "status", "--porcelain", "--", FILE)
-    commit = _git(root, "log", "-1", "--format=%H", "--", FILE)
-    return f"git:{commit}" if commit and status == "" else None
-
-
-def _git(root: Path, *words: str) -> str | None:
-    """Return what git says of the project, None where it fails."""
-    command = ("git", *words)
-    try:
-        # The arguments are fixed and there is no shell: nothing can be injected.
-        done = subprocess.run(  # noqa: S603  # nosec B603
-            command, cwd=root, capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout.strip()
+    status = provenance.git(root, "status", "--porcelain", "--", FILE)
+    commit = provenance.git(root, "log", "-1", "--format=%H", "--", FILE)
+    return f"git:{commit.strip()}" if commit and status == "" else None

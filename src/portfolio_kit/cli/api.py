@@ -57,7 +57,8 @@ def bake(  # noqa: PLR0913 - each is one thing that a person may say
         output: the folder in which the project's folder is made; ``~`` is the home.
         answers: to the template's questions; defaults answer the rest.
         author: name and address of who commits; by default whom git would name in that place.
-        story: the person's own words: ``why``, ``decisions``, ``limitations``.
+        story: the person's own words: ``question``, ``expectation``, ``answer``, ``why``,
+            ``decisions``, ``limitations``.
         date: of the commit, with a time zone; by default now. With the same date, answers, author
             and story a bake gives the same commit anywhere.
         git: make a repository and a commit.

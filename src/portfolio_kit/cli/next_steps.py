@@ -13,7 +13,7 @@ from portfolio_kit.baking import recipe
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.git import remotes
 from portfolio_kit.git.remotes import Remotes
-from portfolio_kit.showcase import manifest
+from portfolio_kit.showcase import manifest, story
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake
@@ -97,7 +97,15 @@ def after_run(project: Path, config: Config) -> Next:
     pushed = push(known, place) if known else Next()
     runs = (place.run("--profile", "smoke"), place.run()) if first else ()
     notes = (*((_CHECK,) if first else ()), *pushed.notes)
-    return Next((), place.inside(first), (*runs, *pushed.commands), notes)
+    said = place.inside((*first, *_unanswered(project)))
+    return Next((), said, (*runs, *pushed.commands), notes)
+
+
+def _unanswered(project: Path) -> tuple[str, ...]:
+    """Return what the owner of a project does who asked a question and has not answered it."""
+    question = story.unanswered(project)
+    said = f"Answer your question in {story.NAME}, commit it, and run again: {question}"
+    return (said,) if question else ()
 
 
 def after_build(waiting: Sequence[Path], again: str) -> Next:

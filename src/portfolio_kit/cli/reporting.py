@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portfolio_kit.baking.bake import Bake, Preview
     from portfolio_kit.baking.order import Order, Terms, Wanted
     from portfolio_kit.cli.next_steps import Next
+    from portfolio_kit.config.config import Config
     from portfolio_kit.git.repository import Identity
     from portfolio_kit.template.template import Template
 
@@ -30,6 +31,13 @@ def notes(template: Template) -> None:
         display.line(note, stderr=True, style="quiet")
     if template.command is None:
         said = f"{template.name} names no main command: `portfolio-kit run` cannot run its projects"
+        display.paragraph(said, "", "", stderr=True, style="quiet")
+
+
+def untold(config: Config) -> None:
+    """Say that words of a config file are not used: they are of a project that it names."""
+    for words in list(config.story.values())[:1]:
+        said = f"{words.source}: [story] is left out: `new` makes another project"
         display.paragraph(said, "", "", stderr=True, style="quiet")
 
 

@@ -11,6 +11,7 @@ from portfolio_kit.config.config_file import ConfigFile
 from portfolio_kit.config.mistakes import schema
 from portfolio_kit.errors import NOWHERE, ConfigError, Problem, Where
 from portfolio_kit.schema import KeyPath
+from portfolio_kit.system import toml_text
 
 __all__ = ["Config", "Project", "Value", "load", "problem", "schema", "show", "starter"]
 
@@ -147,7 +148,6 @@ def starter(author: Mapping[str, str], *, projects: bool = True) -> str:
     What the schema would refuse (git knows people as ``ada@localhost``) stays an example
     that is switched off, so that the file is always a valid one.
     """
-    import json
     import re
 
     text = Path(__file__).parents[1].joinpath("schemas", "starter.toml").read_text(encoding="utf-8")
@@ -156,9 +156,7 @@ def starter(author: Mapping[str, str], *, projects: bool = True) -> str:
     for key in mistakes.keys("author"):
         value = author.get(key, "")
         if problem(f"author.{key}", value) is None:
-            # JSON's escapes are TOML's; only DEL is TOML's alone
-            said = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-            line = f"{key} = {said}"
+            line = f"{key} = {toml_text.quoted(value)}"
             text = re.sub(rf"^#{key} = .*$", lambda _: line, text, count=1, flags=re.MULTILINE)  # noqa: B023 - used at once
     return text
 

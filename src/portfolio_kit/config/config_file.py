@@ -113,7 +113,16 @@ def _found(file: ConfigFile, seen: dict[str, str], user: Path | None) -> list[Fo
     if file.path == user and "project" in file.document:
         what = "[[project]] has no place here"
         found.append((("project",), Problem(what, "put it in portfolio.toml")))
-    return found
+    return [*found, *_everywhere(file, user)]
+
+
+def _everywhere(file: ConfigFile, user: Path | None) -> Iterator[Found]:
+    """Find words on one project that would stand in several."""
+    count = len(list(tables(file.document.get("project"))))
+    several = "every project" if file.path == user else f"{count} projects"
+    if file.document.get("story") and (count > 1 or file.path == user):
+        advice = 'write the words into the [[project]] that they are of: story = { why = "..." }'
+        yield ("story",), Problem(f"[story] would stand in {several}", advice)
 
 
 def right(file: ConfigFile, *, user: Path | None) -> ConfigFile:

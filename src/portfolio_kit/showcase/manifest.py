@@ -8,13 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from portfolio_kit.carried import readme
 from portfolio_kit.carried.files import file_sum
+from portfolio_kit.carried.headline import made_up
+from portfolio_kit.carried.manifest import VERSION
 from portfolio_kit.errors import ManifestError, Problem, Where
 from portfolio_kit.schema import refused
 from portfolio_kit.system import json_text, textfile
 
 NAME = "showcase.json"
+_SCHEMAS = {1: "showcase-1.schema.json"}  # of manifests that are read and no longer written
 _ANEW = "restore it from git, or let 'portfolio-kit run' make it anew"
 
 _Json = Mapping[str, Any]  # Any: a document is any JSON until the schema has spoken
@@ -51,14 +53,23 @@ def read(project: Path) -> dict[str, Any]:
 
 def validate(document: Any, where: str) -> list[Problem]:  # noqa: ANN401  # any JSON may come
     """Return a problem for each thing that is wrong: where, the value, what is allowed."""
-    problems = [problem for _, problem in refused(document, "showcase.schema.json")]
+    version = document.get("schema_version") if isinstance(document, dict) else VERSION
+    schema = _SCHEMAS.get(version if isinstance(version, int) else VERSION, "showcase.schema.json")
+    problems = [problem for _, problem in refused(document, schema)]
     return [problem.at(Where(where)) for problem in problems or _contradictions(document)]
+
+
+def is_old(manifest: _Json) -> bool:
+    """Say whether a manifest is of a version whose README only the project itself fills."""
+    return bool(manifest["schema_version"] != VERSION)
 
 
 def headline(manifest: _Json) -> str:
     """Return what a manifest says first, on one line."""
-    said: str = readme.headline(manifest)
-    return said
+    if not is_old(manifest):
+        return str(manifest["headline"]["text"])
+    first = next(metric for metric in manifest["metrics"] if metric.get("headline"))
+    return f"{first['label']}{made_up(manifest.get('data', ()))}: {first['display']}"
 
 
 def verify_figures(project: Path, manifest: _Json) -> list[Problem]:
@@ -85,18 +96,44 @@ def _contradictions(manifest: _Json) -> Iterator[Problem]:
             what = f"{group}: {key} {name!r} is there {names[name]} times"
             yield Problem(what, "make each one unique", Where(key=group))
     for index, metric in enumerate(manifest["metrics"]):
-        keys = ("value", "sd") if "±" in metric["display"] else ("value",)
-        for key, number in zip(keys, _NUMBER.findall(metric["display"]), strict=False):
-            if key in metric and not _shows(number, metric[key]):
-                place = f"metrics[{index}].display"
-                what = f"{place} is {metric['display']!r}, but {key} is {metric[key]}"
-                advice = "a display shows the measured number, rounded"
-                yield Problem(what, advice, Where(key=place))
-        low, high = metric.get("ci95", (0, 0))
-        if low > high:
-            place = f"metrics[{index}].ci95"
-            what = f"{place} is [{low}, {high}]"
-            yield Problem(what, "write the lower end first", Where(key=place))
+        for name in ("display", "short"):
+            yield from _misquoted(metric, name, f"metrics[{index}].{name}")
+        for owner in ("", "baseline", "gap"):
+            low, high = (metric.get(owner, {}) if owner else metric).get("ci95", (0, 0))
+            if low > high:
+                place = ".".join(filter(None, (f"metrics[{index}]", owner, "ci95")))
+                what = f"{place} is [{low}, {high}]"
+                yield Problem(what, "write the lower end first", Where(key=place))
+    if not is_old(manifest):
+        yield from _unfounded(manifest)
+
+
+def _unfounded(manifest: _Json) -> Iterator[Problem]:
+    """Yield what the headline quotes and no metric says."""
+    said = manifest["headline"]
+    metrics = {metric["id"]: metric for metric in reversed(manifest["metrics"])}
+    for index, name in enumerate(said["metrics"]):
+        place = f"headline.metrics[{index}]"
+        if name not in metrics:
+            advice = f"name one of: {', '.join(reversed(metrics))}"
+            yield Problem(f"{place} is {name!r}, which is no metric", advice, Where(key=place))
+        elif index == 0 and "baseline" not in metrics[name]:
+            what = f"{place} is {name!r}, which has no baseline"
+            yield Problem(what, "a headline says what was to be beaten", Where(key=place))
+        elif "refused" not in said and metrics[name]["short"] not in said["text"]:
+            short = metrics[name]["short"]
+            what = f"headline.text is {said['text']!r}, but {name} is {short}"
+            yield Problem(what, "a headline quotes its metrics", Where(key="headline.text"))
+
+
+def _misquoted(metric: _Json, name: str, place: str) -> Iterator[Problem]:
+    """Yield the numbers of a text about a metric that are not what was measured, rounded."""
+    text = metric.get(name, "")
+    keys = ("value", "sd") if "±" in text else ("value",)
+    for key, number in zip(keys, _NUMBER.findall(text), strict=False):
+        if key in metric and not _shows(number, metric[key]):
+            what = f"{place} is {text!r}, but {key} is {metric[key]}"
+            yield Problem(what, f"a {name} shows the measured number, rounded", Where(key=place))
 
 
 def _shows(text: str, value: float) -> bool:

@@ -1,7 +1,6 @@
 """A project's README and its manifest: fill the regions, compare them, prepare them at a bake."""
 
 import difflib
-import html
 import re
 import stat
 from collections.abc import Callable, Iterator
@@ -20,6 +19,11 @@ README = "README.md"
 
 #: The name of a project's recipe; who reads it hands on what it says.
 RECIPE = ".portfolio-kit.json"
+
+_OLD = (
+    f"{manifest.NAME} is of an older version: only the project's own run fills {README}, and its "
+    "text was not judged; for what this version shows, bake anew beside it with 'portfolio-kit new'"
+)
 
 #: Gives the main command that the recipe names; asked only where there is no manifest.
 Command: TypeAlias = Callable[[], str | None]
@@ -48,6 +52,8 @@ def fill(project: Path, command: Command, *, force: bool = False) -> Outcome:
     if problems := manifest.verify_figures(project, measured):
         raise ManifestError(problems)
     readme = project / README
+    if manifest.is_old(measured):
+        return Outcome(readme, changed=False, difference="")
     with _translated(readme):
         bodies = shown.bodies(measured)
         old, new = files.rewrite(readme, lambda text: shown.refresh(text, bodies, force=force))
@@ -58,9 +64,13 @@ def headline(project: Path) -> str | None:
     """Return the sentence with which README begins, as plain text; None before a full run."""
     if not (project / manifest.NAME).exists():
         return None
-    body: str = shown.bodies(manifest.read(project))["headline"]
-    sentence = next(line for line in body.splitlines() if line.strip()).strip().strip("*")
-    return html.unescape(re.sub(r"\\(.)", r"\1", sentence))
+    return manifest.headline(manifest.read(project))
+
+
+def note(project: Path) -> str:
+    """Say why nothing of README is written or judged; nothing where it is."""
+    path = project / manifest.NAME
+    return _OLD if path.exists() and manifest.is_old(manifest.read(project)) else ""
 
 
 def _refuse_stranger(project: Path) -> None:
@@ -87,11 +97,13 @@ def check(project: Path, command: Command) -> list[Problem]:
         if (project / manifest.NAME).exists():
             measured = manifest.read(project)
             problems = manifest.verify_figures(project, measured)
+            if manifest.is_old(measured):
+                return [*problems, *_hidden(readme), *_edited(project)]
             with _translated(readme):
                 bodies, filler = shown.bodies(measured), "portfolio-kit showcase"
         else:
             problems = []
-            bodies = {**shown.not_run(_made_by(project, command)), "figures": ""}
+            bodies = shown.not_run(_made_by(project, command))
             filler = "portfolio-kit run"
         with _translated(readme):
             old = files.read(readme)
@@ -145,6 +157,15 @@ def _words(text: str) -> list[str]:
     for region in reversed(regions.find(text)):
         lines[region.start_line - 1 : region.end_line] = [f"region {region.name}"]
     return lines
+
+
+def _edited(project: Path) -> list[Problem]:
+    """Return a problem for each region that somebody wrote into."""
+    try:
+        refuse_edited(project)
+    except ShowcaseError as error:
+        return [*error.problems]
+    return []
 
 
 def refuse_edited(project: Path) -> None:

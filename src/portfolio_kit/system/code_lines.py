@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tokenize
+import warnings
 from collections.abc import Iterator
 
 #: What stands between and around the words of a line.
@@ -15,8 +16,10 @@ _IDLE = frozenset(
 def count(source: str) -> int:
     """Return how many lines of ``source`` hold code; text that is no Python by its full lines."""
     try:
-        statements = list(_statements(source))
-    except (SyntaxError, tokenize.TokenError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # since Python 3.12 a number such as 1if warns
+            statements = list(_statements(source))
+    except (SyntaxError, ValueError, tokenize.TokenError):
         lines = (line.strip() for line in source.splitlines())
         return sum(bool(line) and not line.startswith("#") for line in lines)
     return len(

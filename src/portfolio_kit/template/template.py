@@ -92,6 +92,12 @@ class Template:
         """Return what a person does before the first run of a project with these answers."""
         return tuple(said for said, when in self.prepare if holds(when, answers))
 
+    @property
+    def tells(self) -> bool:
+        """Whether it knows of the person's own words, and its projects have a file for them."""
+        found = (path for layer in self.layers for path in layer.root.glob("*/story.toml"))
+        return bool(self.version) and any(found)
+
     def bound(self, *, trust: bool) -> Path | None:
         """Return the folder beyond which nothing is opened; None where its code may run anyway."""
         return None if trust or self.builtin else self.boundary

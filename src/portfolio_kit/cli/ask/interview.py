@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.answers import context
 from portfolio_kit.baking import taken
-from portfolio_kit.cli.ask import prompts
+from portfolio_kit.cli.ask import prompts, story
 from portfolio_kit.cli.terminal import display, wrapping
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import AnswerError, PortfolioKitError
@@ -32,8 +33,9 @@ class Interview:
     """What was answered so far, and how to ask for more.
 
     ``naming`` are the questions whose answers name the project's folder, ``refuse`` refuses a
-    folder, ``by`` says who commits. ``said`` holds each question that was asked, in order, with
-    the number of lines that its answer takes; ``earlier`` what was answered before going back.
+    folder, ``by`` says who commits, ``asks_story`` that the project's story is asked too. ``said``
+    holds each question that was asked, in order, with the number of lines that its answer takes;
+    ``earlier`` what was answered before going back, ``words`` what was said of the story.
     """
 
     wanted: Wanted
@@ -41,29 +43,35 @@ class Interview:
     naming: frozenset[str]
     refuse: Callable[[Path], None]
     by: Callable[[Context], str]
+    asks_story: bool
     answers: dict[str, Value]
     said: list[tuple[str, int]] = field(default_factory=list)
     earlier: dict[str, Any] = field(default_factory=dict)  # any JSON
+    words: dict[str, str] = field(default_factory=dict)
 
-    def hold(self) -> dict[str, Value]:
-        """Ask what is open, and return all answers.
+    def hold(self) -> Wanted:
+        """Ask what is open, and return all that is known then.
 
         Raises:
             KeyboardInterrupt, EOFError: the person went away.
         """
         self._introduce()
-        ready = not self._open() and not self._unasked()
+        ready = not self._open() and not self._untold() and not self._unasked()
         while not ready:
             try:
                 ready = self._step()
             except prompts.Back:
                 self._go_back()
-        return self.answers
+        words = {**self.wanted.story, **story.told(self.words)} if self.words else self.wanted.story
+        return replace(self.wanted, answers=self.answers, story=words)
 
     def _step(self) -> bool:
         """Ask the next question, or whether that is all; return whether it is."""
         if questions := self._open():
             self._ask_next(questions)
+            return False
+        if questions := self._untold():
+            self._ask_of_story(questions)
             return False
         return not self._unasked() or self._is_all()
 
@@ -97,6 +105,10 @@ class Interview:
         first = [question for question in unasked if question.name in ask]
         return first or [question for question in unasked if self._is_needed(question)]
 
+    def _untold(self) -> list[Question]:
+        """Return what has to be asked of the project's story."""
+        return story.untold(self.wanted.template, self.words) if self.asks_story else []
+
     def _is_needed(self, question: Question) -> bool:
         """Say whether a default will not do: it is none, or names a folder that is taken."""
         return self._wrong(question, self._default(question)) is not None
@@ -127,7 +139,7 @@ class Interview:
 
     def _introduce(self) -> None:
         """Say what is about to be asked, and how to answer."""
-        template, count = self.wanted.template, len(self._open())
+        template, count = self.wanted.template, len(self._open()) + len(self._untold())
         if not count and not self._unasked():
             return
         other = template.title != template.name
@@ -143,10 +155,19 @@ class Interview:
         asked = {name for name, _ in self.said} | {other.name for other in questions}
         labels = [prompts.label(q) for q in self.wanted.template.questions if q.name in asked]
         width = max(map(len, labels))
-        place = prompts.Place(before + 1, before + len(questions), width)
+        count = before + len(questions) + len(self._untold())
+        place = prompts.Place(before + 1, count, width)
         answer = self._ask(question, place)
         self.answers[question.name] = Value(answer, _HERE)
         self.said.append((question.name, prompts.note(question, answer, place)))
+
+    def _ask_of_story(self, questions: Sequence[Question]) -> None:
+        question, before = questions[0], len(self.said)
+        place = prompts.Place(before + 1, before + len(questions))
+        default = self.earlier.pop(question.name, "")
+        judge = partial(story.wrong, question.name)
+        self.words[question.name] = str(prompts.ask(question, default, judge, place))
+        self.said.append((question.name, prompts.note(question, self.words[question.name], place)))
 
     def _ask(self, question: Question, place: prompts.Place | None) -> Any:  # noqa: ANN401 - any JSON
         """Ask one question, with what was answered before in its default and its choices."""
@@ -171,6 +192,10 @@ class Interview:
         """Forget the last answer, but offer it again unless the default is the same."""
         if self.said:
             name, lines = self.said.pop()
+            if name in self.words:
+                self.earlier[name] = self.words.pop(name)
+                display.erase(lines)
+                return
             answer = self.answers.pop(name).value
             question = next(q for q in self.wanted.template.questions if q.name == name)
             if answer != self._default(question):

@@ -14,12 +14,12 @@ from portfolio_kit.errors import AnswerError
 from portfolio_kit.render import render
 
 if TYPE_CHECKING:
-    from portfolio_kit.config.config import Config, Value
+    from portfolio_kit.config.config import Config
     from portfolio_kit.template.template import Template
 
 
-def complete(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Value]:
-    """Return the answers to every question, asking those that are open.
+def complete(wanted: Wanted, config: Config, terms: Terms, *, story: bool) -> Wanted:
+    """Return the answers to every question, asking those that are open; ``story``: that too.
 
     What is given is checked first, and the destination, when title or slug is given.
 
@@ -38,6 +38,7 @@ def complete(wanted: Wanted, config: Config, terms: Terms) -> dict[str, Value]:
         frozenset(naming),
         lambda place: refuse_place(place, commits=terms.commits),
         lambda known: _by(known, config, terms),
+        story,
         dict(wanted.answers),
     )
     given = _with_sources(template, naming) & wanted.answers.keys()

@@ -113,8 +113,9 @@ def new(  # noqa: PLR0913 - one for each option
         _refuse_to_run(wanted, terms)
     if not silent:
         reporting.notes(template)
+        reporting.untold(config)
     if asks:
-        wanted = _ask(wanted, config, terms)
+        wanted = _ask(wanted, config, terms, story=source.baked is None)
     order = take_order(wanted, config, terms)
     if not (silent or asks):
         reporting.defaults(wanted, order.context)
@@ -145,12 +146,12 @@ def _refuse_to_run(wanted: Wanted, terms: Terms) -> None:
     refuse_untrusted(wanted, trust=terms.trust)
 
 
-def _ask(wanted: Wanted, config: Config, terms: Terms) -> Wanted:
+def _ask(wanted: Wanted, config: Config, terms: Terms, *, story: bool) -> Wanted:
     """Ask what nobody has answered."""
     from portfolio_kit.cli.ask import missing
 
     try:
-        return replace(wanted, answers=missing.complete(wanted, config, terms))
+        return missing.complete(wanted, config, terms, story=story)
     except (KeyboardInterrupt, EOFError):
         reporting.left(None)
         raise

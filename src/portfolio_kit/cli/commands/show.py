@@ -107,8 +107,7 @@ def _seen(template: Template, config_file: Path | None, *, trust: bool) -> Seen:
     """
     import tempfile
 
-    story = {"why": "", "decisions": [], "limitations": []}
-    private = context.private(template, machine.date(None), story)
+    private = context.private(template, machine.date(None), {})
     known = _known(template, config_file)
     unknown = {
         question.name: _SOMEBODY[question.name]

@@ -45,7 +45,8 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
             display.document({"agrees": not problems, "problems": redact.deep(said)})
             raise click.exceptions.Exit(1 if problems else 0)
         if not quiet:
-            display.line("README shows what was measured, or says that nothing was yet.")
+            agrees = "README shows what was measured, or says that nothing was yet."
+            display.line(readme.note(project) or agrees)
         return True
     outcome = readme.fill(project, command, force=force)
     if as_json:
@@ -64,6 +65,9 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
 
 
 def _report(outcome: Outcome, *, force: bool) -> None:
+    if note := readme.note(outcome.readme.parent):
+        display.line(note)
+        return
     if force:
         _show(outcome)
     state = "filled" if outcome.changed else "unchanged: it shows what was measured"

@@ -42,7 +42,8 @@ def test_a_full_run_records_and_another_changes_nothing(
     for name, score in expected.items():
         assert curves[name][1] == np.round(score.test, 3).tolist()
     manifest = json.loads(first["showcase.json"])
-    headline = next(metric for metric in manifest["metrics"] if metric.get("headline"))
+    headline = manifest["metrics"][0]
+    assert manifest["headline"]["metrics"] == [headline["id"]]
     assert headline["display"] in first["README.md"].decode()
 
     assert main(TINY, root) == 0

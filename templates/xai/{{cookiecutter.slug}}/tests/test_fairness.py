@@ -85,14 +85,14 @@ def test_a_gap_that_may_be_chance_names_nobody(made_up: Setting) -> None:
 def test_names_of_any_length_make_a_label_that_a_manifest_takes(
     made_up: Setting, length: int
 ) -> None:
-    """At most 80 characters, of which the ones that say what is measured come first."""
+    """At most 60 characters, of which the ones that say what is measured come first."""
     groups = ("a" * length, "b" * length)
     division = Sensitive("d" * length, groups, made_up.table.sensitive[0].codes)
 
     (gap,) = fairness._metrics(made_up, division)
 
-    assert len(gap["label"]) <= 80
-    assert gap["label"].startswith(f"Gap by {'d' * length}"[:79])
+    assert len(gap["label"]) <= 60
+    assert gap["label"].startswith(f"Gap by {'d' * length}"[:59])
 
 
 def test_few_rows_give_no_share() -> None:

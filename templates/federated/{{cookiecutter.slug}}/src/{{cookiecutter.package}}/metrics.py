@@ -73,7 +73,6 @@ def measured(all_of: Measured) -> list[Metric]:
         baseline = alone if name in (best, "FedAvg") else fedavg
         stem, label = f"{name.lower()}_accuracy", f"{name} accuracy"
         found.append(metric(stem, label, TESTED, all_of.final(name), baseline))
-    found[0]["headline"] = True
     label = "Centralised accuracy, as many steps as one client"
     found.append(metric("centralised_accuracy", label, TESTED, all_of.centralised))
     if all_of.second:

@@ -23,7 +23,7 @@ def project(root: Path) -> dict[str, Any]:
     about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     title = re.search(r"^# (.+)$", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     entry = {
-        "schema_version": 1,
+        "schema_version": 2,
         "name": re.sub(r"[-_.]+", "-", about["name"]),
         "title": title[1].strip() if title else about["name"],
         "summary": about["description"],

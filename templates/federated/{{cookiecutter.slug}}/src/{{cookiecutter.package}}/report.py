@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 {% set engines = [cookiecutter.framework, cookiecutter.compare_with]|reject("equalto", "none")|sort -%}
-from . import data, engines, provenance, results{% if cookiecutter.study %}, study{% endif %}
+from . import data, engines, plain, provenance, results{% if cookiecutter.study %}, study{% endif %}
 from .config import Config
 from .data import Dataset
 {%- if cookiecutter.privacy != "none" %}
@@ -74,6 +74,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     seconds = round(times["seconds"], 1)
     manifest = {
         **provenance.project(root),
+        "headline": plain.headline(found.metrics[0]),
         "highlights": found.highlights[:5],
         "limitations": found.limitations,
         "run": {"command": command, "seconds": seconds, "device": "cpu", "profile": profile},

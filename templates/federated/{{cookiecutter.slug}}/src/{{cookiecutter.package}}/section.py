@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from . import plain
 from .showcase import display
 
 Metric = dict[str, Any]  # Any: JSON
@@ -62,9 +63,11 @@ def metric(
     unit, better, split = kind
     spread = _spread(values)
     shown = display.number(spread["value"], unit, sd=spread.get("sd"))
-    entry: Metric = {"id": name, "display": shown, "label": label, "unit": unit}
+    short = display.short(spread["value"], unit, sd=spread.get("sd"))
+    entry: Metric = {"id": name, "display": shown, "short": short, "label": plain.fitting(label)}
+    entry["unit"] = unit
     entry |= {"better": better, "split": split, **spread}
-    entry |= {"n": len(values)} if len(values) > 1 else {}
+    entry |= {"n": len(values), "of": "seeds"}
     if baseline:
         entry["baseline"] = {"label": baseline[0], **_spread(baseline[1])}
     return entry

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from .config import Config
@@ -11,22 +10,18 @@ from .showcase import display
 
 
 def write(folder: Path, config: Config, section: Section, seconds: float) -> None:
-    """Write the parts' documents, the summary, the tables for people, and the times apart."""
+    """Write the parts' documents, the summary, and the times apart."""
     lasting = [metric for metric in section.metrics if not metric.get("volatile")]
     summary = {"summary": {"config": config.as_json(), "metrics": lasting}}
     for stem, document in {**summary, **section.results}.items():
         _json(folder / f"{stem}.json", document)
     times = {"seconds": seconds, **section.times}
     _json(folder / "timings.json", {name: round(value, 4) for name, value in times.items()})
-    text = "# Results in full\n\nWritten by the run, as the JSON files beside it.\n"
-    text += _spoken("What was found", section.highlights)
-    text += _spoken("What went badly, and what the numbers do not show", section.limitations)
-    text += "".join(map(_tabled, section.listings))
-    (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _spoken(title: str, sentences: Sequence[str]) -> str:
-    return f"\n## {title}\n\n" + "".join(f"- {sentence}.\n" for sentence in sentences)
+def listed(section: Section) -> str:
+    """Return the tables for people, which GitHub shows with the folder."""
+    return "".join(map(_tabled, section.listings))
 
 
 def _tabled(listing: Listing) -> str:

@@ -69,8 +69,8 @@ def _metrics(setting: Setting, times: Times) -> tuple[Metric, ...]:
             baseline=base,
         )
         for name, words in (
-            ("online", "online learner, labels at once"),
-            ("online_misled", "online learner, labels late and few"),
+            ("online", "labels at once"),
+            ("online_misled", "labels late and few"),
         )
     )
 

@@ -64,10 +64,11 @@ def metrics(table: Table) -> tuple[Metric, ...]:
     return (
         metric(
             "new_family_noticed",
-            "Streams with a new family that are noticed, Page-Hinkley on errors",
+            "Streams with a new family that Page-Hinkley notices",
             ("%", "higher", "test"),
             share(families),
             n=sum(row["streams"] for row in families),
+            of="streams",
             baseline=("alarms on control streams", share([table[CONTROL]])),
         ),
     )

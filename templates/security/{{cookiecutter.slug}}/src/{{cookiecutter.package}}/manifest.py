@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from . import data, provenance
+from . import data, plain, provenance
 from .corpus import Corpus
 from .section import Entry, Metric, Section
 
@@ -26,6 +26,7 @@ def made(root: Path, corpus: Corpus, section: Section, run: Document, origin: Do
     """
     return {
         **provenance.project(root),
+        "headline": plain.headline(_metrics(section)[0]),
         "highlights": list(section.highlights[:SENTENCES]),
         "limitations": list(section.limitations),
         "run": run,
@@ -38,7 +39,7 @@ def made(root: Path, corpus: Corpus, section: Section, run: Document, origin: Do
 
 def _metrics(section: Section) -> list[Metric]:
     """Return all metrics, the headline first."""
-    first = [{**metric, "headline": True} for metric in section.metrics if metric["id"] == HEADLINE]
+    first = [metric for metric in section.metrics if metric["id"] == HEADLINE]
     return first + [metric for metric in section.metrics if metric["id"] != HEADLINE]
 
 

@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 
 import numpy as np
 
+from . import plain
 from .corpus import Floats
 from .section import Metric
 from .showcase import display
@@ -15,14 +16,18 @@ class More(TypedDict, total=False):
 
     Attributes:
         ci95: ends of its 95 % interval.
-        n: rows behind it.
+        n: how many were counted or averaged.
+        of: what they are, if not rows.
         baseline: label and value of what it is compared with.
+        gap: value and interval of what it is more than its baseline, in pairs.
         volatile: it measures time.
     """
 
     ci95: Sequence[float]
     n: int
+    of: str
     baseline: tuple[str, float]
+    gap: tuple[float, Sequence[float]]
     volatile: bool
 
 
@@ -43,18 +48,22 @@ def metric(
     entry: Metric = {
         "id": name,
         "display": display.number(rounded(value), unit, ci95=ends),
-        "label": label,
+        "short": display.short(rounded(value), unit, ci95=ends),
+        "label": plain.fitting(label),
         "value": rounded(value),
         "unit": unit,
         "better": better,
         "split": split,
     }
-    entry |= {"n": more["n"]} if "n" in more else {}
+    entry |= {"n": more["n"], "of": more.get("of", "rows")} if "n" in more else {}
     entry |= {"ci95": ends} if ends else {}
     entry |= {"volatile": True} if more.get("volatile") else {}
     if "baseline" in more:
         label, against = more["baseline"]
         entry["baseline"] = {"label": label, "value": rounded(against)}
+    if "gap" in more:
+        apart, pair = more["gap"]
+        entry["gap"] = {"value": rounded(apart), "ci95": [rounded(end) for end in pair]}
     return entry
 
 

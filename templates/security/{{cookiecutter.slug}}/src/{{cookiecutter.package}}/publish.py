@@ -109,7 +109,8 @@ def run(root: Path, config: Config, order: Order) -> bool:
         "profile": order.profile,
     }
     document = manifest.made(root, corpus, section, ran, origin)
-    return files.publish(root, staged, document, record=order.record)
+    tables = documents.listed(section)
+    return files.publish(root, staged, document, tables=tables, record=order.record)
 
 
 def prepare(config: Config, corpus: Corpus, figures: Path) -> Setting:

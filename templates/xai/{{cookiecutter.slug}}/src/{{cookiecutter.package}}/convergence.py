@@ -35,7 +35,7 @@ def study(setting: Setting) -> Section:
         metrics=(
             metric(
                 "convergence",
-                "Slope of log error over log permutations, permutation Shapley",
+                "Slope of log error over log permutations",
                 ("1", "target", "none"),
                 slopes["Permutation Shapley"],
                 baseline=("Monte Carlo", -0.5),

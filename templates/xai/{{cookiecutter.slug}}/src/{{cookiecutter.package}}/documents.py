@@ -9,14 +9,14 @@ from .section import Listing
 from .showcase import display
 
 
-def write_listings(path: Path, listings: Sequence[Listing]) -> None:
-    """Write the tables for people, which GitHub shows with the folder."""
-    text = "# Results in full\n\nWritten by the run, as the JSON files beside it.\n"
+def listed(listings: Sequence[Listing]) -> str:
+    """Return the tables for people, which GitHub shows with the folder."""
+    text = ""
     for listing in listings:
         table = display.table(listing.head, listing.rows)
         note = f"\n\n{listing.note}" if listing.note else ""
         text += f"\n## {listing.title}\n\n{table}{note}\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    return text
 
 
 def write(path: Path, document: object) -> None:

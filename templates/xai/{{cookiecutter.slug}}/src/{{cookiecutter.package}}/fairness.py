@@ -126,7 +126,7 @@ def _metrics(setting: Setting, division: Sensitive) -> tuple[Metric, ...]:
         for k, part in enumerate((high, low))  # seeds differ: groups are drawn independently
     ]
     ends = accuracy.interval(100 * (drawn[0] - drawn[1]))
-    base = f"Gap by {division.name} in being {data.REFUSED} without {data.EVENT}"
+    base = f"Gap by {division.name}, {data.REFUSED} without {data.EVENT}"
     named = (f"{base}: {higher} above {lower}", f"{base}: most often {higher}")
     label = fitting(*(named if ends[0] > 0 else ()), base)
     value, n = 100 * float(high.mean() - low.mean()), len(high) + len(low)

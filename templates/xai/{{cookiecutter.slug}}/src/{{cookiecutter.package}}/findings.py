@@ -10,11 +10,11 @@ MOST = 5  # highlights
 
 
 def metrics(section: Section) -> list[Metric]:
-    """Return the metrics with the headline first, marked; the first with a baseline if need be."""
+    """Return the metrics with the headline first; the first with a baseline if need be."""
     named = [entry for entry in section.metrics if entry["id"] == HEADLINE]
     first = (named or [entry for entry in section.metrics if "baseline" in entry])[0]
     rest = [entry for entry in section.metrics if entry is not first]
-    return [{**first, "headline": True}, *rest]
+    return [first, *rest]
 
 
 def figures(section: Section) -> list[Entry]:

@@ -9,7 +9,7 @@ from .section import Metric
 from .showcase import display
 from .table import Floats
 
-LONGEST = 80  # characters of a label, by showcase.schema.json
+LONGEST = 60  # characters of a label, by showcase.schema.json
 Numbers = float | list[Any]  # Any: numbers in lists, as deep as the array
 
 
@@ -18,13 +18,15 @@ class More(TypedDict, total=False):
 
     Attributes:
         ci95: ends of its 95 % interval.
-        n: rows behind it.
+        n: how many were counted or averaged.
+        of: what they are, if not rows.
         baseline: label and value of what it is compared with.
         volatile: it measures time.
     """
 
     ci95: Sequence[float]
     n: int
+    of: str
     baseline: tuple[str, float]
     volatile: bool
 
@@ -46,13 +48,14 @@ def metric(
     entry: Metric = {
         "id": name,
         "display": display.number(rounded(value), unit, ci95=ends),
+        "short": display.short(rounded(value), unit, ci95=ends),
         "label": fitting(label),
         "value": rounded(value),
         "unit": unit,
         "better": better,
         "split": split,
     }
-    entry |= {"n": more["n"]} if "n" in more else {}
+    entry |= {"n": more["n"], "of": more.get("of", "rows")} if "n" in more else {}
     entry |= {"ci95": ends} if ends else {}
     entry |= {"volatile": True} if more.get("volatile") else {}
     if "baseline" in more:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import accuracy, figure_reliability
-from .metrics import Numbers, listed, metric
+from .metrics import Numbers, fitting, listed, metric
 from .models import probability
 from .section import Listing, Metric, Section, Setting
 from .table import Floats
@@ -118,7 +118,7 @@ def _metrics(
         )
         for key, text, better in kinds
     ]
-    text = f"AUC of the glass box minus that of {label}, paired, in hundredths"
+    text = fitting(f"AUC of the glass box over that of {label}, in hundredths")
     value, interval = 100 * gap[0], [100 * end for end in gap[1]]
     kind = ("1", "higher", "test")
     transparency = metric("transparency", text, kind, value, ci95=interval, n=n)

@@ -27,6 +27,7 @@ from . import (
     page,
 {%- endif %}
     performance,
+    plain,
     provenance,
     recorded,
     roar,
@@ -108,6 +109,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
     seconds = time.perf_counter() - begun
     manifest = {
         **provenance.project(root),
+        "headline": plain.headline(findings.metrics(whole)[0]),
         "highlights": list(whole.highlights[: findings.MOST]),
         "limitations": findings.limitations(whole, table),
         "run": {
@@ -131,11 +133,11 @@ def run(root: Path, config: Config, order: Order) -> bool:
         written["study"] = recorded.kept(config, extra)
     for stem, document in written.items():
         documents.write(staged / "results" / f"{stem}.json", document)
-    documents.write_listings(staged / "results" / "README.md", whole.listings)
 {%- if cookiecutter.report %}
     page.write(staged / "results" / "report.html", manifest, at, [found])
 {%- endif %}
-    return files.publish(root, staged, manifest, record=order.record)
+    tables = documents.listed(whole.listings)
+    return files.publish(root, staged, manifest, tables=tables, record=order.record)
 
 
 def prepare(config: Config, table: Table, figures: Path) -> Setting:

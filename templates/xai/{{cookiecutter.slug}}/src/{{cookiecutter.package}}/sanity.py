@@ -109,8 +109,8 @@ def _judged(case: str, fitted: tuple[Model, ...], setting: Setting) -> list[Verd
 
 def _counted(name: str, label: str, count: int, of: list[Verdict]) -> Metric:
     kind = ("count", "higher", "test")
-    each = f"{label}, {WITH}"
-    return metric(name, each, kind, count, n=len(of), baseline=("all of them", len(of)))
+    against = ("all of them", len(of))
+    return metric(name, label, kind, count, n=len(of), of="cases", baseline=against)
 
 
 def _listing(verdicts: tuple[Verdict, ...], nulls: int) -> Listing:

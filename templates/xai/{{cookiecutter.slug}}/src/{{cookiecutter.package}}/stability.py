@@ -85,8 +85,7 @@ def _metrics(
         ),
         metric(
             "stable_reasons",
-            f"First five reasons of {setting.models[MODEL].noun} whose sign "
-            f"{100 * setting.config.sign_share:g} % of its refits give",
+            f"First five reasons whose sign {100 * setting.config.sign_share:g} % of refits give",
             ("%", "higher", "test"),
             100 * float(np.mean(first)),
             n=n,

@@ -56,7 +56,7 @@ def _metrics(found: dict[str, dict[str, Recovery]], tau: float, rows: int) -> tu
     return (
         metric(
             "truth_error",
-            "Error against exact values of the glass box, permutation Shapley",
+            "Error against the glass box, permutation Shapley",
             ("1", "lower", "test"),
             round(found[GLASS]["shapley"].error, 6),
             n=rows,
@@ -64,15 +64,14 @@ def _metrics(found: dict[str, dict[str, Recovery]], tau: float, rows: int) -> tu
         ),
         metric(
             "synthetic_error",
-            "Error against the closed form of a three-way function, permutation Shapley",
+            "Error against a three-way function, permutation Shapley",
             ("1", "lower", "none"),
             found[MADE]["shapley"].error,
             baseline=("integrated gradients", found[MADE]["integrated"].error),
         ),
         metric(
             "truth_agreement",
-            "Kendall's tau, faithfulness with true error of a known function, "
-            f"{len(found[MADE]) - 1} explainers",
+            f"Kendall's tau, faithfulness with true error, {len(found[MADE]) - 1} explainers",
             ("1", "higher", "none"),
             tau,
         ),

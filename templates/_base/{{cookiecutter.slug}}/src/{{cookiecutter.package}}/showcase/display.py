@@ -20,18 +20,20 @@ def number(
         value: in ``unit``, not yet rounded.
         unit: printed after the number, except "1" (a ratio) and "count".
         sd: standard deviation; printed with two significant digits, the value with as many places.
-        ci95: ends of a 95 % confidence interval; printed when there is no ``sd``.
+        ci95: ends of a 95 % confidence interval; printed when there is no ``sd``, half its width
+            decides the digits.
     """
     numbers = [value, *([] if sd is None else [sd]), *(ci95 or ())]
     if not all(abs(number) < _HUGE for number in numbers):
         raise ShowcaseError(f"{numbers} has a number that is not finite; repair the measurement")
-    exponent = int(f"{sd or value:.{1 if sd else 2}e}".partition("e")[2])
-    places = min(max((1 if sd else 2) - exponent, 0), 6)
-    if unit == "count" and float(value).is_integer() and not sd:
+    spread = (ci95[1] - ci95[0]) / 2 if ci95 and sd is None else sd
+    exponent = int(f"{spread or value:.{1 if spread else 2}e}".partition("e")[2])
+    places = min(max((1 if spread else 2) - exponent, 0), 6)
+    if unit == "count" and float(value).is_integer() and not spread:
         places = 0
-    elif unit == "%" and not sd and (abs(value) >= 1 or value == 0):
+    elif unit == "%" and not spread and (abs(value) >= 1 or value == 0):
         places = 1
-    shape = ".1e" if 0 < max(abs(value), sd or 0) < 1e-4 else f"z,.{places}f"
+    shape = ".1e" if 0 < max(abs(value), spread or 0) < 1e-4 else f"z,.{places}f"
     suffix = "" if unit in ("1", "count") else f" {unit}"
     if sd is not None:
         return f"{value:{shape}} ± {sd:{shape}}{suffix}"
@@ -40,9 +42,11 @@ def number(
     return f"{value:{shape}}{suffix}"
 
 
-def short(value: float, unit: str, *, sd: float | None = None) -> str:
+def short(
+    value: float, unit: str, *, sd: float | None = None, ci95: Sequence[float] | None = None
+) -> str:
     """Return a number as a sentence quotes it: with the digits of its spread, without that."""
-    return re.sub(r" ± \S+", "", number(value, unit, sd=sd))
+    return re.sub(r" ± \S+| \(95 .*", "", number(value, unit, sd=sd, ci95=ci95))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

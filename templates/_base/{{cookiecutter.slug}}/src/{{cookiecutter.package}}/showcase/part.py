@@ -46,8 +46,8 @@ class Value:
         return cls(*interval.mean(kept), len(kept), of, samples=kept)
 
     def minus(self, other: "Value") -> "Value | None":
-        """Return the mean of the paired differences, where both have as many samples."""
-        if not self.samples or len(self.samples) != len(other.samples):
+        """Return the mean of the paired differences; None where fewer than two can be paired."""
+        if len(self.samples) < 2 or len(self.samples) != len(other.samples):
             return None
         pairs = zip(self.samples, other.samples, strict=True)
         return Value.over([one - another for one, another in pairs], self.of)
@@ -180,16 +180,18 @@ def _stored(cell: Value | str) -> Entry | str:
     return cell.entry() | ({"samples": samples} if 0 < len(samples) <= _MOST_SAMPLES else {})
 
 
+def _digits(value: Value) -> Entry:
+    return value.entry("value", "sd", "ci95")
+
+
 def _shown(cell: Value | str, column: Column) -> str:
     if isinstance(cell, str):
         return display.text(cell)
-    kept = cell.entry()
-    return display.number(kept["value"], column.unit, sd=kept.get("sd"), ci95=kept.get("ci95"))
+    return display.number(**_digits(cell), unit=column.unit)
 
 
 def _short(value: Value, column: Column) -> str:
-    kept = value.entry("value", "sd")
-    return display.short(kept["value"], column.unit, sd=kept.get("sd"))
+    return display.short(**_digits(value), unit=column.unit)
 
 
 @dataclass(frozen=True)

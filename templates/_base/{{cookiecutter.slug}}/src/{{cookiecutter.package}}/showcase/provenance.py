@@ -13,6 +13,8 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, ver
 from pathlib import Path
 from typing import Any
 
+from .manifest import VERSION
+
 Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
 
 
@@ -23,7 +25,7 @@ def project(root: Path) -> Entry:
     title = re.search(r"^# (.+)$", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     source = about.get("urls", {}).get("Source")
     return {
-        "schema_version": 1,
+        "schema_version": VERSION,
         "name": re.sub(r"[-_.]+", "-", about["name"]),
         "title": title[1].strip() if title else about["name"],
         "summary": about["description"],
@@ -75,16 +77,22 @@ def _version(package: str) -> str:
 
 def _commit(root: Path) -> tuple[str | None, bool]:
     """Return HEAD, and whether tracked files differ from it; None outside a repository."""
-    command = ("git", "status", "--porcelain=v2", "--branch", "--untracked-files=no")
+    status = git(root, "status", "--porcelain=v2", "--branch", "--untracked-files=no") or ""
+    head = re.search(r"^# branch.oid ([0-9a-f]{40,64})$", status, re.MULTILINE)
+    if not head:
+        return None, False
+    changed = any(not line.startswith("#") for line in status.splitlines())
+    return f"git:{head[1]}", changed
+
+
+def git(root: Path, *words: str) -> str | None:
+    """Return what git says of the project; None where it fails, or is not there."""
+    command = ("git", *words)
     try:
         # The arguments are fixed and there is no shell: nothing can be injected.
         done = subprocess.run(  # noqa: S603  # nosec B603
             command, cwd=root, capture_output=True, text=True, check=False
         )
     except OSError:
-        return None, False
-    head = re.search(r"^# branch.oid ([0-9a-f]{40,64})$", done.stdout, re.MULTILINE)
-    if done.returncode or not head:
-        return None, False
-    changed = any(not line.startswith("#") for line in done.stdout.splitlines())
-    return f"git:{head[1]}", changed
+        return None
+    return None if done.returncode else done.stdout

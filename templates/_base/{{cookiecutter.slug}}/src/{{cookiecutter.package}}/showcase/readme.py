@@ -1,40 +1,74 @@
-"""What the regions of a README say of a manifest."""
+"""What the regions of a README, and the page of ``results/``, say of a manifest."""
 
 import html
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from .display import code, installed, number, sentence, table, text
 from .errors import ShowcaseError
+from .headline import made_up
 from .manifest import Manifest
 from .regions import find, splice
 
 REQUIRED = ("headline", "figure", "results", "reproduce")
+ROWS = 8  # of the results on the first page
 
 
 def not_run(command: str) -> dict[str, str]:
-    """Return the bodies of the required regions before anything was measured."""
+    """Return the bodies of the regions before anything was measured."""
     typed = code(installed(command))
     return {
         "headline": f"Not measured yet: {typed} measures it.",
         "figure": f"No figure yet: {typed} draws it.",
         "results": f"No results yet: {typed} writes them here.",
+        "findings": f"Nothing found yet: {typed} writes here what it finds, for and against.",
+        "limits": f"Not known yet: {typed} says here what its numbers do not show.",
+        "story": f"No answer yet: {typed} measures first.",
         "reproduce": f"Nothing recorded yet: {typed} records seeds, versions and times here.",
+        "figures": "",  # an older README may have a region for them
     }
 
 
 def bodies(manifest: Manifest) -> dict[str, str]:
-    """Return the body of each region; ``figures`` is empty when there is only the hero."""
+    """Return the body of each region."""
     if manifest["run"]["profile"] == "smoke":
         raise ShowcaseError("a smoke run measured no results to show; make a full run")
+    said = made_up(manifest.get("data", ())).removeprefix(", ")
     hero = [figure for figure in manifest["figures"] if figure.get("hero")]
-    others = [figure for figure in manifest["figures"] if not figure.get("hero")]
     return {
-        "headline": _headline(manifest),
-        "figure": "\n\n".join(_figure(figure, _made_up(manifest)) for figure in hero),
-        "results": _results(manifest["metrics"]),
-        "figures": "\n\n".join(map(_figure, others)),
+        "headline": f"**{text(manifest['headline']['text'])}**",
+        "figure": "\n\n".join(_figure(figure, said) for figure in hero),
+        "results": _results(manifest),
+        "findings": _listed(manifest.get("highlights") or ["Nothing beyond the table"]),
+        "limits": _listed(manifest["limitations"]),
+        "story": _story(manifest),
         "reproduce": _reproduce(manifest),
+        "figures": "",
     }
+
+
+def page(manifest: Manifest, tables: str) -> str:
+    """Return ``results/README.md``: every metric and figure, all words, and the parts' tables."""
+    others = [one for one in manifest["figures"] if not (one.get("hero") or one.get("card"))]
+    return (
+        "\n\n".join(
+            [
+                "# Results in full",
+                "Written by the run, as the JSON files beside it.",
+                _every(manifest["metrics"]),
+                *(_figure(figure, folder="../") for figure in others),
+                *(
+                    ["## Findings", _listed(manifest["highlights"])]
+                    if manifest["highlights"]
+                    else ()
+                ),
+                "## What it does not show",
+                _listed(manifest["limitations"]),
+                *([tables.strip("\n")] if tables.strip() else ()),
+            ]
+        )
+        + "\n"
+    )
 
 
 def refresh(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
@@ -43,49 +77,22 @@ def refresh(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str
     return splice(text, {name: bodies[name] for name in bodies if name in wanted}, force=force)
 
 
-def headline(manifest: Manifest) -> str:
-    """Return what was measured first, as plain text: never without the word for made-up data."""
-    metric = _first(manifest)
-    made_up = _made_up(manifest)
-    return f"{metric['label']}{made_up and f', {made_up}'}: {metric['display']}"
+def _listed(sentences: Sequence[str]) -> str:
+    return "\n".join(f"- {text(sentence(one))}" for one in sentences)
 
 
-def _first(manifest: Manifest) -> Manifest:
-    return next(metric for metric in manifest["metrics"] if metric.get("headline"))
-
-
-def _made_up(manifest: Manifest) -> str:
-    """Return what has to be said of data that nobody measured; nothing of other data."""
-    synthetic = [entry["synthetic"] for entry in manifest.get("data", ())]
-    if not any(synthetic):
+def _story(manifest: Manifest) -> str:
+    """Say what was expected beside what was measured, and the owner's answer."""
+    story = manifest.get("story", {})
+    if not story:
         return ""
-    return "on made-up data" if all(synthetic) else "on partly made-up data"
-
-
-def _headline(manifest: Manifest) -> str:
-    metric = _first(manifest)
-    baseline = metric["baseline"]
-    return (
-        f"**{text(headline(manifest))}, {_verdict(metric)} "
-        f"{text(_number(baseline, metric['unit']))} for {text(baseline['label'])}"
-        f"{_within(metric)}{_sample(metric) and f' ({_sample(metric)})'}.**"
-    )
-
-
-def _verdict(metric: Manifest) -> str:
-    """Say plainly whether the metric beats its baseline."""
-    value, baseline = metric["value"], metric["baseline"]["value"]
-    if metric["better"] == "target":
-        return "with a target of"
-    if number(value, metric["unit"]) == number(baseline, metric["unit"]):
-        return "equal to"
-    return "better than" if (value > baseline) == (metric["better"] == "higher") else "worse than"
-
-
-def _within(metric: Manifest) -> str:
-    gap = abs(metric["value"] - metric["baseline"]["value"])
-    spread = max(metric.get("sd", 0), metric["baseline"].get("sd", 0))
-    return ", a difference within one standard deviation" if 0 < gap <= spread else ""
+    answer, words = story.get("answer"), [f"Measured: {text(manifest['headline']['text'])}"]
+    if story.get("expectation"):
+        words.insert(0, f"Expected before the run: {text(story['expectation'])}")
+    if answer:
+        at = answer["commit"] and f" (written at commit {answer['commit'][4:11]})"
+        words.append(f"Answer: {text(answer['text'])}{at or ''}")
+    return "\n\n".join(words)
 
 
 def _number(measured: Manifest, unit: str) -> str:
@@ -94,44 +101,78 @@ def _number(measured: Manifest, unit: str) -> str:
 
 def _sample(metric: Manifest) -> str:
     split = [] if metric["split"] == "none" else [f"{metric['split']} data"]
-    return ", ".join(split + ([f"n = {metric['n']:,}"] if "n" in metric else []))
+    of = metric.get("of", "repetitions")
+    return ", ".join(split + ([f"{metric['n']:,} {of}"] if "n" in metric else []))
 
 
-def _figure(figure: Manifest, made_up: str = "") -> str:
-    image = f"![{text(figure['alt'])}]({figure['path']})"
+def _figure(figure: Manifest, said: str = "", folder: str = "") -> str:
+    image = f"![{text(figure['alt'])}]({folder}{figure['path']})"
     if "dark" in figure:
         alt, light, dark = (html.escape(figure[key]) for key in ("alt", "path", "dark"))
         image = (
             "<picture>\n"
-            f'  <source media="(prefers-color-scheme: dark)" srcset="{dark}">\n'
-            f'  <img alt="{" ".join(alt.split())}" src="{light}">\n'
+            f'  <source media="(prefers-color-scheme: dark)" srcset="{folder}{dark}">\n'
+            f'  <img alt="{" ".join(alt.split())}" src="{folder}{light}">\n'
             "</picture>"
         )
-    words = (sentence(figure.get("caption", "")), sentence(made_up.capitalize()))
+    words = (sentence(figure.get("caption", "")), sentence(said.capitalize()))
     caption = text(" ".join(filter(None, words)))
     return f"{image}\n\n_{caption}_" if caption else image
 
 
-def _results(metrics: Sequence[Manifest]) -> str:
-    rows = [_row(metric) for metric in metrics]
-    notes = ["↑ higher is better, ↓ lower is better."]
-    if "±" in str(rows):
-        notes.append("± is one standard deviation over n repetitions.")
-    if "†" in str(rows):
-        notes.append("† depends on the machine and its load.")
-    return table(("Metric", "Result", "Baseline", "Measured on"), rows) + "\n\n" + " ".join(notes)
+def _results(manifest: Manifest) -> str:
+    """Return the first rows, those of the headline before the others, and what holds for all."""
+    first = manifest["headline"]["metrics"]
+    named = [metric for name in first for metric in manifest["metrics"] if metric["id"] == name]
+    shown = [*named, *(one for one in manifest["metrics"] if one["id"] not in first)][:ROWS]
+    common = Counter(map(_sample, shown)).most_common(1)[0][0]
+    rows = [_row(metric, common, bold="**" if metric["id"] == first[0] else "") for metric in shown]
+    notes = [f"Sample: {common}, unless a row says otherwise."] if common else []
+    whole = f"[results/README.md](results/README.md) holds all {len(manifest['metrics'])} metrics"
+    notes += [*_signs(rows), f"{whole}, with tables and figures."]
+    return table(("Metric", "Result", "Baseline"), rows) + "\n\n" + " ".join(notes)
 
 
-def _row(metric: Manifest) -> tuple[str, str, str, str]:
-    arrow = {"higher": " ↑", "lower": " ↓", "target": ""}[metric["better"]]
-    mark = " †" if metric.get("volatile") else ""
-    bold = "**" if metric.get("headline") else ""
-    baseline = metric.get("baseline")
-    against = (
-        f"{text(_number(baseline, metric['unit']))} ({text(baseline['label'])})" if baseline else ""
+def _row(metric: Manifest, common: str, bold: str) -> tuple[str, str, str]:
+    sample, baseline = _sample(metric), metric.get("baseline")
+    other = f" ({sample})" if sample not in ("", common) else ""
+    return (
+        _name(metric) + other,
+        f"{bold}{text(metric['display'])}{bold}",
+        _against(baseline, metric),
     )
-    result = f"{bold}{text(metric['display'])}{bold}"
-    return text(metric["label"]) + arrow + mark, result, against, _sample(metric)
+
+
+def _every(metrics: Sequence[Manifest]) -> str:
+    """Return all metrics with all that is known of each."""
+    rows = []
+    for metric in metrics:
+        gap, unit = metric.get("gap"), metric["unit"]
+        apart = text(number(gap["value"], unit, ci95=gap["ci95"])) if gap else ""
+        against = [_against(metric.get(name), metric) for name in ("baseline", "ceiling")]
+        row = (_name(metric), text(metric["display"]), against[0], apart, against[1])
+        rows.append((*row, _sample(metric)))
+    head = ("Metric", "Result", "Baseline", "Difference", "Ceiling", "Sample")
+    return table(head, rows) + "\n\n" + " ".join(_signs(rows))
+
+
+def _name(metric: Manifest) -> str:
+    arrow = {"higher": " ↑", "lower": " ↓", "target": ""}[metric["better"]]
+    return text(metric["label"]) + arrow + (" †" if metric.get("volatile") else "")
+
+
+def _against(what: Manifest | None, metric: Manifest) -> str:
+    return f"{text(_number(what, metric['unit']))} ({text(what['label'])})" if what else ""
+
+
+def _signs(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Explain the signs that are there."""
+    signs = {
+        "±": "± is one standard deviation.",
+        "†": "† depends on the machine and its load.",
+    }
+    known = [words for sign, words in signs.items() if sign in str(rows)]
+    return ["↑ higher is better, ↓ lower is better.", *known]
 
 
 def _reproduce(manifest: Manifest) -> str:

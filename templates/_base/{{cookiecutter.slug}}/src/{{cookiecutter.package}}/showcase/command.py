@@ -1,0 +1,160 @@
+"""The main command of a project: every part is measured and reported, and all of it recorded."""
+
+import argparse
+import inspect
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from . import files, provenance, settings
+from .errors import ShowcaseError
+from .part import Headline, Part, Report
+
+PROFILES = {
+    "full": "records results (default)",
+    "smoke": "tries everything in seconds, in build/smoke/",
+    "study": "records what takes minutes too",
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for: where, how, by which command, with which settings by their tables."""
+
+    root: Path
+    profile: str
+    command: str
+    made: Mapping[str, Any]  # Any: dataclasses of the project
+    record: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a project measures: its configuration, how data are loaded, its parts and packages."""
+
+    config: type
+    load: Callable[..., Any]  # Any: data are whatever the parts take
+    parts: Sequence[Part]
+    packages: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the project's package."""
+        return self.config.__module__.partition(".")[0]
+
+    @property
+    def kinds(self) -> dict[str, type]:
+        """Return the dataclasses that settings are read into, by the names of their tables."""
+        own = {part.name: part.settings for part in self.parts if part.settings}
+        return {"config": self.config, **own}
+
+
+def main(work: Work, typed: Sequence[str], root: Path) -> int:
+    """Do what was typed for the project in ``root``; return the exit status."""
+    try:
+        order = _order(work, typed, root)
+        changed = _run(work, order)
+    except (settings.SetupError, ShowcaseError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    said = "results recorded" if changed else "same results as on record: nothing to write"
+    print("smoke run finished: see build/smoke/" if order.profile == "smoke" else said)
+    return 0
+
+
+def _order(work: Work, typed: Sequence[str], root: Path) -> Order:
+    """Return what was typed, over what ``settings.toml`` holds, which lies beside the config."""
+    file = Path(inspect.getfile(work.config)).with_name(settings.NAME)
+    if unknown := sorted({*settings.document(file)} - {*work.kinds}):
+        advice = f"belongs to no part; name one of: {', '.join(work.kinds)}"
+        raise settings.SetupError(*(f"{file.name}: [{name}] {advice}" for name in unknown))
+    stored = {name: settings.stored(kind, file, name) for name, kind in work.kinds.items()}
+    options = vars(_parser(work, stored).parse_args(typed))
+    if not (root / "pyproject.toml").is_file():
+        raise settings.SetupError(f"{root} is not the project's folder; change into it")
+    made: dict[str, Any] = {}  # Any: see Order
+    for name, kind in work.kinds.items():
+        values = {**stored[name], **settings.typed(kind, options, _prefix(name))}
+        made[name] = settings.made(kind, values, name)
+        if options["profile"] == "smoke" and hasattr(made[name], "smoke"):
+            made[name] = made[name].smoke()
+    command = " ".join([f"python -m {work.name}", *(word for word in typed if word != "--record")])
+    return Order(root, options["profile"], command, made, options["record"])
+
+
+def _parser(work: Work, stored: Mapping[str, settings.Values]) -> argparse.ArgumentParser:
+    """Return the command line; one flag for each field of each dataclass."""
+    about = sys.modules[work.name].__doc__
+    made = argparse.ArgumentParser(f"python -m {work.name}", description=about, allow_abbrev=False)
+    known = [name for name in PROFILES if name != "study" or any(p.study for p in work.parts)]
+    words = "; ".join(f"{name} {PROFILES[name]}" for name in known)
+    made.add_argument("--profile", choices=known, default="full", help=words)
+    made.add_argument("--record", action="store_true", help="renew times and provenance too")
+    for name, kind in work.kinds.items():
+        settings.flags(made, kind, stored[name], _prefix(name))
+    return made
+
+
+def _prefix(name: str) -> str:
+    return "" if name == "config" else name
+
+
+def _run(work: Work, order: Order) -> bool:
+    """Measure every part and write what was measured; return whether a tracked file changed."""
+    begun, config = time.perf_counter(), order.made["config"]
+    origin = provenance.record(order.root, work.packages, settings.seeds(config))
+    data, staged = work.load(config), files.stage(order.root, order.profile)
+    whole = _measured(work, order, data, staged / "figures")
+    seconds = time.perf_counter() - begun
+    times = {"seconds": round(seconds, 3), **whole.times}
+    for stem, document in {**_documents(whole, order), "timings": times}.items():
+        files.write_json(staged / "results" / f"{stem}.json", document)
+    run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
+    manifest = {
+        **provenance.project(order.root),
+        "headline": asdict(whole.headline or Headline("", ("",))),
+        "highlights": list(whole.findings)[:5],
+        "limitations": list(whole.limitations),
+        "run": {**run, "profile": order.profile},
+        "metrics": list(whole.metrics),
+        "figures": list(whole.figures),
+        "data": list(getattr(data, "entries", None) or [data.entry]),
+        "provenance": origin,
+    }
+    tables = "\n\n".join(table.listing() for table in whole.tables)
+    return files.publish(order.root, staged, manifest, tables=tables, record=order.record)
+
+
+def _measured(work: Work, order: Order, data: object, figures: Path) -> Report:
+    """Return what all parts report, with the seconds of each."""
+    reports = []
+    for part in (part for part in work.parts if order.profile == "study" or not part.study):
+        begun = time.perf_counter()
+        numbers = part.measure(order.made["config"], data, order.made.get(part.name))
+        report = part.report(numbers, figures)
+        spent = {f"part_{part.name}": round(time.perf_counter() - begun, 3)}
+        reports.append(replace(report, times={**report.times, **spent}))
+    return reduce(_joined, reports)
+
+
+def _documents(whole: Report, order: Order) -> dict[str, Any]:
+    """Return the files of ``results/`` by their stems, all settings in the first; Any: JSON."""
+    lasting = [metric for metric in whole.metrics if not metric.get("volatile")]
+    summary = {**{name: asdict(own) for name, own in order.made.items()}, "metrics": lasting}
+    return {
+        "summary": summary,
+        **{table.id: table.json() for table in whole.tables},
+        **whole.documents,
+    }
+
+
+def _joined(one: Report, other: Report) -> Report:
+    """Return both, one after the other."""
+    lists = ("tables", "metrics", "figures", "findings", "limitations")
+    both = {name: [*getattr(one, name), *getattr(other, name)] for name in lists}
+    documents, times = {**one.documents, **other.documents}, {**one.times, **other.times}
+    return Report(**both, headline=one.headline or other.headline, documents=documents, times=times)
