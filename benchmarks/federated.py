@@ -29,18 +29,19 @@ APART = 1e-5  # largest difference of a weight between two ways of doing the sam
 WORK = """
 import sys
 import numpy as np
-from same import data, oracle, plan
+from same import data, model
+from same.clients import plan
 clients, rounds, steps, batch = map(int, sys.argv[2:6])
 held = data.load(0.2, 0.15, 0)
 own = np.array_split(np.random.default_rng(0).permutation(held.train), clients)
-start = oracle.initial(held.inputs.shape[1], 64, len(held.classes), 0)
+start = model.initial(held.inputs.shape[1], 64, len(held.classes), 0)
 np.savez(
     sys.argv[1],
     inputs=held.inputs,
     labels=held.labels,
     rows=plan.draw(own, rounds, steps, batch, 0).rows,
     shares=np.array([len(rows) for rows in own]) / len(held.train),
-    weights=oracle.flat(start).astype(np.float32),
+    weights=model.flat(start).astype(np.float32),
     shape=np.array(start.shape),
     rate=float(sys.argv[6]),
 )

@@ -5,10 +5,13 @@
 
 import numpy as np
 
-from {{ cookiecutter.package }} import data, oracle, plan
+from {{ cookiecutter.package }} import data, engines, model
+from {{ cookiecutter.package }}.algorithms.strategies import Strategy
+from {{ cookiecutter.package }}.clients import plan
+from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import Ints
-from {{ cookiecutter.package }}.strategies import Strategy
 
+ENGINE = engines.load(Config().engine)
 STRATEGIES = (
     Strategy("FedAvg", 0.1),
     Strategy("FedProx", 0.1, mu=0.5),
@@ -22,23 +25,23 @@ SHARES = np.array([40, 7, 73, 30, 50]) / 200
 # Arrays have the shapes of a tiny run on the data, so that an engine compiles once for both.
 INPUTS = np.random.default_rng(0).random(({{ shapes[cookiecutter.dataset] }})).astype(np.float32)
 TASK = data.Task(INPUTS, INPUTS[:, :{{ classes }}].argmax(axis=1), INPUTS[-{{ probes[cookiecutter.dataset] }}:])
-START = oracle.initial(INPUTS.shape[1], 8, {{ classes }}, 0)
-W = oracle.flat(START)
+START = model.initial(INPUTS.shape[1], 8, {{ classes }}, 0)
+W = model.flat(START)
 WHOLE = plan.draw(CLIENTS, 3, 4, 8, 0)  # three rounds of four steps on eight samples
 PARTIAL = plan.draw(CLIENTS, 3, 4, 8, 0, fraction=0.6)  # three clients in a round
 
 
-def distance(first: oracle.Weights, second: oracle.Weights) -> float:
+def distance(first: model.Weights, second: model.Weights) -> float:
     """Return the largest difference of a weight."""
-    return float(np.abs(oracle.flat(first) - oracle.flat(second)).max())
+    return float(np.abs(model.flat(first) - model.flat(second)).max())
 
 
-def same_classes(weights: oracle.Weights, first: Ints, second: Ints) -> bool:
+def same_classes(weights: model.Weights, first: Ints, second: Ints) -> bool:
     """Say whether two predictions of the probes agree, but where a model sees a tie.
 
     Weights that differ by 1e-5 may let two classes change places whose logits are nearer than
     1e-4; fewer than one probe in a hundred is such a tie.
     """
-    scores = np.sort(oracle.logits(weights, TASK.probe), axis=1)
+    scores = np.sort(model.logits(weights, TASK.probe), axis=1)
     clear = scores[:, -1] - scores[:, -2] > 1e-4
     return bool(clear.mean() > 0.99 and np.array_equal(first[clear], second[clear]))

@@ -1,11 +1,12 @@
 """The engine: equal to the reference for every strategy, and each of its functions."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
+import reference
 from federation import (
+    ENGINE,
     PARTIAL,
     SHARES,
     START,
@@ -17,18 +18,18 @@ from federation import (
     same_classes,
 )
 
-from {{ cookiecutter.package }} import engine_{{ cookiecutter.framework }} as engine
-from {{ cookiecutter.package }} import federate, oracle, reference
+from {{ cookiecutter.package }} import model
+from {{ cookiecutter.package }}.algorithms import federate
+from {{ cookiecutter.package }}.algorithms.strategies import Strategy
 from {{ cookiecutter.package }}.data import Floats, Ints, Task
-from {{ cookiecutter.package }}.strategies import Strategy
 
 ROWS = WHOLE.rows[0, :, :2]  # (5 clients, 2 steps, 8 samples)
 
 
 def trained(rows: Ints, mu: float = 0.0, correction: Floats | None = None) -> Floats:
     """Return the clients' weights after SGD with step size 0.1 on ``rows``."""
-    put: Any = engine.put  # Any: arrays of any framework
-    y = engine.local_updates(
+    put = ENGINE.put
+    y = ENGINE.local_updates(
         put(W),
         START.shape,
         Task(*map(put, TASK)),
@@ -43,11 +44,11 @@ def trained(rows: Ints, mu: float = 0.0, correction: Floats | None = None) -> Fl
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda s: s.name)
 def test_the_engine_equals_the_reference(strategy: Strategy) -> None:
     """Weight by weight after three rounds of three clients, and in what it says of probes."""
-    found = federate.train(strategy, START, TASK, PARTIAL, SHARES)
+    found = federate.train(ENGINE, strategy, START, TASK, PARTIAL, SHARES)
 
     expected = reference.train(strategy, START, TASK, PARTIAL, SHARES)
     assert distance(found.weights, expected) < 1e-5
-    said = oracle.logits(expected, TASK.probe).argmax(axis=1)
+    said = model.logits(expected, TASK.probe).argmax(axis=1)
     assert same_classes(expected, found.predictions[-1], said)
     assert found.predictions.shape == (3, len(TASK.probe))
 
@@ -82,22 +83,22 @@ def test_a_correction_is_added_to_the_gradient_of_its_client() -> None:
 
 def test_predictions_are_the_likeliest_class_by_each_model() -> None:
     """Of the first weights and of others."""
-    models = (START, oracle.initial(*START.shape, 1))
-    stacked = engine.put(np.stack([oracle.flat(model) for model in models]))
+    models = (START, model.initial(*START.shape, 1))
+    stacked = ENGINE.put(np.stack([model.flat(each) for each in models]))
 
-    found = np.asarray(engine.predict(stacked, START.shape, engine.put(TASK.probe)))
+    found = np.asarray(ENGINE.predict(stacked, START.shape, ENGINE.put(TASK.probe)))
 
-    assert found.tolist() == [oracle.logits(m, TASK.probe).argmax(axis=1).tolist() for m in models]
+    assert found.tolist() == [model.logits(m, TASK.probe).argmax(axis=1).tolist() for m in models]
 
 
 def test_controls_of_clients_that_are_absent_stay() -> None:
     """Rows are taken and placed by number, and nothing else moves."""
     matrix, rows = np.arange(12.0).reshape(4, 3), np.full((2, 3), -1.0)
-    ids = engine.put(np.array([2, 0]))
+    ids = ENGINE.put(np.array([2, 0]))
 
-    placed = np.asarray(engine.place(engine.put(matrix), ids, engine.put(rows)))
+    placed = np.asarray(ENGINE.place(ENGINE.put(matrix), ids, ENGINE.put(rows)))
 
-    assert np.asarray(engine.take(engine.put(matrix), ids)).tolist() == matrix[[2, 0]].tolist()
+    assert np.asarray(ENGINE.take(ENGINE.put(matrix), ids)).tolist() == matrix[[2, 0]].tolist()
     assert placed.tolist() == [[-1] * 3, [3, 4, 5], [-1] * 3, [9, 10, 11]]
 
 
@@ -105,6 +106,6 @@ def test_another_number_in_a_strategy_gives_other_weights() -> None:
     """What an engine compiled for one value is not used for another."""
     for strategy in STRATEGIES:
         doubled = replace(strategy, learning_rate=2 * strategy.learning_rate)
-        found = federate.train(doubled, START, TASK, PARTIAL, SHARES)
+        found = federate.train(ENGINE, doubled, START, TASK, PARTIAL, SHARES)
         expected = reference.train(doubled, START, TASK, PARTIAL, SHARES)
         assert distance(found.weights, expected) < 1e-5

@@ -6,8 +6,8 @@ import numpy as np
 
 from {{ cookiecutter.package }} import data, findings
 from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.experiment import Outcome, Score
 from {{ cookiecutter.package }}.metrics import Measured, measured
-from {{ cookiecutter.package }}.outcome import Outcome, Score
 
 CONFIG = replace(
     Config(),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import data, partition
+from {{ cookiecutter.package }} import data
+from {{ cookiecutter.package }}.clients import partition
 from {{ cookiecutter.package }}.config import Config, Kind
 
 CLASSES = 10

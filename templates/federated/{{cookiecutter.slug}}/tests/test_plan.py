@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import plan
+from {{ cookiecutter.package }}.clients import plan
 
 CLIENTS = (np.arange(10, 17), np.arange(20, 120), np.arange(200, 201))
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from tiny import PROJECT, TINY, files, lasting
 
-from {{ cookiecutter.package }} import data, outcome
+from {{ cookiecutter.package }} import data, experiment
 from {{ cookiecutter.package }}.__main__ import main
 from {{ cookiecutter.package }}.config import Config
 
@@ -38,7 +38,7 @@ def test_a_full_run_records_and_another_changes_nothing(
     recorded = json.loads(first["results/summary.json"])["config"]
     config = Config(**{**recorded, "seeds": tuple(recorded["seeds"])})
     curves = json.loads(first["results/curves.json"])["alpha"]
-    expected = outcome.run(config, dataset, 1).strategies
+    expected = experiment.run(config, dataset, 1).strategies
     for name, score in expected.items():
         assert curves[name][1] == np.round(score.test, 3).tolist()
     manifest = json.loads(first["showcase.json"])

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import reference
 from federation import FEDADAM, FEDAVG, FEDPROX, SCAFFOLD, START, STRATEGIES, TASK, W
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import reference, strategies
+from {{ cookiecutter.package }}.algorithms import strategies
+from {{ cookiecutter.package }}.algorithms.strategies import Server, Strategy, Update
 from {{ cookiecutter.package }}.data import Floats, Ints
-from {{ cookiecutter.package }}.strategies import Server, Strategy, Update
 
 STEPS = 5
 TARGETS = np.random.default_rng(0).normal(size=(4, 3))  # client k minimises |y - target_k|^2 / 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "src" / "{{ cookiecutter.package }}"
-ENGINES = [PACKAGE / "engine_{{ cookiecutter.compare_with }}.py", PACKAGE / "engine_{{ cookiecutter.framework }}.py"]
+ENGINES = [PACKAGE / "engines" / "{{ cookiecutter.compare_with }}.py", PACKAGE / "engines" / "{{ cookiecutter.framework }}.py"]
 
 
 def test_every_line_of_the_table_stands_in_its_engine() -> None:

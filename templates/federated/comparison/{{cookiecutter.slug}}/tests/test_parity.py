@@ -1,6 +1,7 @@
 """Both engines do the same work: weights of one are weights of the other."""
 
 import pytest
+import reference
 from federation import (
     PARTIAL,
     SHARES,
@@ -13,20 +14,21 @@ from federation import (
     same_classes,
 )
 
-from {{ cookiecutter.package }} import engine_{{ [cookiecutter.framework, cookiecutter.compare_with]|sort|first }} as one
-from {{ cookiecutter.package }} import engine_{{ [cookiecutter.framework, cookiecutter.compare_with]|sort|last }} as other
-from {{ cookiecutter.package }} import federate, oracle, reference
-from {{ cookiecutter.package }}.plan import Plan
-from {{ cookiecutter.package }}.strategies import Strategy
+from {{ cookiecutter.package }} import engines, model
+from {{ cookiecutter.package }}.algorithms import federate
+from {{ cookiecutter.package }}.algorithms.strategies import Strategy
+from {{ cookiecutter.package }}.clients.plan import Plan
+
+ONE, OTHER = map(engines.load, engines.names())
 
 
 @pytest.mark.parametrize("plan", [WHOLE, PARTIAL], ids=["all clients", "some clients"])
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda s: s.name)
 def test_both_engines_train_the_same_weights(strategy: Strategy, plan: Plan) -> None:
     """Each other's and the reference's, and they say the same of probes after the last round."""
-    first = federate.train(strategy, START, TASK, plan, SHARES, one)
+    first = federate.train(ONE, strategy, START, TASK, plan, SHARES)
 
-    second = federate.train(strategy, START, TASK, plan, SHARES, other)
+    second = federate.train(OTHER, strategy, START, TASK, plan, SHARES)
 
     assert distance(first.weights, second.weights) < 1e-5
     expected = reference.train(strategy, START, TASK, plan, SHARES)
@@ -39,9 +41,9 @@ def test_both_engines_train_clients_alone_alike() -> None:
     rows = WHOLE.rows.transpose(1, 0, 2, 3).reshape(len(SHARES), -1, 8)
 
     first, second = (
-        federate.train_alone(START, 0.1, TASK, rows, engine) for engine in (one, other)
+        federate.train_alone(engine, START, 0.1, TASK, rows) for engine in (ONE, OTHER)
     )
 
     for k in range(len(SHARES)):
         own = reference.sgd(W, START.shape, TASK, 0.1, rows[k])
-        assert same_classes(oracle.shaped(own, START.shape), first[k], second[k])
+        assert same_classes(model.shaped(own, START.shape), first[k], second[k])

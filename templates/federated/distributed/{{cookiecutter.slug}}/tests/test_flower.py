@@ -22,7 +22,7 @@ from flwr.app import Context, Message, RecordDict, UserConfig
 from flwr.app import Error as FlowerError
 from flwr.supercore.task_identity import TaskIdentity
 
-from {{ cookiecutter.package }} import oracle
+from {{ cookiecutter.package }} import model
 from {{ cookiecutter.package }}.config import SetupError
 from {{ cookiecutter.package }}.flower_app import __main__ as command
 from {{ cookiecutter.package }}.flower_app import client_app, local
@@ -97,7 +97,7 @@ def test_messages_carry_everything_that_a_strategy_needs(name: str) -> None:
 
     _start(server, grid)
 
-    alone = oracle.flat(in_process(job).weights)
+    alone = model.flat(in_process(job).weights)
     assert np.abs(server.server.w - alone).max() < 1e-6
     assert [done.shards for done in server.rounds] == [[0, 1, 2]] * 2
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from {{ cookiecutter.package }} import oracle, strategies
+from {{ cookiecutter.package }} import model
+from {{ cookiecutter.package }}.algorithms import strategies
+from {{ cookiecutter.package }}.algorithms.strategies import Update
 from {{ cookiecutter.package }}.config import SetupError
 from {{ cookiecutter.package }}.data import Floats
 from {{ cookiecutter.package }}.flower_app.job import Job, federation, in_process
 from {{ cookiecutter.package }}.flower_app.shard import Shard
 from {{ cookiecutter.package }}.flower_app.terms import Answer, LostShardError, Terms
-from {{ cookiecutter.package }}.strategies import Update
 
 NAMES = ("FedAvg", "FedProx", "FedAdam", "SCAFFOLD")
 
@@ -17,7 +18,7 @@ NAMES = ("FedAvg", "FedProx", "FedAdam", "SCAFFOLD")
 def _by_shards(job: Job, shards: int) -> Floats:
     """Return the weights after all rounds, with the server's sum over shards."""
     all_of = federation(job)
-    w = oracle.flat(all_of.start).astype(np.float32)
+    w = model.flat(all_of.start).astype(np.float32)
     server, controls = strategies.begin(all_of.strategy, w, len(all_of.dealt.clients))
     held = [None if controls is None else controls[own::shards] for own in range(shards)]
     for t in range(job.rounds):
@@ -39,7 +40,7 @@ def test_shards_add_up_to_the_run_in_one_process(name: str, shards: int) -> None
     """Weight by weight after three rounds, for every strategy."""
     job = Job(name, rounds=3, clients=8, seed=1)
 
-    alone = oracle.flat(in_process(job).weights)
+    alone = model.flat(in_process(job).weights)
 
     assert np.abs(_by_shards(job, shards) - alone).max() < 1e-6
 
@@ -59,7 +60,7 @@ def test_a_shard_without_a_client_of_the_cohort_sends_zeros() -> None:
     job = Job("SCAFFOLD", rounds=1, clients=3, seed=0)
     server, _ = strategies.begin(
         federation(job).strategy,
-        oracle.flat(federation(job).start).astype(np.float32),
+        model.flat(federation(job).start).astype(np.float32),
         0,
     )
     nobody = 10 + len(federation(job).dealt.clients)

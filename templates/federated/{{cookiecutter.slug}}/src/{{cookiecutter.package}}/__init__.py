@@ -1,4 +1,4 @@
-"""Federated learning beside centralised and local-only training, with a NumPy oracle."""
+"""Federated learning beside centralised and local-only training, strategy by strategy."""
 
 import os
 

@@ -60,6 +60,7 @@ class Config:
         tuple[int, ...],
         About("repetitions: each draws partition, first weights, batches", "seed", "chosen"),
     ] = {% if cookiecutter.framework == "torch" or cookiecutter.dataset == "mnist5k" %}(0, 1, 2){% else %}(0, 1, 2, 3, 4){% endif %}
+    engine: Annotated[str, About("what trains the clients", "", "chosen")] = "{{ cookiecutter.framework }}"
     local_steps: Annotated[int, About("SGD steps of a client in a round", "steps", "chosen")] = {{ tuned.local_steps }}
     batch_size: Annotated[int, About("samples in a step", "samples", "McMahan: 10 to 50")] = 32
     hidden: Annotated[int, About("width of the hidden layer", "units", "chosen")] = 64

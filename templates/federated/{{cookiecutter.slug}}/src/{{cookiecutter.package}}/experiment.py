@@ -1,55 +1,174 @@
-"""The main part of a run: all strategies against centralised and local-only training."""
+"""One seed from start to end: what it draws, every strategy, and two ways of not federating."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import NamedTuple
 
 import numpy as np
 
-from . import figures, findings, metrics, outcome
+from . import engines, evaluate, model
+from .algorithms import federate, strategies
+from .algorithms.strategies import Strategy
+from .clients import partition, plan
+from .clients.partition import Partition
+from .clients.plan import Plan
 from .config import Config
-from .data import Dataset
-from .metrics import Measured
-from .outcome import Outcome, Scores
-from .section import Section
+from .data import Dataset, Floats, Ints, Task
+from .model import Weights
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Run all seeds, at both skews when labels are skewed, and draw into ``folder``."""
-    outcomes = [outcome.run(config, dataset, seed) for seed in config.seeds]
-    second: list[Scores] = []
-    if config.partition == "dirichlet":
-        other = replace(config, alpha=config.second_alpha)
-        second = [outcome.federated(outcome.draw(other, dataset, s)) for s in config.seeds]
-    all_of = Measured(config, dataset, outcomes, second)
-    found = metrics.measured(all_of)
-    first = [seed.strategies for seed in outcomes]
-    return Section(
-        metrics=found,
-        figures=figures.draw(folder, all_of),
-        highlights=findings.highlights(all_of),
-        limitations=findings.limitations(all_of),
-        results={
-            "summary": {"config": asdict(config), "metrics": found},
-            "curves": {"alpha": _curves(first), "second_alpha": _curves(second)},
-            "clients": {f"seed {o.seed}": _clients(o) for o in outcomes},
-        },
-    )
+@dataclass(frozen=True)
+class Drawn:
+    """What a seed decides before anything is trained; all trainings of the seed share it.
+
+    The probe of the task is what is held out: first the validation rows, then the test rows.
+    """
+
+    config: Config
+    dataset: Dataset
+    seed: int
+    dealt: Partition
+    start: Weights
+    work: Plan
+    task: Task
+
+    @property
+    def engine(self) -> ModuleType:
+        """Return what trains the clients."""
+        return engines.load(self.config.engine)
+
+    @property
+    def label_counts(self) -> Ints:
+        """Return the training samples by client and label: (clients, classes)."""
+        return self.dealt.label_counts(self.dataset.labels, len(self.dataset.classes))
 
 
-def _curves(seeds: Sequence[Scores]) -> dict[str, list[list[float]]]:
-    """Return test accuracy by round, for each strategy and, in their order, each seed."""
-    names = seeds[0] if seeds else ()
-    return {name: [np.round(each[name].test, 3).tolist() for each in seeds] for name in names}
+class Score(NamedTuple):
+    """What held-out data say of a training, in percent."""
+
+    validation: Floats  # of each model, (models,): after each round, or of each client
+    test: Floats  # of each model, (models,)
+    own: Floats  # of the last model, or each client's, on test data like its own: (clients,)
+    own_validation: Floats  # the same on validation data
+    weights: Weights | None = None  # of the last global model
 
 
-def _clients(measured: Outcome) -> dict[str, Any]:  # Any: JSON
-    """Return what each client holds, and how well it is served."""
-    scores = {**measured.strategies, "alone": measured.alone}
-    return {
-        "label_counts": measured.label_counts.tolist(),
-        "moved": measured.moved,
-        "alone_on_all": np.round(measured.alone.test, 3).tolist(),
-        "own": {name: np.round(score.own, 3).tolist() for name, score in scores.items()},
-    }
+Scores = dict[str, Score]  # of each strategy, by name
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one seed measured.
+
+    Attributes:
+        seed: which.
+        strategies: name to score of its global model after each round.
+        centralised: one model trained on all data in one place, after each round.
+        alone: each client's own model on everybody's data.
+        label_counts: training samples by client and label, (clients, classes).
+        moved: samples that the partition moved to fill small clients.
+    """
+
+    seed: int
+    strategies: Scores
+    centralised: Score
+    alone: Score
+    label_counts: Ints
+    moved: int
+
+
+def run(config: Config, dataset: Dataset, seed: int) -> Outcome:
+    """Train with every strategy and without federation, from the same weights."""
+    drawn = draw(config, dataset, seed)
+    counts, moved = drawn.label_counts, drawn.dealt.moved
+    return Outcome(seed, federated(drawn), centralised(drawn), alone(drawn), counts, moved)
+
+
+def draw(config: Config, dataset: Dataset, seed: int) -> Drawn:
+    """Return partition, first weights and batches that ``seed`` draws."""
+    dealt = partition.deal(config, dataset, seed)
+    start = model.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
+    size = (config.rounds, config.local_steps, config.batch_size)
+    work = plan.draw(dealt.clients, *size, seed, config.participation)
+    held_out = np.concatenate([dataset.validation, dataset.test])
+    task = Task(dataset.inputs, dataset.labels, dataset.inputs[held_out])
+    return Drawn(config, dataset, seed, dealt, start, work, task)
+
+
+def federated(drawn: Drawn) -> Scores:
+    """Train with every strategy and return its score, by name."""
+    return {chosen.name: train(drawn, chosen) for chosen in strategies.chosen(drawn.config)}
+
+
+def train(drawn: Drawn, strategy: Strategy) -> Score:
+    """Federate over all rounds."""
+    shares = drawn.dealt.shares
+    trained = federate.train(drawn.engine, strategy, drawn.start, drawn.task, drawn.work, shares)
+    return score(drawn, trained.predictions)._replace(weights=trained.weights)
+
+
+def best(seeds: Sequence[Scores]) -> str:
+    """Return the strategy that is best on validation data at the end, the mean over the seeds."""
+
+    def validation(name: str) -> float:
+        return float(np.mean([evaluate.settled(scores[name].validation) for scores in seeds]))
+
+    return max(seeds[0], key=validation)
+
+
+def centralised(drawn: Drawn) -> Score:
+    """Train where all data are in one place: FedAvg with one client that holds everything.
+
+    It makes as many steps as the weights of a federation pass through.
+    """
+    config, everything = drawn.config, (drawn.dataset.train,)
+    size = (config.rounds, config.local_steps, config.batch_size)
+    work = plan.draw(everything, *size, drawn.seed)
+    pooled = replace(drawn, dealt=Partition(everything), work=work)
+    return train(pooled, Strategy("FedAvg", config.centralised_learning_rate))
+
+
+def alone(drawn: Drawn) -> Score:
+    """Train each client without a server, on as many batches as it would spend in a federation."""
+    config = drawn.config
+    rounds = max(1, round(config.rounds * config.participation))
+    return apart(drawn, drawn.start, rounds, config.local_learning_rate)
+
+
+def apart(drawn: Drawn, start: Weights, rounds: int, rate: float) -> Score:
+    """Let each client train ``start`` on, with its own data, for as long as ``rounds`` take.
+
+    From the first weights this is training alone, from a federation's fine-tuning.
+    """
+    config, clients = drawn.config, drawn.dealt.clients
+    work = plan.draw(clients, 1, rounds * config.local_steps, config.batch_size, drawn.seed)
+    said = federate.train_alone(drawn.engine, start, rate, drawn.task, work.rows[0])
+    return score(drawn, said, of_clients=True)
+
+
+def score(drawn: Drawn, predictions: Ints, *, of_clients: bool = False) -> Score:
+    """Return what predictions of the probe are worth.
+
+    Args:
+        drawn: whose probe.
+        predictions: of the global model after each round, (rounds, probes), or
+        of_clients: of each client's own model, (clients, probes).
+    """
+    rows = (drawn.dataset.validation, drawn.dataset.test)
+    parts = np.split(predictions, [len(rows[0])], axis=1)
+    truths = [drawn.dataset.labels[which] for which in rows]
+    validation, test = map(evaluate.accuracy, parts, truths)
+    models = parts if of_clients else [part[-1] for part in parts]
+    own_validation, own = (_own(drawn, *each) for each in zip(models, rows, strict=True))
+    return Score(validation, test, own, own_validation)
+
+
+def _own(drawn: Drawn, predictions: Ints, rows: Ints) -> Floats:
+    """Return each client's accuracy on those of ``rows`` that are like its own, (clients,)."""
+    dataset, truth = drawn.dataset, drawn.dataset.labels[rows]
+    if drawn.config.partition != "natural" or dataset.groups is None:
+        return evaluate.own_mix_accuracy(predictions, truth, drawn.label_counts)
+    sites = dataset.groups[rows]
+    at = [np.flatnonzero(sites == site) for site in range(len(dataset.sites))]
+    return evaluate.own_site_accuracy(predictions, truth, at)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import evaluate, outcome
+from . import evaluate, experiment
 from .config import Config
 from .data import Dataset, Floats
-from .outcome import Outcome, Scores
+from .experiment import Outcome, Scores
 from .section import Metric, metric
 
 TESTED = ("%", "higher", "test")
@@ -31,7 +31,7 @@ class Measured:
     @property
     def best(self) -> str:
         """Return the strategy that is best on validation data."""
-        return outcome.best([seed.strategies for seed in self.outcomes])
+        return experiment.best([seed.strategies for seed in self.outcomes])
 
     @property
     def centralised(self) -> list[float]:

@@ -7,38 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 {% set engines = [cookiecutter.framework, cookiecutter.compare_with]|reject("equalto", "none")|sort -%}
-from . import (
-    data,
-{%- for name in engines %}
-    engine_{{ name }},
-{%- endfor %}
-    experiment,
-    plain,
-{%- if cookiecutter.privacy != "none" %}
-    privacy,
-{%- endif %}
-    provenance,
-{%- if cookiecutter.compare_with != "none" %}
-    speed,
-{%- endif %}
-{%- if cookiecutter.study %}
-    study,
-{%- endif %}
-)
+from . import data, engines, plain, provenance, results{% if cookiecutter.study %}, study{% endif %}
 from .config import Config
 from .data import Dataset
+{%- if cookiecutter.privacy != "none" %}
+from .privacy import report as privacy
+{%- endif %}
 from .section import Section
 from .showcase import files
+{%- if cookiecutter.compare_with != "none" %}
+from .speed import report as speed
+{%- endif %}
 
 {% set more = [] -%}
 {% if cookiecutter.compare_with != "none" %}{% set _ = more.append("speed.measure") %}{% endif -%}
 {% if cookiecutter.privacy != "none" %}{% set _ = more.append("privacy.measure") %}{% endif -%}
 Part = Callable[[Config, Dataset, Path], Section]
-PARTS: tuple[Part, ...] = ({{ (["experiment.measure"] + more)|join(", ") }}{% if not more %},{% endif %})
+PARTS: tuple[Part, ...] = ({{ (["results.measure"] + more)|join(", ") }}{% if not more %},{% endif %})
 PACKAGES = (
-{%- for name in engines %}
-    *engine_{{ name }}.PACKAGES,
-{%- endfor %}
 {%- if cookiecutter.privacy == "dp" %}
     "dp-accounting",
 {%- elif cookiecutter.privacy == "secagg" %}
@@ -63,13 +49,15 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
         record: renew times and provenance although the results are those on record.
     """
     begun = time.perf_counter()
-    origin = provenance.record(root, PACKAGES, config.seeds)  # before the run changes files
+    ours = [package for name in engines.names() for package in engines.load(name).PACKAGES]
+    # Before the run changes files.
+    origin = provenance.record(root, (*ours, *PACKAGES), config.seeds)
     dataset = data.load(config.test_share, config.validation_share, config.split_seed)
     staged = files.stage(root, profile)
     found = Section()
     for part in PARTS:
         found += part(config, dataset, staged / "figures")
-    results, times = {**found.results}, {**found.times}
+    documents, times = {**found.results}, {**found.times}
 {%- if cookiecutter.study %}
     extra = None
     if profile == "study":
@@ -77,11 +65,11 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     elif profile == "full":
         extra = study.recall(root, config, dataset, staged)
     if extra:
-        results["study"], times["study"] = study.kept(config, dataset, extra), extra.times
+        documents["study"], times["study"] = study.kept(config, dataset, extra), extra.times
         found += extra
 {%- endif %}
     times["seconds"] = round(time.perf_counter() - begun, 3)
-    for stem, document in {**results, "timings": times}.items():
+    for stem, document in {**documents, "timings": times}.items():
         _write(staged / "results" / f"{stem}.json", document)
     seconds = round(times["seconds"], 1)
     manifest = {

@@ -6,21 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from federation import ENGINE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import (
-    accountant,
-    dp,
-    federate,
-    oracle,
-    plan,
-    privacy,
-    private,
-)
+from {{ cookiecutter.package }} import model
+from {{ cookiecutter.package }}.algorithms import federate
+from {{ cookiecutter.package }}.algorithms.strategies import Strategy
+from {{ cookiecutter.package }}.clients import plan
 from {{ cookiecutter.package }}.config import Config, SetupError
 from {{ cookiecutter.package }}.data import Dataset, Ints, Task
-from {{ cookiecutter.package }}.strategies import Strategy
+from {{ cookiecutter.package }}.privacy import accountant, dp, private, report
 
 WORK = dp.Work(rate=0.1, steps=4, batch=8, seed=0)
 
@@ -31,8 +27,8 @@ def clients(dataset: Dataset) -> tuple[Ints, ...]:
     return tuple(np.split(dataset.train[:90], np.cumsum(np.arange(1, 12))))
 
 
-def _start(dataset: Dataset) -> oracle.Weights:
-    return oracle.initial(dataset.inputs.shape[1], 8, len(dataset.classes), 0)
+def _start(dataset: Dataset) -> model.Weights:
+    return model.initial(dataset.inputs.shape[1], 8, len(dataset.classes), 0)
 
 
 @given(
@@ -140,12 +136,12 @@ def test_without_noise_clip_and_sampling_it_is_fedavg_with_uniform_weights(
     task = Task(dataset.inputs, dataset.labels, dataset.inputs[:1])
     mechanism = dp.Mechanism(len(clients), rate=1.0, rounds=3, clip=inf, noise=0.0)
 
-    private = dp.train(mechanism, start, task, clients, WORK)
+    private = dp.train(ENGINE, mechanism, start, task, clients, WORK)
 
     work = plan.draw(clients, 3, WORK.steps, WORK.batch, WORK.seed)
     uniform = np.full(len(clients), 1 / len(clients))
-    plain = federate.train(Strategy("FedAvg", WORK.rate), start, task, work, uniform)
-    assert np.abs(private - oracle.flat(plain.weights)).max() < 1e-6
+    plain = federate.train(ENGINE, Strategy("FedAvg", WORK.rate), start, task, work, uniform)
+    assert np.abs(private - model.flat(plain.weights)).max() < 1e-6
 
 
 def test_who_was_not_drawn_has_no_influence(dataset: Dataset, clients: tuple[Ints, ...]) -> None:
@@ -156,7 +152,7 @@ def test_who_was_not_drawn_has_no_influence(dataset: Dataset, clients: tuple[Int
     task = Task(dataset.inputs, dataset.labels, dataset.inputs[:1])
 
     first, second = (
-        dp.train(mechanism, _start(dataset), task, held, WORK) for held in (clients, others)
+        dp.train(ENGINE, mechanism, _start(dataset), task, held, WORK) for held in (clients, others)
     )
 
     assert np.array_equal(first, second)
@@ -243,7 +239,7 @@ def test_budgets_that_are_none_are_refused(
 ) -> None:
     """Before anything is trained."""
     with pytest.raises(SetupError, match="give finite values above 0"):
-        privacy.measure(replace(Config(), dp_epsilons=epsilons), dataset, tmp_path)
+        report.measure(replace(Config(), dp_epsilons=epsilons), dataset, tmp_path)
 
 
 def test_an_epsilon_of_zero_is_refused() -> None:

@@ -5,13 +5,16 @@ import hashlib
 import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from federation import CLIENTS, SHARES, START, TASK, WHOLE
+from federation import CLIENTS, ENGINE, SHARES, START, TASK, WHOLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import federate, masked, oracle, plan, secagg
+from {{ cookiecutter.package }} import model
+from {{ cookiecutter.package }}.algorithms import federate
+from {{ cookiecutter.package }}.algorithms.strategies import Strategy
+from {{ cookiecutter.package }}.clients import plan
 from {{ cookiecutter.package }}.config import SetupError
-from {{ cookiecutter.package }}.strategies import Strategy
+from {{ cookiecutter.package }}.privacy import masked, secagg
 
 SIZE = 4096
 
@@ -107,16 +110,16 @@ def test_masked_training_is_open_training(server_rate: float) -> None:
     """Weight by weight after three rounds, to the rounding of fixed point and of float32."""
     fedavg = Strategy("FedAvg", 0.1, server_rate=server_rate)
 
-    closed = masked.train(fedavg, START, TASK, WHOLE, SHARES)
+    closed = masked.train(ENGINE, fedavg, START, TASK, WHOLE, SHARES)
 
-    open_ = oracle.flat(federate.train(fedavg, START, TASK, WHOLE, SHARES).weights)
+    open_ = model.flat(federate.train(ENGINE, fedavg, START, TASK, WHOLE, SHARES).weights)
     bound = len(WHOLE.cohorts) * server_rate * closed.error + 1e-6
     assert np.abs(closed.w - open_).max() <= bound
 
 
 def test_the_server_sees_no_update_in_the_clear() -> None:
     """What it receives shares no more words with the encoded update than chance gives it."""
-    closed = masked.train(Strategy("FedAvg", 0.1), START, TASK, WHOLE, SHARES)
+    closed = masked.train(ENGINE, Strategy("FedAvg", 0.1), START, TASK, WHOLE, SHARES)
 
     encoded = secagg.FixedPoint(len(CLIENTS), masked.LIMIT).encode(closed.plain)
 
@@ -130,4 +133,4 @@ def test_a_round_of_fewer_than_three_clients_is_refused(clients: int) -> None:
     few = plan.draw(CLIENTS[:clients], 1, 2, 4, 0)
 
     with pytest.raises(SetupError, match=f"{clients} of {clients} clients are in a round"):
-        masked.train(Strategy("FedAvg", 0.1), START, TASK, few, SHARES[:clients])
+        masked.train(ENGINE, Strategy("FedAvg", 0.1), START, TASK, few, SHARES[:clients])

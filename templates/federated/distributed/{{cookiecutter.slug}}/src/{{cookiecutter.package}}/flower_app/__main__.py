@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import oracle
+from .. import model
 from ..config import Config, SetupError
 from . import local
 from .job import Job, federation, in_process
@@ -70,7 +70,7 @@ def ask(network: Network, job: Job, *, keep_going: bool, patience: float) -> Ran
     if not (output / "run.json").exists():
         raise NetworkError(f"the run wrote nothing; see {network.folder / 'run.log'}")
     record = json.loads((output / "run.json").read_text(encoding="utf-8"))
-    alone = oracle.flat(in_process(job).weights)
+    alone = model.flat(in_process(job).weights)
     difference = float(np.abs(np.load(output / "weights.npy") - alone).max())
     return Ran(record["rounds"], record["trouble"], difference)
 

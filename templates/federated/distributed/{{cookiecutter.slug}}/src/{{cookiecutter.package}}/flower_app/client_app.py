@@ -4,7 +4,7 @@ import numpy as np
 from flwr.app import Array, ArrayRecord, Context, Message, MetricRecord, RecordDict
 from flwr.clientapp import ClientApp
 
-from ..strategies import Server
+from ..algorithms.strategies import Server
 from .job import Job
 from .shard import Shard
 

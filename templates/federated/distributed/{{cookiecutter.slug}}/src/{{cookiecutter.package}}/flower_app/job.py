@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from types import ModuleType
 
-from .. import data, federate, oracle, partition, plan, strategies
+from .. import data, engines, model
+from ..algorithms import federate, strategies
+from ..algorithms.strategies import Strategy
+from ..clients import partition, plan
+from ..clients.partition import Partition
 from ..config import Config, SetupError
 from ..data import Ints, Task
-from ..oracle import Weights
-from ..partition import Partition
-from ..strategies import Strategy
+from ..model import Weights
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Federation:
     start: Weights
     task: Task
 
+    @property
+    def engine(self) -> ModuleType:
+        """Return what trains the clients."""
+        return engines.load(self.config.engine)
+
 
 @cache  # a process answers many messages
 def federation(job: Job) -> Federation:
@@ -72,7 +80,7 @@ def federation(job: Job) -> Federation:
         config,
         replace(known[job.strategy], learning_rate=job.rate, tau=job.tau),
         partition.deal(config, dataset, job.seed),
-        oracle.initial(*shape, job.seed),
+        model.initial(*shape, job.seed),
         Task(dataset.inputs, dataset.labels, dataset.inputs[dataset.test]),
     )
 
@@ -82,7 +90,8 @@ def in_process(job: Job) -> federate.Trained:
     all_of = federation(job)
     work = (all_of.config.local_steps, all_of.config.batch_size, job.seed)
     drawn = plan.draw(all_of.dealt.clients, job.rounds, *work, all_of.config.participation)
-    return federate.train(all_of.strategy, all_of.start, all_of.task, drawn, all_of.dealt.shares)
+    shares = all_of.dealt.shares
+    return federate.train(all_of.engine, all_of.strategy, all_of.start, all_of.task, drawn, shares)
 
 
 @cache

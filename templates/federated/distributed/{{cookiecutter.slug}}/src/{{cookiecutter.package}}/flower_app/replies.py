@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from flwr.app import Message
 
-from ..strategies import Update
+from ..algorithms.strategies import Update
 from .terms import WHOLE, Answer
 
 

@@ -5,13 +5,15 @@ Nothing here knows Flower. The updates of all shards add up to what one process 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
 
 import numpy as np
 
-from .. import engine_{{ cookiecutter.framework }} as engine
-from .. import plan, strategies
+from ..algorithms import strategies
+from ..algorithms.strategies import Array, LocalUpdates, Server, Update
+from ..clients import plan
 from ..data import Floats, Ints, Task
-from ..strategies import Array, Server, Update
 from .job import Federation, Job, batches, federation
 
 
@@ -46,16 +48,17 @@ class Shard:
             nothing = np.zeros_like(server.w)
             return Update(nothing, None if server.c is None else nothing), controls, 0.0
         rows = np.stack([batches(self.job, int(k))[t] for k in here])
+        put = partial(_put, all_of.engine)
         at = here // self.of  # their places among the members
         taking_part = shares[here] / shares[cohort].sum()
         update, renewed = strategies.client_updates(
             all_of.strategy,
-            Server(*(None if part is None else _put(part) for part in server)),
-            None if controls is None else _put(controls[at]),
-            _trainer(all_of, rows),
+            Server(*(None if part is None else put(part) for part in server)),
+            None if controls is None else put(controls[at]),
+            _trainer(all_of, rows, put),
             config.local_steps,
-            _put(taking_part),
-            _put(shares[here]),
+            put(taking_part),
+            put(shares[here]),
         )
         if controls is not None:
             controls = controls.copy()
@@ -64,16 +67,16 @@ class Shard:
         return sent, controls, float(taking_part.sum())
 
 
-def _put(value: Array) -> Array:
-    """Return an array or number as an array of the engine, which mypy takes for Any."""
+def _put(engine: ModuleType, value: Array) -> Array:
+    """Return an array or number as an array of the engine."""
     return engine.put(np.asarray(value))
 
 
-def _trainer(all_of: Federation, rows: Ints) -> Callable[[Array, float, Array | None], Array]:
-    task, drawn = Task(*map(_put, all_of.task)), _put(rows)
-    rate, shape = _put(all_of.strategy.learning_rate), all_of.start.shape
+def _trainer(all_of: Federation, rows: Ints, put: Callable[[Array], Array]) -> LocalUpdates:
+    task, drawn = Task(*map(put, all_of.task)), put(rows)
+    rate, shape = put(all_of.strategy.learning_rate), all_of.start.shape
 
     def clients(w: Array, mu: float, correction: Array | None) -> Array:
-        return engine.local_updates(w, shape, task, rate, drawn, _put(mu), correction)
+        return all_of.engine.local_updates(w, shape, task, rate, drawn, put(mu), correction)
 
     return clients

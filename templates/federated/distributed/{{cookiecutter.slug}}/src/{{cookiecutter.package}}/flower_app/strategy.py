@@ -23,8 +23,9 @@ from flwr.common.logger import log
 from flwr.serverapp import Grid
 from flwr.serverapp.strategy import Strategy
 
-from .. import oracle, strategies
-from ..strategies import Server
+from .. import model
+from ..algorithms import strategies
+from ..algorithms.strategies import Server
 from .job import Job, federation
 from .replies import answered, total
 from .shard import Shard
@@ -56,7 +57,7 @@ class Shards(Strategy):
         """
         self.terms.check(self.job.strategy)
         agreed = federation(self.job)
-        w = oracle.flat(agreed.start).astype(np.float32)
+        w = model.flat(agreed.start).astype(np.float32)
         self.server, _ = strategies.begin(agreed.strategy, w, 0)
 
     def arrays(self) -> ArrayRecord:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..algorithms.strategies import Update
 from ..config import SetupError
-from ..strategies import Update
 
 WHOLE = 1e-5  # how far float32 shares of a whole cohort may add up from 1
 

@@ -6,11 +6,11 @@ from pathlib import Path
 {% if cookiecutter.compare_with == "none" %}{% set _ = parts.append("speed") %}{% endif -%}
 {% if cookiecutter.privacy != "none" %}{% set _ = parts.append("privacy") %}{% endif -%}
 {% if cookiecutter.distributed %}{% set _ = parts.append("flower") %}{% endif -%}
-{% if cookiecutter.compare_with == "none" %}from .. import speed
-{% endif -%}
 from ..config import Config
 from ..data import Dataset
 from ..section import Section
+{% if cookiecutter.compare_with == "none" %}from ..speed import report as speed
+{% endif -%}
 from . import cost, fine_tuning{% if cookiecutter.distributed %}, flower{% endif %}{% if cookiecutter.privacy != "none" %}, privacy{% endif %}, skews, traffic, tuning
 from .recorded import kept, recall
 

@@ -12,7 +12,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from .. import drawing, federate, oracle, plan, strategies
+from .. import drawing, engines, model
+from ..algorithms import federate, strategies
+from ..clients import plan
 from ..config import Config
 from ..data import Dataset, Task
 from ..drawing import Words
@@ -66,13 +68,13 @@ def point(config: Config, dataset: Dataset, clients: int) -> Point:
     rng = np.random.default_rng([seed, 5])
     held = [rng.choice(dataset.train, SAMPLES) for _ in range(clients)]
     work = plan.draw(held, ROUNDS, config.local_steps, config.batch_size, seed)
-    start = oracle.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
+    start = model.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
     task = Task(dataset.inputs, dataset.labels, dataset.inputs[:1])
     fedavg = strategies.chosen(replace(config, participation=1.0))[0]
-    times = []
+    engine, times = engines.load(config.engine), []
     for _ in range(4):
         begun = time.perf_counter()
-        federate.train(fedavg, start, task, work, np.full(clients, 1 / clients))
+        federate.train(engine, fedavg, start, task, work, np.full(clients, 1 / clients))
         times.append(1000 * (time.perf_counter() - begun) / ROUNDS)
     return Point(clients, float(np.median(times[1:])), _peak())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from .. import drawing, evaluate, outcome
+from .. import drawing, evaluate, experiment
 from ..config import Config
 from ..data import Dataset, Floats
 from ..drawing import Words
@@ -50,12 +50,12 @@ def compared(config: Config, dataset: Dataset) -> tuple[str, float, Floats, Floa
 
     Both are chosen on validation data; accuracies are on test data, (seeds, clients).
     """
-    drawn = [outcome.draw(config, dataset, seed) for seed in config.seeds]
-    seeds = [outcome.federated(one) for one in drawn]
-    best = outcome.best(seeds)
+    drawn = [experiment.draw(config, dataset, seed) for seed in config.seeds]
+    seeds = [experiment.federated(one) for one in drawn]
+    best = experiment.best(seeds)
     weights = [scores[best].weights or one.start for one, scores in zip(drawn, seeds, strict=True)]
     pairs = list(zip(drawn, weights, strict=True))
-    tried = {rate: [outcome.apart(*pair, ROUNDS, rate) for pair in pairs] for rate in RATES}
+    tried = {rate: [experiment.apart(*pair, ROUNDS, rate) for pair in pairs] for rate in RATES}
     rate = max(tried, key=lambda rate: np.mean([s.own_validation.mean() for s in tried[rate]]))
     before, after = [scores[best].own for scores in seeds], [s.own for s in tried[rate]]
     return best, rate, np.stack(before), np.stack(after)

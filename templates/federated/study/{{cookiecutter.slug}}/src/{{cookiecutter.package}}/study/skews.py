@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from .. import drawing, outcome
+from .. import drawing, experiment
 from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
@@ -31,7 +31,7 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
 
 
 def _final(config: Config, dataset: Dataset) -> dict[str, float]:
-    seeds = [outcome.federated(outcome.draw(config, dataset, seed)) for seed in config.seeds]
+    seeds = [experiment.federated(experiment.draw(config, dataset, seed)) for seed in config.seeds]
     return {name: round(float(np.mean([s[name].test[-1] for s in seeds])), 3) for name in seeds[0]}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from .. import drawing, evaluate, oracle, outcome
+from .. import drawing, evaluate, experiment, model
 from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
@@ -35,7 +35,7 @@ def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
 
 def megabytes(config: Config, dataset: Dataset, clients: int, name: str) -> float:
     """Return the traffic of a round, up and down, in MB."""
-    shape = oracle.Shape(dataset.inputs.shape[1], config.hidden, len(dataset.classes))
+    shape = model.Shape(dataset.inputs.shape[1], config.hidden, len(dataset.classes))
     vectors = 2 * SENDS.get(name, 1) * max(1, round(config.participation * clients))
     return vectors * sum(shape.sizes) * BYTES_PER_WEIGHT / 1e6
 
@@ -50,8 +50,8 @@ def by_steps(config: Config, dataset: Dataset) -> tuple[Table, Table]:
     tested: Table = {}
     for steps in LOCAL_STEPS:
         longer = replace(config, local_steps=steps, rounds=LONGER * config.rounds)
-        drawn = [outcome.draw(longer, dataset, seed) for seed in config.seeds]
-        seeds, clients = [outcome.federated(one) for one in drawn], len(drawn[0].dealt.clients)
+        drawn = [experiment.draw(longer, dataset, seed) for seed in config.seeds]
+        seeds, clients = [experiment.federated(one) for one in drawn], len(drawn[0].dealt.clients)
         each = {name: megabytes(config, dataset, clients, name) for name in seeds[0]}
         for table, split in ((chosen, "validation"), (tested, "test")):
             curves = {name: [getattr(scores[name], split) for scores in seeds] for name in each}

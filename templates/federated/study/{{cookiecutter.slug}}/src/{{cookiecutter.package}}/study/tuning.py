@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import evaluate, outcome, strategies
+from .. import evaluate, experiment
+from ..algorithms import strategies
 from ..config import Config
 from ..data import Dataset
 from ..section import Section
@@ -76,10 +77,10 @@ def _points(grid: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, Any]]:
 
 def _validation(name: str, config: Config, dataset: Dataset, seed: int) -> float:
     """Return how good a method is at the end, in percent of the validation data."""
-    drawn = outcome.draw(config, dataset, seed)
+    drawn = experiment.draw(config, dataset, seed)
     if name == "Centralised":
-        return evaluate.settled(outcome.centralised(drawn).validation)
+        return evaluate.settled(experiment.centralised(drawn).validation)
     if name == "Local only":
-        return float(outcome.alone(drawn).validation.mean())
+        return float(experiment.alone(drawn).validation.mean())
     strategy = next(s for s in strategies.chosen(config) if s.name == name)
-    return evaluate.settled(outcome.train(drawn, strategy).validation)
+    return evaluate.settled(experiment.train(drawn, strategy).validation)

@@ -13,8 +13,8 @@ from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
 from ..metrics import TESTED
-from ..privacy import about, band
-from ..private import Point, label, point
+from ..privacy.private import Point, label, point
+from ..privacy.report import about, band
 from ..section import Metric, Section, metric
 
 FEWER = (1, 3, 10)  # the clients are divided by these

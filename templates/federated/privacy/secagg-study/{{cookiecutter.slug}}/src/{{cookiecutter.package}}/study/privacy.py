@@ -6,10 +6,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from matplotlib.figure import Figure
 
-from .. import drawing, oracle, secagg
+from .. import drawing, model
 from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
+from ..privacy import secagg
 from ..section import Section, metric
 
 COHORTS = (5, 10, 20, 50, 100)
@@ -17,7 +18,7 @@ COHORTS = (5, 10, 20, 50, 100)
 
 def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
     """Return the cost of the largest cohort beside that of the smallest, and the curve."""
-    size = sum(oracle.Shape(dataset.inputs.shape[1], config.hidden, len(dataset.classes)).sizes)
+    size = sum(model.Shape(dataset.inputs.shape[1], config.hidden, len(dataset.classes)).sizes)
     costs = {clients: _cost(clients, size) for clients in COHORTS}
     few, many = COHORTS[0], COHORTS[-1]
 

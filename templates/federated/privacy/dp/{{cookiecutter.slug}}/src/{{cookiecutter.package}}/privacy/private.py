@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from . import accountant, dp, evaluate, oracle, partition
-from .config import Config
-from .data import Dataset, Ints, Task
+from .. import engines, evaluate, model
+from ..clients import partition
+from ..config import Config
+from ..data import Dataset, Ints, Task
+from . import accountant, dp
 
 
 def label(config: Config) -> str:
@@ -48,12 +50,12 @@ def point(config: Config, dataset: Dataset, held_out: Ints, epsilon: float) -> P
     task = Task(dataset.inputs, dataset.labels, dataset.inputs[:1])
     rate = config.dp_learning_rate if noise else config.dp_open_learning_rate
     steps, batch = config.dp_local_steps, config.dp_batch_size
-    accuracies = []
+    engine, accuracies = engines.load(config.engine), []
     for seed in config.seeds:
         work = dp.Work(rate, steps, batch, seed)
         dealt = partition.iid(dataset.train, clients, np.random.default_rng([seed, 0]))
-        start = oracle.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
-        trained = oracle.shaped(dp.train(mechanism, start, task, dealt, work), start.shape)
-        said = oracle.logits(trained, dataset.inputs[held_out]).argmax(axis=1)
+        start = model.initial(dataset.inputs.shape[1], config.hidden, len(dataset.classes), seed)
+        trained = model.shaped(dp.train(engine, mechanism, start, task, dealt, work), start.shape)
+        said = model.logits(trained, dataset.inputs[held_out]).argmax(axis=1)
         accuracies.append(float(evaluate.accuracy(said, dataset.labels[held_out])))
     return Point(epsilon, mechanism, tuple(accuracies))

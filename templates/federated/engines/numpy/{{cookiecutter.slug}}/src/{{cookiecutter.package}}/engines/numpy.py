@@ -1,6 +1,6 @@
 """The clients' work in NumPy: their networks are stacked, one ``matmul`` multiplies for all.
 
-The oracle takes one client after the other in float64; here is float32, as in other engines.
+The tests' reference takes one client after the other in float64; here is float32, as elsewhere.
 """
 
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .data import Floats, Ints, Task
-from .oracle import Shape, Weights
+from ..data import Floats, Ints, Task
+from ..model import Shape, Weights
 
 NAME = "NumPy"
 PACKAGES: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ def forward(model: Weights, inputs: Floats) -> tuple[Floats, Floats]:
 
 
 def gradient(model: Weights, inputs: Floats, labels: Ints) -> Floats:
-    """Return the oracle's gradient for each model: (m, d); inputs are (m, batch, inputs)."""
+    """Return each model's gradient of its mean loss: (m, d); inputs are (m, batch, inputs)."""
     active, scores = forward(model, inputs)
     softmax = np.exp(scores - scores.max(axis=2, keepdims=True))
     softmax /= softmax.sum(axis=2, keepdims=True)

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .config import Config
-from .data import Floats
+from ..config import Config
+from ..data import Floats
 
 Array = Any  # of whichever framework: operators are all that is used
 LocalUpdates = Callable[[Array, float, Array | None], Array]

@@ -8,8 +8,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from .data import Task
-from .oracle import Shape
+from ..data import Task
+from ..model import Shape
 
 NAME = "TensorFlow"
 PACKAGES = ("tensorflow", "keras")
@@ -20,7 +20,7 @@ Nest = Any  # nested tuples of arrays, or None
 
 @cache
 def network(clients: int, shape: Shape) -> Tensor:
-    """Return the oracle's network, relu(x W + b) V + c, for each client; stateless in use."""
+    """Return the network, relu(x W + b) V + c, for each client; stateless in use."""
     layer = partial(keras.layers.EinsumDense, "mbi,mio->mbo", bias_axes="mo")
     hidden = layer(output_shape=(None, shape.units), activation="relu")
     model = keras.Sequential([hidden, layer(output_shape=(None, shape.classes))])

@@ -1,21 +1,22 @@
-"""The reference training: each strategy as its paper's pseudocode, one client after the other.
+"""The reference: the gradient by hand, and each strategy as its paper's pseudocode.
 
-In float64, and sharing no update rule with ``strategies``: a fault in one is not in the other.
+In float64, one client after the other, to be checked by eye and by finite differences. It shares
+no update rule with ``strategies`` and the engines: a fault in one is not in the other.
 """
 
 import numpy as np
 
-from . import oracle
-from .data import Floats, Ints, Task
-from .oracle import Weights
-from .plan import Plan
-from .strategies import Strategy
+from {{ cookiecutter.package }} import model
+from {{ cookiecutter.package }}.algorithms.strategies import Strategy
+from {{ cookiecutter.package }}.clients.plan import Plan
+from {{ cookiecutter.package }}.data import Floats, Ints, Task
+from {{ cookiecutter.package }}.model import Weights
 
 
 def train(strategy: Strategy, start: Weights, task: Task, plan: Plan, shares: Floats) -> Weights:
     """Return the last global weights; ``shares`` are p_k = n_k / n of all clients, (clients,)."""
     shape = start.shape
-    x = oracle.flat(start)
+    x = model.flat(start)
     control = np.zeros((len(shares), len(x)))  # c_k
     server_control = np.zeros_like(x)  # c
     moment, second = np.zeros_like(x), np.full_like(x, strategy.tau**2)
@@ -36,12 +37,12 @@ def train(strategy: Strategy, start: Weights, task: Task, plan: Plan, shares: Fl
             mean_change = moment / (np.sqrt(second) + strategy.tau)
         x = x + strategy.server_rate * mean_change
         server_control = server_control + control_change
-    return oracle.shaped(x, shape)
+    return model.shaped(x, shape)
 
 
 def sgd(
     x: Floats,
-    shape: oracle.Shape,
+    shape: model.Shape,
     task: Task,
     rate: float,
     batches: Ints,
@@ -62,6 +63,27 @@ def sgd(
     inputs = task.inputs.astype(np.float64)
     y = x
     for rows in batches:
-        slope = oracle.gradient(oracle.shaped(y, shape), inputs[rows], task.labels[rows])
-        y = y - rate * (oracle.flat(slope) + mu * (y - x) + drift)
+        slope = gradient(model.shaped(y, shape), inputs[rows], task.labels[rows])
+        y = y - rate * (model.flat(slope) + mu * (y - x) + drift)
     return y
+
+
+def loss(weights: Weights, inputs: Floats, labels: Ints) -> float:
+    """Return the mean cross-entropy in nats."""
+    scores = model.logits(weights, inputs)
+    scores = scores - scores.max(axis=1, keepdims=True)
+    log_softmax = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return float(-log_softmax[np.arange(len(labels)), labels].mean())
+
+
+def gradient(weights: Weights, inputs: Floats, labels: Ints) -> Weights:
+    """Return the gradient of ``loss``, derived by hand."""
+    active = np.maximum(inputs @ weights.hidden + weights.hidden_bias, 0)
+    scores = active @ weights.output + weights.output_bias
+    softmax = np.exp(scores - scores.max(axis=1, keepdims=True))
+    softmax /= softmax.sum(axis=1, keepdims=True)
+    d_scores = (softmax - np.eye(scores.shape[1])[labels]) / len(labels)
+    d_active = (d_scores @ weights.output.T) * (active > 0)
+    return Weights(
+        inputs.T @ d_active, d_active.sum(axis=0), active.T @ d_scores, d_scores.sum(axis=0)
+    )

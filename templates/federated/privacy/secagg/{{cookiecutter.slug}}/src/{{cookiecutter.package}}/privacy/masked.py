@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from . import engine_{{ cookiecutter.framework }} as engine
-from . import oracle, secagg
-from .config import SetupError
-from .data import Floats, Task
-from .plan import Plan
-from .strategies import Array, Strategy
+from .. import model
+from ..algorithms.strategies import Array, Strategy
+from ..clients.plan import Plan
+from ..config import SetupError
+from ..data import Floats, Task
+from . import secagg
 
 KEY_BYTES = 32  # of an X25519 key
 FEWEST = 3  # of two clients, each learns the other's update from the sum; one has no mask at all
@@ -31,7 +32,12 @@ class Masked(NamedTuple):
 
 
 def train(
-    strategy: Strategy, start: oracle.Weights, task: Task, plan: Plan, shares: Floats
+    engine: ModuleType,
+    strategy: Strategy,
+    start: model.Weights,
+    task: Task,
+    plan: Plan,
+    shares: Floats,
 ) -> Masked:
     """Run FedAvg over ``plan`` with masked sums.
 
@@ -40,7 +46,7 @@ def train(
     Raises:
         SetupError: a round has too few clients to hide one, or an update is too large.
     """
-    w, clients = oracle.flat(start), plan.cohorts.shape[1]
+    w, clients = model.flat(start), plan.cohorts.shape[1]
     if clients < FEWEST:
         raise SetupError(
             f"{clients} of {len(shares)} clients are in a round, and a sum hides one among "

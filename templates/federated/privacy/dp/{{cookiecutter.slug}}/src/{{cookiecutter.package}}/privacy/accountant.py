@@ -20,7 +20,7 @@ from dp_accounting import (
 )
 from dp_accounting.pld import PLDAccountant
 
-from .config import SetupError
+from ..config import SetupError
 
 # Between losses at multiples of this, delta is bounded by its chord: epsilon grows by less than
 # 1e-3, in a tenth of the time that the library's 1e-4 takes.

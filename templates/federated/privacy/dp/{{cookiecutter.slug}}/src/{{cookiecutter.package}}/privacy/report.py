@@ -7,13 +7,13 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from . import drawing, section
-from .config import Config, SetupError
-from .data import Dataset
-from .drawing import Words
-from .metrics import TESTED
+from .. import drawing, section
+from ..config import Config, SetupError
+from ..data import Dataset
+from ..drawing import Words
+from ..metrics import TESTED
+from ..section import Metric, Section
 from .private import Point, label, point
-from .section import Metric, Section
 
 STEP = 20  # points of accuracy: the axis begins at a multiple of it, below everything drawn
 

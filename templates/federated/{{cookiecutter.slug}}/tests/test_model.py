@@ -1,27 +1,28 @@
-"""The oracle: its gradient is the slope of its loss; the reference takes steps along it."""
+"""The model, and the reference: its gradient is the slope of its loss, and it steps along it."""
 
 import numpy as np
 import pytest
+import reference
 from federation import START, TASK, W
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import oracle, reference
+from {{ cookiecutter.package }} import model
 
 INPUTS, LABELS = TASK.inputs[:50].astype(np.float64), TASK.labels[:50]
 
 
-@pytest.mark.parametrize("layer", oracle.Weights._fields)
+@pytest.mark.parametrize("layer", model.Weights._fields)
 def test_the_gradient_is_the_slope_of_the_loss(layer: str) -> None:
     """Central differences in random directions, for each layer on its own."""
     rng = np.random.default_rng(0)
-    slope = getattr(oracle.gradient(START, INPUTS, LABELS), layer)
+    slope = getattr(reference.gradient(START, INPUTS, LABELS), layer)
 
     for _ in range(5):
         direction = rng.normal(size=slope.shape)
         step = 1e-6 * direction
         ahead, behind = (
-            oracle.loss(
+            reference.loss(
                 START._replace(**{layer: getattr(START, layer) + sign * step}), INPUTS, LABELS
             )
             for sign in (1, -1)
@@ -33,13 +34,13 @@ def test_a_step_goes_downhill() -> None:
     """Along the negative gradient the loss falls."""
     after = reference.sgd(W, START.shape, TASK, 0.1, np.arange(50)[None])
 
-    stepped = oracle.shaped(after, START.shape)
-    assert oracle.loss(stepped, INPUTS, LABELS) < oracle.loss(START, INPUTS, LABELS)
+    stepped = model.shaped(after, START.shape)
+    assert reference.loss(stepped, INPUTS, LABELS) < reference.loss(START, INPUTS, LABELS)
 
 
 def test_first_weights_follow_the_seed() -> None:
     """The same seed gives the same weights, another seed gives others."""
-    first, again, other = (oracle.initial(64, 12, 10, seed).hidden for seed in (0, 0, 1))
+    first, again, other = (model.initial(64, 12, 10, seed).hidden for seed in (0, 0, 1))
 
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
@@ -49,10 +50,10 @@ def test_first_weights_follow_the_seed() -> None:
 @given(inputs=st.integers(1, 9), units=st.integers(1, 9), classes=st.integers(2, 9))
 def test_a_vector_of_weights_has_every_weight_once(inputs: int, units: int, classes: int) -> None:
     """Flattened and shaped again, a network is what it was."""
-    shape = oracle.Shape(inputs, units, classes)
+    shape = model.Shape(inputs, units, classes)
     vector = np.arange(float(sum(shape.sizes)))
 
-    weights = oracle.shaped(vector, shape)
+    weights = model.shaped(vector, shape)
 
     assert weights.shape == shape
-    assert np.array_equal(oracle.flat(weights), vector)
+    assert np.array_equal(model.flat(weights), vector)

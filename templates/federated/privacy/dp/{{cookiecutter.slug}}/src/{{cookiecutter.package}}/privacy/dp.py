@@ -8,14 +8,14 @@ With one local step it is DP-FedSGD of the same paper: each client sends one gra
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from types import ModuleType
 
 import numpy as np
 
-from . import engine_{{ cookiecutter.framework }} as engine
-from . import plan
-from .data import Floats, Ints, Task
-from .oracle import Weights, flat
-from .strategies import Array
+from ..algorithms.strategies import Array
+from ..clients import plan
+from ..data import Floats, Ints, Task
+from ..model import Weights, flat
 
 SLOTS = 32  # rooms for clients come in multiples of this, so that seeds share a compiled program
 
@@ -95,7 +95,12 @@ class Work:
 
 
 def train(
-    mechanism: Mechanism, start: Weights, task: Task, clients: Sequence[Ints], work: Work
+    engine: ModuleType,
+    mechanism: Mechanism,
+    start: Weights,
+    task: Task,
+    clients: Sequence[Ints],
+    work: Work,
 ) -> Floats:
     """Return the weights after all rounds, (d,) float64.
 
@@ -103,6 +108,7 @@ def train(
     them: none is ever cut off, which would break the accountant's assumption unseen.
 
     Args:
+        engine: what trains the clients.
         mechanism: the rounds and their privacy.
         start: first global weights.
         task: inputs and labels.

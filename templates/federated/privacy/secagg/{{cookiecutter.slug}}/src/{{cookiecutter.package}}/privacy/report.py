@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from . import drawing, federate, masked, oracle, outcome, strategies
-from .config import Config
-from .data import Dataset
-from .drawing import Words
+from .. import drawing, experiment, model
+from ..algorithms import federate, strategies
+from ..config import Config
+from ..data import Dataset
+from ..drawing import Words
+from ..section import Metric, Section, metric
+from . import masked
 from .masked import KEY_BYTES, Masked
-from .section import Metric, Section, metric
 
 ROUNDS = 5  # compared at most: every round agrees on new keys
 
@@ -19,10 +21,10 @@ ROUNDS = 5  # compared at most: every round agrees on new keys
 def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
     """Return how far masked training is from open training, and what it costs."""
     rounds = min(ROUNDS, config.rounds)
-    drawn = outcome.draw(replace(config, rounds=rounds), dataset, config.seeds[0])
+    drawn = experiment.draw(replace(config, rounds=rounds), dataset, config.seeds[0])
     fedavg, clients = strategies.chosen(config)[0], drawn.work.cohorts.shape[1]
-    work = (fedavg, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
-    closed, open_ = masked.train(*work), oracle.flat(federate.train(*work).weights)
+    work = (drawn.engine, fedavg, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
+    closed, open_ = masked.train(*work), model.flat(federate.train(*work).weights)
     difference = float(f"{np.abs(closed.w - open_).max():.1e}")
     label = f"Largest weight difference of masked and open FedAvg, {rounds} rounds"
     spent = f"Keys and mask of a client in a round, {clients} clients"

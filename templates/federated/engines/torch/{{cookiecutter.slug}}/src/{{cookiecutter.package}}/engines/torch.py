@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, grad, vmap
 
-from .data import Task
-from .oracle import Shape
+from ..data import Task
+from ..model import Shape
 
 NAME = "PyTorch"
 PACKAGES = ("torch",)
@@ -19,7 +19,7 @@ Nest = Any  # nested tuples of arrays, or None
 
 
 class Mlp(nn.Module):
-    """The oracle's network: relu(x W + b) V + c; PyTorch keeps W and V transposed."""
+    """The network: relu(x W + b) V + c; PyTorch keeps W and V transposed."""
 
     def __init__(self, shape: Shape) -> None:
         """Make both layers."""

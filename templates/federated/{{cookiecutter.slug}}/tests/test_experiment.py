@@ -4,16 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import reference
 
-from {{ cookiecutter.package }} import (
-    data,
-    evaluate,
-    federate,
-    oracle,
-    outcome,
-    plan,
-    strategies,
-)
+from {{ cookiecutter.package }} import data, evaluate, experiment, model
+from {{ cookiecutter.package }}.algorithms import federate, strategies
+from {{ cookiecutter.package }}.clients import plan
 from {{ cookiecutter.package }}.config import Config
 
 CONFIG = replace(
@@ -29,12 +24,12 @@ CONFIG = replace(
 
 
 @pytest.fixture(scope="module")
-def drawn(dataset: data.Dataset) -> outcome.Drawn:
+def drawn(dataset: data.Dataset) -> experiment.Drawn:
     """Return what seed 1 draws."""
-    return outcome.draw(CONFIG, dataset, 1)
+    return experiment.draw(CONFIG, dataset, 1)
 
 
-def test_no_test_or_validation_row_is_ever_trained_on(drawn: outcome.Drawn) -> None:
+def test_no_test_or_validation_row_is_ever_trained_on(drawn: experiment.Drawn) -> None:
     """Neither by clients nor by centralised training."""
     held_out = [*drawn.dataset.validation, *drawn.dataset.test]
 
@@ -43,10 +38,10 @@ def test_no_test_or_validation_row_is_ever_trained_on(drawn: outcome.Drawn) -> N
 
 
 def test_another_seed_draws_other_clients_first_weights_and_batches(
-    drawn: outcome.Drawn, dataset: data.Dataset
+    drawn: experiment.Drawn, dataset: data.Dataset
 ) -> None:
     """A repetition repeats nothing but the split."""
-    other = outcome.draw(CONFIG, dataset, 2)
+    other = experiment.draw(CONFIG, dataset, 2)
 
     assert not np.array_equal(other.dealt.sizes, drawn.dealt.sizes)
     assert not np.array_equal(other.start.hidden, drawn.start.hidden)
@@ -54,70 +49,71 @@ def test_another_seed_draws_other_clients_first_weights_and_batches(
     assert np.array_equal(other.task.probe, drawn.task.probe)
 
 
-def test_strategies_are_scored_on_validation_and_on_test_rows(drawn: outcome.Drawn) -> None:
+def test_strategies_are_scored_on_validation_and_on_test_rows(drawn: experiment.Drawn) -> None:
     """The probe holds first the ones, then the others."""
     chosen = strategies.chosen(CONFIG)[0]
-    found = outcome.train(drawn, chosen)
+    found = experiment.train(drawn, chosen)
 
     assert found.weights is not None
     for rows, curve in (
         (drawn.dataset.validation, found.validation),
         (drawn.dataset.test, found.test),
     ):
-        said = oracle.logits(found.weights, drawn.dataset.inputs[rows]).argmax(axis=1)
+        said = model.logits(found.weights, drawn.dataset.inputs[rows]).argmax(axis=1)
         expected = evaluate.accuracy(said, drawn.dataset.labels[rows])
         assert curve[-1] == pytest.approx(float(expected), abs=100 / len(rows))
         assert curve.shape == (CONFIG.rounds,)
     assert found.own.shape == (CONFIG.clients,)
 
 
-def test_centralised_training_sees_all_training_rows_and_no_clients(drawn: outcome.Drawn) -> None:
+def test_centralised_training_sees_all_rows_and_no_clients(drawn: experiment.Drawn) -> None:
     """It is plain SGD from the same first weights, at its own rate."""
     config, dataset = CONFIG, drawn.dataset
     work = plan.draw((dataset.train,), config.rounds, config.local_steps, config.batch_size, 1)
     weights = drawn.start
     exact = drawn.task._replace(inputs=dataset.inputs.astype(np.float64))
     for rows in work.rows.reshape(-1, config.batch_size):
-        slope = oracle.gradient(weights, exact.inputs[rows], exact.labels[rows])
+        slope = reference.gradient(weights, exact.inputs[rows], exact.labels[rows])
         rate = config.centralised_learning_rate
-        weights = oracle.Weights(*(w - rate * g for w, g in zip(weights, slope, strict=True)))
+        weights = model.Weights(*(w - rate * g for w, g in zip(weights, slope, strict=True)))
 
-    found = outcome.centralised(drawn)
+    found = experiment.centralised(drawn)
 
-    said = oracle.logits(weights, exact.inputs[dataset.test]).argmax(axis=1)
+    said = model.logits(weights, exact.inputs[dataset.test]).argmax(axis=1)
     expected = float(evaluate.accuracy(said, dataset.labels[dataset.test]))
     assert found.test[-1] == pytest.approx(expected, abs=100 / len(dataset.test))
 
 
 def test_alone_a_client_spends_as_many_steps_as_in_a_federation(dataset: data.Dataset) -> None:
     """In three rounds of three fifths of the clients it takes part in 1.8, so in two."""
-    found = outcome.alone(outcome.draw(CONFIG, dataset, 1))
+    found = experiment.alone(experiment.draw(CONFIG, dataset, 1))
 
-    whole = outcome.draw(replace(CONFIG, rounds=2, participation=1.0), dataset, 1)
-    assert np.array_equal(found.test, outcome.alone(whole).test)
+    whole = experiment.draw(replace(CONFIG, rounds=2, participation=1.0), dataset, 1)
+    assert np.array_equal(found.test, experiment.alone(whole).test)
 
 
-def test_fine_tuning_starts_from_the_weights_it_is_given(drawn: outcome.Drawn) -> None:
+def test_fine_tuning_starts_from_the_weights_it_is_given(drawn: experiment.Drawn) -> None:
     """From first weights it is training alone."""
-    found = outcome.apart(drawn, drawn.start, 2, CONFIG.local_learning_rate)
+    found = experiment.apart(drawn, drawn.start, 2, CONFIG.local_learning_rate)
 
-    assert np.array_equal(found.test, outcome.alone(drawn).test)
+    assert np.array_equal(found.test, experiment.alone(drawn).test)
     strategy = strategies.chosen(CONFIG)[0]
-    other = federate.train(strategy, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
-    further = outcome.apart(drawn, other.weights, 2, CONFIG.local_learning_rate)
+    work = (drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
+    other = federate.train(drawn.engine, strategy, *work)
+    further = experiment.apart(drawn, other.weights, 2, CONFIG.local_learning_rate)
     assert not np.array_equal(further.test, found.test)
 {%- if cookiecutter.dataset != "mnist5k" %}
 
 
 def test_natural_clients_are_scored_on_their_own_test_rows(dataset: data.Dataset) -> None:
     """Not on a mix of everybody's."""
-    drawn = outcome.draw(replace(CONFIG, partition="natural"), dataset, 0)
+    drawn = experiment.draw(replace(CONFIG, partition="natural"), dataset, 0)
     rows = np.concatenate([dataset.validation, dataset.test])
     truth = dataset.labels[rows]
     assert dataset.groups is not None
     wrong_at_home = np.where(dataset.groups[rows] == 0, (truth + 1) % len(dataset.classes), truth)
 
-    found = outcome.score(drawn, wrong_at_home[None])
+    found = experiment.score(drawn, wrong_at_home[None])
 
     assert found.own.tolist() == [0] + [100] * (len(dataset.sites) - 1)
 {%- endif %}

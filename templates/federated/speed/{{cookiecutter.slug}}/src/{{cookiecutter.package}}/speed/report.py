@@ -1,21 +1,21 @@
-"""How fast {% if cookiecutter.compare_with == "none" %}the engine is{% else %}both engines are{% endif %}, and how far from the reference: the same work, the same start."""
+"""How fast the engines are, and how far from the reference: the same work, the same start."""
 
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 
-from . import {% for name in [cookiecutter.framework, cookiecutter.compare_with]|sort if name != "none" %}engine_{{ name }}, {% endfor %}federate, oracle, outcome, reference
-from .config import Config
-from .data import Dataset
-from .section import Metric, Section, metric
-from .strategies import Strategy
+from .. import engines, experiment, model
+from ..algorithms import federate
+from ..algorithms.strategies import Strategy
+from ..config import Config
+from ..data import Dataset
+from ..section import Metric, Section, metric
+from . import reference
 
-ENGINES: tuple[ModuleType, ...] = (engine_{{ cookiecutter.framework }},{% if cookiecutter.compare_with != "none" %} engine_{{ cookiecutter.compare_with }}{% endif %})
 ROUNDS = 20  # enough for differences to grow, if they do
 REPETITIONS = 3
 FEDAVG = Strategy("FedAvg", 0.1)
@@ -29,18 +29,19 @@ def measure(config: Config, dataset: Dataset, _folder: Path) -> Section:
     An engine has been compiled when it is timed, as it is after the first moment of a training.
     """
     config = replace(config, rounds=min(config.rounds, ROUNDS))
-    drawn = outcome.draw(config, dataset, config.seeds[0])
+    drawn = experiment.draw(config, dataset, config.seeds[0])
     work = (FEDAVG, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
     begun = time.perf_counter()
     expected = reference.train(*work)
     slow = 1000 * (time.perf_counter() - begun) / config.rounds
     metrics: list[Metric] = []
-    times = {"NumPy oracle": slow}
-    for engine in ENGINES:
-        train = partial(federate.train, *work, engine)
+    times = {"NumPy reference": slow}
+    others = [name for name in engines.names() if name != config.engine]
+    for engine in map(engines.load, (config.engine, *others)):
+        train = partial(federate.train, engine, *work)
         trained = train()  # compiles
         fast = _milliseconds(train) / config.rounds
-        apart = float(np.abs(oracle.flat(trained.weights) - oracle.flat(expected)).max())
+        apart = float(np.abs(model.flat(trained.weights) - model.flat(expected)).max())
         metrics += _entries(engine.NAME, config.rounds, apart, fast, slow)
         times[engine.NAME] = fast
     return Section(
@@ -55,7 +56,7 @@ def _entries(name: str, rounds: int, apart: float, fast: float, slow: float) -> 
     stem = name.lower()
     difference = metric(
         f"{stem}_difference",
-        f"{name} against the oracle: largest weight gap, {rounds} rounds, "
+        f"{name} against the reference: largest weight gap, {rounds} rounds, "
         f"step size {FEDAVG.learning_rate:g}",
         ("1", "lower", "none"),
         [float(f"{apart:.1e}")],
@@ -65,7 +66,7 @@ def _entries(name: str, rounds: int, apart: float, fast: float, slow: float) -> 
         f"Time of a round, {name} engine",
         ("ms", "lower", "none"),
         [fast],
-        ("NumPy oracle", [slow]),
+        ("NumPy reference", [slow]),
     )
     return [difference, speed | {"volatile": True}]
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import engine_{{ cookiecutter.framework }} as own
-from . import oracle, strategies
-from .data import Floats, Ints, Task
-from .oracle import Shape, Weights
-from .plan import Plan
+from .. import model
+from ..clients.plan import Plan
+from ..data import Floats, Ints, Task
+from ..model import Shape, Weights
+from . import strategies
 from .strategies import Array, Server, Strategy
 
 State = tuple[Server, Array]  # the server, and the controls of all clients or None
@@ -28,24 +28,19 @@ class Trained(NamedTuple):
 
 
 def train(
-    strategy: Strategy,
-    start: Weights,
-    task: Task,
-    plan: Plan,
-    shares: Floats,
-    engine: ModuleType = own,
+    engine: ModuleType, strategy: Strategy, start: Weights, task: Task, plan: Plan, shares: Floats
 ) -> Trained:
     """Run ``strategy`` over all rounds of ``plan``.
 
     Args:
+        engine: what trains the clients.
         strategy: which one, with its numbers.
         start: first global weights.
         task: inputs, labels, and the probe to predict after each round.
         plan: who trains when, on which rows.
         shares: p_k = n_k / n of each client, (clients,).
-        engine: what trains the clients.
     """
-    server, controls = strategies.begin(strategy, oracle.flat(start), len(shares))
+    server, controls = strategies.begin(strategy, model.flat(start), len(shares))
     existing = shares[plan.cohorts]
     taking_part = existing / existing.sum(axis=1, keepdims=True)
     (server, _), predictions = engine.scan(
@@ -54,24 +49,22 @@ def train(
         _put(engine, (*plan, taking_part, existing)),
         _put(engine, (task, astuple(strategy)[1:])),
     )
-    return Trained(oracle.shaped(np.asarray(server.w), start.shape), np.asarray(predictions))
+    return Trained(model.shaped(np.asarray(server.w), start.shape), np.asarray(predictions))
 
 
-def train_alone(
-    start: Weights, rate: float, task: Task, rows: Ints, engine: ModuleType = own
-) -> Ints:
+def train_alone(engine: ModuleType, start: Weights, rate: float, task: Task, rows: Ints) -> Ints:
     """Return what each client's own model says of the probe after plain SGD: (clients, probes).
 
     From first weights this is training without a federation; from trained ones, fine-tuning.
 
     Args:
+        engine: what trains the clients.
         start: where all clients start.
         rate: step size.
         task: inputs, labels and probe.
         rows: of each client's steps, (clients, steps, batch).
-        engine: what trains the clients.
     """
-    w, task, rate, rows, mu = _put(engine, (oracle.flat(start), task, rate, rows, 0.0))
+    w, task, rate, rows, mu = _put(engine, (model.flat(start), task, rate, rows, 0.0))
     y = engine.local_updates(w, start.shape, task, rate, rows, mu, None)
     return np.asarray(engine.predict(y, start.shape, task.probe))
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .config import Config, SetupError
-from .data import Dataset, Ints
+from ..config import Config, SetupError
+from ..data import Dataset, Ints
 
 Held = list[Ints]  # the rows of each client
 

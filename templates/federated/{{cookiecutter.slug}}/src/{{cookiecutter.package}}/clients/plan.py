@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .data import Ints
+from ..data import Ints
 
 
 class Plan(NamedTuple):

@@ -13,8 +13,8 @@ import numpy as np
 import optax
 from flax import nnx
 
-from .data import Task
-from .oracle import Shape
+from ..data import Task
+from ..model import Shape
 
 NAME = "JAX"
 PACKAGES = ("jax", "jaxlib", "flax", "optax")
@@ -26,7 +26,7 @@ Nest = Any  # nested tuples of arrays, or None
 
 
 class Mlp(nnx.Module):
-    """The oracle's network: relu(x W + b) V + c."""
+    """The network: relu(x W + b) V + c."""
 
     def __init__(self, shape: Shape, rngs: nnx.Rngs) -> None:
         """Make both layers."""

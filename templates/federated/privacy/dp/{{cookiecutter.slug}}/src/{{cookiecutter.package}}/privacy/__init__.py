@@ -1,0 +1,1 @@
+"""Differential privacy: the mechanism, its accountant, and what an epsilon costs."""

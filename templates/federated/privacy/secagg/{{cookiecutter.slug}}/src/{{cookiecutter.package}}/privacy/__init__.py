@@ -1,0 +1,1 @@
+"""Secure aggregation: the protocol, training with it, and what it costs."""

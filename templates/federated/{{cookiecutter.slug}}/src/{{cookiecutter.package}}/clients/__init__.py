@@ -1,0 +1,1 @@
+"""The clients: who holds what, and who trains when on which samples."""
