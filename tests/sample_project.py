@@ -68,7 +68,7 @@ from pathlib import Path
 
 sys.path[:0] = ["TESTS", "SOURCES"]
 from sample_manifest import FILES, metric, sample
-from portfolio_kit.carried import files
+from portfolio_kit.carried import files, results
 from portfolio_kit.carried.headline import judged
 
 print("epoch 1", file=sys.stderr)
@@ -99,7 +99,7 @@ Path("results/run.json").write_text(json.dumps({"accuracy": value}))
 Path("scratch.txt").write_text("not recorded")
 Path("showcase.json").write_text(json.dumps(manifest))
 if does != "leaves README":
-    files.fill(Path("README.md"), manifest)
+    results.fill(Path("README.md"), manifest)
 """
 
 

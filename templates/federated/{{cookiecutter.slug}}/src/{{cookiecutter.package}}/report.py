@@ -28,7 +28,7 @@ from . import (
 from .config import Config
 from .data import Dataset
 from .section import Section
-from .showcase import files
+from .showcase import results
 
 {% set more = [] -%}
 {% if cookiecutter.compare_with != "none" %}{% set _ = more.append("speed.measure") %}{% endif -%}
@@ -65,11 +65,11 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     begun = time.perf_counter()
     origin = provenance.record(root, PACKAGES, config.seeds)  # before the run changes files
     dataset = data.load(config.test_share, config.validation_share, config.split_seed)
-    staged = files.stage(root, profile)
+    staged = results.stage(root, profile)
     found = Section()
     for part in PARTS:
         found += part(config, dataset, staged / "figures")
-    results, times = {**found.results}, {**found.times}
+    documents, times = {**found.results}, {**found.times}
 {%- if cookiecutter.study %}
     extra = None
     if profile == "study":
@@ -77,11 +77,11 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     elif profile == "full":
         extra = study.recall(root, config, dataset, staged)
     if extra:
-        results["study"], times["study"] = study.kept(config, dataset, extra), extra.times
+        documents["study"], times["study"] = study.kept(config, dataset, extra), extra.times
         found += extra
 {%- endif %}
     times["seconds"] = round(time.perf_counter() - begun, 3)
-    for stem, document in {**results, "timings": times}.items():
+    for stem, document in {**documents, "timings": times}.items():
         _write(staged / "results" / f"{stem}.json", document)
     seconds = round(times["seconds"], 1)
     manifest = {
@@ -95,7 +95,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
         "data": [dataset.entry],
         "provenance": origin,
     }
-    return files.publish(root, staged, manifest, record=record)
+    return results.publish(root, staged, manifest, record=record)
 
 
 def _write(path: Path, document: object) -> None:

@@ -1,6 +1,5 @@
 """The judge of headlines: whether the numbers carry the sentence that a project writes."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,7 +23,8 @@ def judged(headline: Entry, metrics: Sequence[Entry], data: Sequence[Entry]) -> 
         data: of the manifest; what is made up is said.
     """
     found, ids = {metric["id"]: metric for metric in metrics}, list(headline["metrics"])
-    text, first = quoted(headline["text"], found), found.get(ids[0], {})
+    shorts = {name: metric["short"] for name, metric in found.items()}
+    text, first = display.quoted(headline["text"], shorts, "headline"), found.get(ids[0], {})
     if "baseline" not in first or any(name not in found for name in ids):
         raise ShowcaseError(f"headline: {ids} are no metrics of the run, the first with a baseline")
     if len(headline["text"].split()) > MOST_WORDS or len(text) > MOST_LETTERS:
@@ -36,17 +36,6 @@ def judged(headline: Entry, metrics: Sequence[Entry], data: Sequence[Entry]) -> 
     low, high = _gap(first)
     tie = ": a tie" if low <= 0 <= high else ""
     return {"text": f"{text.rstrip('.')}{tie}{made_up(data)}.", "metrics": ids}
-
-
-def quoted(text: str, metrics: Mapping[str, Entry]) -> str:
-    """Return ``text`` with the short value of each metric that it names in braces."""
-
-    def value(name: re.Match[str]) -> str:
-        if name[1] not in metrics:
-            raise ShowcaseError(f"{name[0]} is no metric; name one of: {', '.join(metrics)}")
-        return str(metrics[name[1]]["short"])
-
-    return re.sub(r"\{(\w+)\}", value, text)
 
 
 def made_up(data: Sequence[Entry]) -> str:
