@@ -81,7 +81,7 @@ def test_without_the_file_nothing_is_claimed(tmp_path):
         ("[it", "docs/skills.toml is no TOML"),
         ("it = 1", "docs/skills.toml: it is no table; begin one with [it]"),
         ('[it]\nevidence = [{ file = "a" }]', "docs/skills.toml: it has no name; write name ="),
-        ('[it]\nname = "It"', "docs/skills.toml: it has no evidence; name in it"),
+        ('[it]\nname = "It"', "docs/skills.toml: it has no evidence; write evidence ="),
         ('[it]\nname = "It"\nevidence = []', "docs/skills.toml: it has no evidence"),
         ('[it]\nname = "It"\nevidence = ["a"]', "it: 'a' is no evidence; write one of file, test"),
         ('[it]\nname = "It"\nevidence = [{ page = "a" }]', "it: {'page': 'a'} is no evidence"),

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from .display import code, installed, number, sentence, table, text
 from .errors import ShowcaseError
-from .headline import made_up
-from .manifest import Manifest
+from .manifest import Manifest, made_up
 from .regions import find, splice
 
 REQUIRED = ("headline", "figure", "results", "reproduce")

@@ -14,7 +14,7 @@ from .data import Dataset
 from .privacy import report as privacy
 {%- endif %}
 from .section import Section
-from .showcase import files
+from .showcase import results as published
 {%- if cookiecutter.compare_with != "none" %}
 from .speed import report as speed
 {%- endif %}
@@ -53,7 +53,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
     # Before the run changes files.
     origin = provenance.record(root, (*ours, *PACKAGES), config.seeds)
     dataset = data.load(config.test_share, config.validation_share, config.split_seed)
-    staged = files.stage(root, profile)
+    staged = published.stage(root, profile)
     found = Section()
     for part in PARTS:
         found += part(config, dataset, staged / "figures")
@@ -83,7 +83,7 @@ def run(root: Path, config: Config, profile: str, command: str, *, record: bool 
         "data": [dataset.entry],
         "provenance": origin,
     }
-    return files.publish(root, staged, manifest, record=record)
+    return published.publish(root, staged, manifest, record=record)
 
 
 def _write(path: Path, document: object) -> None:

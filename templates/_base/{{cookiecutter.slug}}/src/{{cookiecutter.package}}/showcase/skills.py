@@ -1,11 +1,11 @@
 """``docs/skills.toml``: what the project shows that its owner can do, and what shows it."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from . import files
 from .errors import ShowcaseError
 
 FILE = "docs/skills.toml"
@@ -25,24 +25,14 @@ def resolved(root: Path, metrics: Collection[str]) -> list[dict[str, Any]]:
     Raises:
         ShowcaseError: a line for each thing that is wrong with the file.
     """
+    known = files.toml(root, FILE)
+    if wrong := [f"{FILE}: {problem}" for key in known for problem in _problems(key, known[key])]:
+        raise ShowcaseError(*wrong)
     return [
         {"id": key, "name": said["name"], "evidence": said["evidence"]}
-        for key, said in _said(root / FILE).items()
+        for key, said in known.items()
         if all(_is_there(piece, root, metrics) for piece in said["evidence"])
     ]
-
-
-def _said(path: Path) -> Mapping[str, Any]:
-    """Return the tables of the file."""
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except ValueError as error:  # no UTF-8, or no TOML
-        raise ShowcaseError(f"{FILE} is no TOML ({error}); put it right") from error
-    if wrong := [f"{FILE}: {problem}" for key in said for problem in _problems(key, said[key])]:
-        raise ShowcaseError(*wrong)
-    return said
 
 
 def _problems(key: str, said: object) -> Iterator[str]:
@@ -54,7 +44,7 @@ def _problems(key: str, said: object) -> Iterator[str]:
         yield f'{key} has no name; write name = "what people call it"'
     evidence = said.get("evidence")
     if not isinstance(evidence, list) or not evidence:
-        yield f"{key} has no evidence; name in it a file, a test or a metric that shows it"
+        yield f"{key} has no evidence; write evidence = " + '[{ file = "…" }]'
         return
     for piece in evidence:
         pairs = list(piece.items()) if isinstance(piece, dict) else []
