@@ -18,6 +18,7 @@ from portfolio_kit.cli import sources
 from portfolio_kit.config import config
 from portfolio_kit.config.config import Value
 from portfolio_kit.git import identity
+from portfolio_kit.schema import published
 from portfolio_kit.template import catalog
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +27,14 @@ PROSE = "\n".join(
     (ROOT / name).read_text(encoding="utf-8")
     for name in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md")
 )
+
+
+def test_the_page_for_authors_names_every_key_of_a_template() -> None:
+    page = (ROOT / "docs/templates.md").read_text(encoding="utf-8")
+    keys = published("template.schema.json")["properties"]
+
+    named = page.partition("## What `_portfolio_kit` may say")[2].partition("## Layers")[0]
+    assert [key for key in keys if f"`{key}`" not in named] == []
 
 
 def blocks(language: str) -> list[str]:
