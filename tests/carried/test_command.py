@@ -103,9 +103,14 @@ def report(numbers, folder: Path):
     table = Table("sixes", "Sixes", (Column("sixes", "Sixes", "%"),), rows)
     metric = table.metric("loaded", "sixes", id="loaded", label="Sixes of the loaded die",
                           baseline="fair", chance=("a fair die", Value(100 / 6)))
+    def card(title, sentence):
+        (folder / "card.png").write_text(f"{title}\\n{sentence}")
+        return {"path": "figures/card.png", "alt": f"{title}: {sentence}", "card": True}
+
     return Report(
         tables=[table],
         metrics=[metric],
+        card=card,
         figures=[{"path": "figures/sixes.svg", "alt": "A bar for each of two dice", "hero": True}],
         findings=["The loaded die shows more sixes"],
         limitations=["Dice are simulated"],
@@ -207,6 +212,20 @@ def test_a_full_run_records_what_its_parts_say(project: Path) -> None:
     assert readme.check(project, lambda: None) == []
 
 
+@pytest.mark.parametrize("seeds", [("0", "1"), ("0", "1", "2", "3", "4")])
+def test_the_card_shows_the_sentence_that_was_judged(project: Path, seeds: tuple[str]) -> None:
+    run(project, "--seeds", *seeds)
+
+    manifest = loaded(project)
+    said = f"A study of dice\n{manifest['headline']['text']}"
+    assert ("refused" in manifest["headline"]) == (len(seeds) < 5)
+    assert (project / "figures/card.png").read_text(encoding="utf-8") == said
+    assert [figure["path"] for figure in manifest["figures"] if figure.get("card")] == [
+        "figures/card.png"
+    ]
+    assert "card.png" not in (project / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_results_hold_tables_documents_settings_and_times(project: Path) -> None:
     run(project, "--load", "4", "--other-face-face", "5")
 
@@ -240,7 +259,15 @@ def test_another_run_changes_nothing_unless_times_are_renewed(project: Path) -> 
 @pytest.mark.parametrize(
     ("words", "changed"),
     [
-        ("--seeds 5 6 7 8 9", {"results/rolls.json", "results/sixes.json", "results/summary.json"}),
+        (
+            "--seeds 5 6 7 8 9",
+            {
+                "figures/card.png",  # it holds the headline
+                "results/rolls.json",
+                "results/sixes.json",
+                "results/summary.json",
+            },
+        ),
         ("--other-face-face 6", {"results/other.json", "results/summary.json"}),
     ],
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import files, provenance, results, settings
 from .errors import ShowcaseError
+from .headline import judged
 from .part import Headline, Part, Report
 
 PROFILES = {
@@ -114,7 +115,7 @@ def _run(work: Work, order: Order) -> bool:
     for stem, document in {**_documents(whole, order), "timings": times}.items():
         results.write_json(staged / "results" / f"{stem}.json", document)
     run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
-    manifest = {
+    manifest: dict[str, Any] = {  # Any: JSON
         **provenance.project(order.root),
         "headline": asdict(whole.headline or Headline("", ("",))),
         "highlights": list(whole.findings)[:5],
@@ -125,6 +126,9 @@ def _run(work: Work, order: Order) -> bool:
         "data": list(getattr(data, "entries", None) or [data.entry]),
         "provenance": origin,
     }
+    if whole.card:
+        said = judged(manifest["headline"], manifest["metrics"], manifest["data"])["text"]
+        manifest["figures"].append(whole.card(manifest["title"], said))
     tables = "\n\n".join(table.listing() for table in whole.tables)
     return results.publish(order.root, staged, manifest, tables=tables, record=order.record)
 
@@ -157,4 +161,5 @@ def _joined(one: Report, other: Report) -> Report:
     lists = ("tables", "metrics", "figures", "findings", "limitations")
     both = {name: [*getattr(one, name), *getattr(other, name)] for name in lists}
     documents, times = {**one.documents, **other.documents}, {**one.times, **other.times}
-    return Report(**both, headline=one.headline or other.headline, documents=documents, times=times)
+    headline, card = one.headline or other.headline, one.card or other.card
+    return Report(**both, headline=headline, card=card, documents=documents, times=times)

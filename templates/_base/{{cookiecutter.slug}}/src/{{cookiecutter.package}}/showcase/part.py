@@ -218,6 +218,8 @@ class Report:
         findings: sentences that a reader should remember, also those against the project.
         limitations: sentences on what the numbers do not show.
         headline: one part of all gives it.
+        card: draws what a link to the project shows, of its title and the sentence that was
+            judged; one part of all gives it.
         documents: file stem to JSON that the same seeds measure again, byte for byte.
         times: what depends on the machine; it goes to ``timings.json``.
     """
@@ -228,6 +230,7 @@ class Report:
     findings: Sequence[str] = ()
     limitations: Sequence[str] = ()
     headline: Headline | None = None
+    card: Callable[[str, str], Entry] | None = None
     documents: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON
     times: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON
 
