@@ -29,7 +29,8 @@ TEMPLATE = {
   "__prompts__": {"colour": {"__prompt__": "Colour", "red": "red: like a rose"}},
   "_portfolio_kit": {
     "version": "1", "title": "A small template", "description": "Shows nothing, quickly",
-    "skills": ["brevity"], "frameworks": ["none"], "minutes": 0.5, "command": "python -m it",
+    "skills": [{"id": "brevity", "name": "brevity", "evidence": [{"file": "README.md"}]}],
+    "frameworks": ["none"], "minutes": 0.5, "command": "python -m it",
     "layers": [{"path": "."}, {"path": "extra", "when": {"loud": "yes"}}],
     "help": {"size": "How large it is."},
     "answers": {"properties": {"size": {"type": "integer", "minimum": 1, "maximum": 9}}}

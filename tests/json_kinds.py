@@ -83,7 +83,7 @@ _WHOLE: dict[str, Any] = {  # JSON
     "version": "1",
     "title": "T",
     "description": "D",
-    "skills": ["s"],
+    "skills": [{"id": "s", "name": "n", "when": {"slug": "demo"}, "evidence": [{"file": "f"}]}],
     "frameworks": ["f"],
     "minutes": 1,
     "command": "c",

@@ -94,6 +94,7 @@ def sample() -> dict[str, Any]:
         },
         "highlights": ["Averaging helps the clients that have least"],
         "limitations": ["Clients are simulated in one process"],
+        "skills": [],
         "run": {
             "command": "python -m federated_digits",
             "seconds": 38.2,
@@ -151,7 +152,7 @@ def sample() -> dict[str, Any]:
 def first_version() -> dict[str, Any]:
     """The same as the first version of the schema had it."""
     manifest = {**sample(), "schema_version": 1}
-    del manifest["headline"]
+    del manifest["headline"], manifest["skills"]
     for one in manifest["metrics"]:
         for name in ("short", "of"):
             one.pop(name, None)

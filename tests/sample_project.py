@@ -67,8 +67,8 @@ import hashlib, json, os, sys
 from pathlib import Path
 
 sys.path[:0] = ["TESTS", "SOURCES"]
-from sample_manifest import FILES, metric, sample
-from portfolio_kit.carried import files
+from sample_manifest import FILES, first_version, metric, sample
+from portfolio_kit.carried import files, results
 from portfolio_kit.carried.headline import judged
 
 print("epoch 1", file=sys.stderr)
@@ -97,9 +97,12 @@ for name, content in FILES.items():
 Path("results").mkdir(exist_ok=True)
 Path("results/run.json").write_text(json.dumps({"accuracy": value}))
 Path("scratch.txt").write_text("not recorded")
+if does == "is of the first version":
+    del manifest["headline"], manifest["skills"]
+    manifest |= {"schema_version": 1, "metrics": first_version()["metrics"]}
 Path("showcase.json").write_text(json.dumps(manifest))
-if does != "leaves README":
-    files.fill(Path("README.md"), manifest)
+if does not in ("leaves README", "is of the first version"):
+    results.fill(Path("README.md"), manifest)
 """
 
 

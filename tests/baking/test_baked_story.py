@@ -26,7 +26,7 @@ expectation = "{EXPECTATION}"
 
 def why(project: Path) -> str:
     page = (project / "README.md").read_text(encoding="utf-8")
-    return page.partition("## Why\n\n")[2].partition("\n\n## ")[0]
+    return page.partition("## Why\n\n")[2].partition("\n\n<!-- portfolio-kit:")[0]
 
 
 def test_what_was_said_stands_in_the_project_before_anything_was_measured(

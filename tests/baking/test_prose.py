@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 
 from portfolio_kit.baking import prose
 from portfolio_kit.baking.recipe import read
-from portfolio_kit.carried import markdown, regions
+from portfolio_kit.carried import regions
+from portfolio_kit.showcase import hidden
 from portfolio_kit.showcase import readme as showcase
 
 Capture = pytest.CaptureFixture[str]
@@ -182,7 +183,7 @@ def test_whatever_is_written_the_page_below_is_as_it_was(words: str) -> None:
         re.match(r"</?(sub|sup|kbd|br)\b", piece.strip(), re.IGNORECASE) for piece in raw(page)
     )
     assert MarkdownIt("commonmark").render(page).endswith("<h2>End</h2>\n<p>[x]</p>\n")
-    assert markdown.unclosed(page) is None
+    assert hidden.unclosed(page) is None
 
 
 @pytest.mark.parametrize(
@@ -367,4 +368,4 @@ def test_the_check_notices_what_is_never_closed(
     ],
 )
 def test_the_check_minds_nothing_that_hides_nothing(harmless: str) -> None:
-    assert markdown.unclosed(f"# T\n\n{harmless}\n\n## Below\n") is None
+    assert hidden.unclosed(f"# T\n\n{harmless}\n\n## Below\n") is None

@@ -343,7 +343,11 @@ def test_another_folder_is_no_project(project: Path, tmp_path_factory: Any) -> N
     ("old", "new", "said"),
     [
         ("headline=Headline", "times_=Headline", None),
-        ('"The loaded die shows {loaded} sixes"', '"So: {sixes}"', "{sixes} is no metric; name"),
+        (
+            '"The loaded die shows {loaded} sixes"',
+            '"So: {sixes}"',
+            "headline names {sixes}, which is no metric;",
+        ),
         ("        headline=Headline(", "        headline=None and Headline(", "headline: "),
     ],
 )
@@ -358,6 +362,53 @@ def test_a_report_that_says_no_headline_is_refused(
     assert status == 1
     assert error.startswith(said) if said else "Traceback" in error
     assert not (project / "showcase.json").exists()
+
+
+def test_the_owners_words_and_skills_with_evidence_are_recorded(project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/skills.toml").write_text(
+        '[counting]\nname = "Counting"\nevidence = [{ metric = "loaded" }]\n'
+        '[flying]\nname = "Flying"\nevidence = [{ file = "wings.py" }]\n',
+        encoding="utf-8",
+    )
+    (project / "story.toml").write_text(
+        'question = "Is it found out?"\nexpectation = "Yes"\nanswer = "Yes: {loaded}."\n',
+        encoding="utf-8",
+    )
+
+    assert run(project) == (0, "results recorded\n", "")
+
+    manifest = loaded(project)
+    short = manifest["metrics"][0]["short"]
+    assert [skill["id"] for skill in manifest["skills"]] == ["counting"]
+    assert manifest["story"] == {
+        "question": "Is it found out?",
+        "expectation": "Yes",
+        "answer": {"text": f"Yes: {short}.", "commit": None},
+    }
+    jsonschema_rs.validate(published("showcase.schema.json"), manifest)
+    page = (project / "README.md").read_text(encoding="utf-8")
+    assert f"Expected before the run: Yes\n\nMeasured: {manifest['headline']['text']}" in page
+    assert f"Answer: Yes: {short}." in page
+
+
+def test_an_answer_that_is_written_later_is_recorded_by_the_next_run(project: Path) -> None:
+    run(project)
+    (project / "story.toml").write_text('answer = "It is."\n', encoding="utf-8")
+
+    assert run(project)[1] == "results recorded\n"
+    assert "Answer: It is." in (project / "README.md").read_text(encoding="utf-8")
+    assert run(project)[1].startswith("same results")
+
+
+def test_an_answer_that_names_no_metric_changes_nothing(project: Path) -> None:
+    run(project)
+    (project / "story.toml").write_text('answer = "{loadde}"\n', encoding="utf-8")
+    before = snapshot(project)
+
+    said = "story.toml: answer names {loadde}, which is no metric; did you mean {loaded}?\n"
+    assert run(project) == (1, "", said)
+    assert snapshot(project) == before
 
 
 # The judge, by whole runs ------------------------------------------------------------------------

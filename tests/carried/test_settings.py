@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import pytest
 
-from portfolio_kit.carried import settings
+from portfolio_kit.carried import ShowcaseError, settings
 from portfolio_kit.carried.settings import About, SetupError
 
 
@@ -104,7 +104,9 @@ def test_a_value_that_is_nowhere_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_toml_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match=r"^settings\.toml is not TOML: .*; repair it$") as caught:
+    with pytest.raises(
+        ShowcaseError, match=r"^settings\.toml is no TOML \(.*\); put it right$"
+    ) as caught:
         settings.read(Config, stored(tmp_path, "[config\n"))
 
     assert "\n" not in str(caught.value)

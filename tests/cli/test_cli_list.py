@@ -132,7 +132,7 @@ def test_show_prints_one_document(
     document = json.loads(call(capsys, "show", make_template(TEMPLATE), "--json").out)
 
     assert document["files"] == ["README.md", "src/colour.txt"]
-    assert document["skills"] == ["brevity"]
+    assert document["skills"] == [{"id": "brevity", "name": "brevity"}]
     assert document["layers"][1] == {"name": "extra", "when": {"loud": ["yes"]}}
     size = next(entry for entry in document["questions"] if entry["name"] == "size")
     assert (size["kind"], size["default"], size["schema"]["maximum"]) == ("text", 3, 9)

@@ -83,8 +83,7 @@ CONFIGURED = {
     "tool.deptry.per_rule_ignores": ["DEP004: nox"],
     "tool.mypy.overrides": [
         "sklearn.* optax.*: ignore_missing_imports",
-        "interpret.* joblib.* shap.* sklearn.*: ignore_missing_imports",
-        "optax.*: ignore_missing_imports",
+        "interpret.* joblib.* shap.* sklearn.* optax.*: ignore_missing_imports",
         "scipy.* sklearn.* stix2.* stix2patterns.* optax.*: ignore_missing_imports",
     ],
 }

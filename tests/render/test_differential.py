@@ -8,18 +8,25 @@ import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commandline import call
 from cookiecutter import extensions  # type: ignore[import-untyped] # has no types
+from cookiecutter.environment import (  # type: ignore[import-untyped] # has no types
+    StrictEnvironment,
+)
 from cookiecutter.generate import generate_files  # type: ignore[import-untyped] # has no types
 from cookiecutter.main import cookiecutter  # type: ignore[import-untyped] # has no types
 from cookiecutter.prompt import prompt_for_config  # type: ignore[import-untyped] # has no types
+from jinja2 import FileSystemLoader
 from trees import take_away_ours, tree
 
-from portfolio_kit.render import render
+from portfolio_kit.answers import context
+from portfolio_kit.render import render, skills
+from portfolio_kit.render.fragments import Fragments
 from portfolio_kit.template import layers, template
 
 CHECKOUT = Path(__file__).parents[2]
@@ -507,12 +514,12 @@ PERSON = {
     "author_name": "Ada Lovelace",
     "author_email": "ada@example.org",
     "github": "ada",
-    "_story": {"why": "I wanted to know.", "decisions": ["One"], "limitations": ["Few"]},
-    "_date": "2026-02-03",
-    "_year": "2026",
-    "_version": "1",
-    "_kit": "0.1.0",
-    "_template": "federated",
+}
+STORY = {
+    "question": 'Does "it" help?',
+    "why": "I wanted to know.",
+    "decisions": ["One"],
+    "limitations": ["Few"],
 }
 
 
@@ -537,11 +544,13 @@ def test_a_template_of_ours_renders_to_cookiecutters_bytes(
 ) -> None:
     loaded = template.load(root, builtin=True)
     asked = {question.name: question.raw for question in loaded.questions}
-    context = {"cookiecutter": {**asked, **loaded.private, **PERSON}}
-    answers = {**prompt_for_config(context, no_input=True), **chosen}
+    private = context.private(loaded, datetime(2026, 2, 3, tzinfo=UTC), STORY)
+    known = {"cookiecutter": {**asked, **loaded.private, **PERSON, **private}}
+    answers = {**prompt_for_config(known, no_input=True), **chosen}
     for question in loaded.questions:
         if question.kind == "boolean" and question.name in chosen:
             answers[question.name] = chosen[question.name] == "yes"
+    answers["_skills"] = skills.places(loaded, answers)
 
     for number, layer in enumerate(loaded.layers):
         if layers.holds(layer.when, answers):
@@ -549,7 +558,10 @@ def test_a_template_of_ours_renders_to_cookiecutters_bytes(
             shutil.copytree(layer.root / ROOT, copy / ROOT)
             for includes in reversed(loaded.includes):
                 shutil.copytree(includes, copy / "templates", dirs_exist_ok=True)
-            seen = {"cookiecutter": dict(answers)}
+            seen: dict[str, Any] = {"cookiecutter": dict(answers)}
+            env = StrictEnvironment(context=seen, keep_trailing_newline=True)
+            env.loader = FileSystemLoader(copy / "templates")
+            seen["fragments"] = Fragments(loaded, env, dict(seen))
             generate_files(
                 copy, seen, tmp_path / "theirs", overwrite_if_exists=True, accept_hooks=False
             )

@@ -166,6 +166,17 @@ def test_the_commit_says_what_was_measured_and_how(project: Path, start: Start) 
     )
 
 
+def test_a_project_of_the_first_version_is_run_and_recorded_as_before(
+    project: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORK", "is of the first version")
+
+    ran = start(project)
+
+    assert ran.commit
+    assert "\n\nTest accuracy: 93.6 ± 1.1 %\n" in git(project, "log", "-1", "--format=%B")
+
+
 def test_the_commit_says_that_data_are_made_up(
     project: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 from sample_manifest import metric, sample, write_project
 
 from portfolio_kit import carried
-from portfolio_kit.carried import files
+from portfolio_kit.carried import files, results
 
 #: Saves a file again and again, as an editor does: each time the word in it is another one, and
 #: each time the last word that was saved must have come through.
@@ -104,7 +104,7 @@ def test_no_saved_word_is_lost_while_regions_are_filled(tmp_path: Path, how: str
         until = time.monotonic() + 20  # on a machine that has others to serve
         while filled < 25 and time.monotonic() < until:
             try:
-                filled += files.fill(readme, measured(next(values)))
+                filled += results.fill(readme, measured(next(values)))
             except carried.ShowcaseError as error:
                 errors.append(str(error))
 

@@ -11,7 +11,7 @@ from sample_manifest import FILES, README, first_version, raw, sample, write_pro
 
 from portfolio_kit import carried
 from portfolio_kit.baking import recipe
-from portfolio_kit.carried import files, regions
+from portfolio_kit.carried import regions, results
 from portfolio_kit.carried.readme import bodies
 from portfolio_kit.errors import ConfigError, ManifestError, ShowcaseError
 from portfolio_kit.showcase import readme as showcase
@@ -349,11 +349,11 @@ def test_an_old_readme_without_the_new_regions_is_filled(measured: Path) -> None
 def run(project: Path, manifest: dict[str, Any] | None = None, **more: Any) -> bool:
     """Do what a generated project's report does: stage the files, publish them."""
     manifest = manifest or sample()
-    staged = files.stage(project, manifest["run"]["profile"])
+    staged = results.stage(project, manifest["run"]["profile"])
     contents = {**FILES, "results/rounds.json": b"[1]", "results/timings.json": b"{}"}
     for name, content in {**contents, **more.pop("files", {})}.items():
         (staged / name).write_bytes(content)
-    return files.publish(project, staged, raw(manifest), **more)
+    return results.publish(project, staged, raw(manifest), **more)
 
 
 @pytest.fixture
@@ -451,10 +451,10 @@ def test_a_headline_that_quotes_a_time_renews_nothing_by_itself(ran: Path) -> No
         }
 
     def again(manifest: dict[str, Any]) -> bool:
-        staged = files.stage(ran, "full")
+        staged = results.stage(ran, "full")
         for name, content in {**FILES, "results/rounds.json": b"[1]"}.items():
             (staged / name).write_bytes(content)
-        return files.publish(ran, staged, quoting(manifest))
+        return results.publish(ran, staged, quoting(manifest))
 
     assert again(sample())
     assert not again(later())
@@ -481,13 +481,13 @@ def test_a_sentence_that_the_numbers_do_not_carry_is_refused_in_readme_and_manif
 def test_a_headline_of_nothing_measured_leaves_the_project_as_it_was(ran: Path) -> None:
     manifest = raw(sample())
     manifest["headline"] = {"text": "{best}", "metrics": ["best"]}
-    staged = files.stage(ran, "full")
+    staged = results.stage(ran, "full")
     for name, content in FILES.items():
         (staged / name).write_bytes(content)
     before = snapshot(ran)
 
-    with pytest.raises(carried.ShowcaseError, match="is no metric"):
-        files.publish(ran, staged, manifest, record=True)
+    with pytest.raises(carried.ShowcaseError, match="which is no metric"):
+        results.publish(ran, staged, manifest, record=True)
 
     assert snapshot(ran) == before
 

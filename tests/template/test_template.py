@@ -13,6 +13,7 @@ import pytest
 from portfolio_kit.errors import TemplateError
 from portfolio_kit.schema import published
 from portfolio_kit.template import catalog, layers, template
+from portfolio_kit.template.skill import Skill
 from portfolio_kit.template.template import Template
 
 Load = Callable[..., Template]
@@ -132,7 +133,9 @@ def test_what_a_template_says_of_itself_is_kept(load: Load) -> None:
         "version": "1.2",
         "title": "Digits",
         "description": "Learn digits",
-        "skills": ["sampling"],
+        "skills": [
+            {"id": "s", "name": "sampling", "when": {"on": True}, "evidence": [{"file": "a"}]}
+        ],
         "frameworks": ["jax"],
         "minutes": 1.5,
         "command": "python -m {{ cookiecutter.x }}",
@@ -142,7 +145,8 @@ def test_what_a_template_says_of_itself_is_kept(load: Load) -> None:
     found = load({"x": ["a", "b", "c"], "on": True, "_portfolio_kit": kit})
 
     assert (found.version, found.title, found.description) == ("1.2", "Digits", "Learn digits")
-    assert (found.skills, found.frameworks, found.minutes) == (("sampling",), ("jax",), 1.5)
+    assert found.skills == (Skill("s", "sampling", ({"file": "a"},), {"on": ("yes",)}),)
+    assert (found.frameworks, found.minutes) == (("jax",), 1.5)
     assert found.command == "python -m {{ cookiecutter.x }}"
     assert found.extras == (
         {"name": "gpu", "when": {"x": ("a", "b"), "on": ("yes",)}},

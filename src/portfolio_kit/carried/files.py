@@ -1,32 +1,26 @@
-"""Files: read, replaced without loss, and put into the project as a run wrote them."""
+"""Files: read, and replaced without loss."""
 
 import contextlib
 import ctypes
 import errno
 import hashlib
-import json
 import os
-import re
 import shutil
 import signal
 import stat
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .errors import ShowcaseError
-from .headline import judged
-from .manifest import Manifest, recorded, same_results, volatile_paths
-from .readme import bodies, page, refresh
 
 if sys.platform != "win32":
     import fcntl
 
-PAGE = "results/README.md"
-_FOLDERS = ("results", "figures")
 _TRIES, _PAUSE = 50, 0.02  # seconds between two attempts at a file that somebody saves meanwhile
 
 
@@ -75,6 +69,18 @@ def write(path: Path, content: bytes) -> bool:
 def file_sum(path: Path) -> str:
     """Return the checksum of a file as ``showcase.json`` writes it."""
     return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def toml(folder: Path, name: str) -> dict[str, Any]:  # Any: as TOML
+    """Return what a TOML file of a folder holds; nothing when it is not there."""
+    try:
+        return tomllib.loads((folder / name).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ShowcaseError(f"{name} cannot be read ({error.strerror}); put it right") from error
+    except ValueError as error:  # no UTF-8, or no TOML
+        raise ShowcaseError(f"{name} is no TOML ({error}); put it right") from error
 
 
 def _bytes(path: Path, *, settled: bool = False) -> bytes | None:
@@ -198,71 +204,3 @@ def _is_settled(path: Path, content: bytes) -> bool:
         return _bytes(path, settled=True) == content
     except BlockingIOError:
         return False
-
-
-def stage(root: Path, profile: str) -> Path:
-    """Return ``build/<profile>``, emptied, with the folders that a run writes into."""
-    staged = root / "build" / profile
-    shutil.rmtree(staged, ignore_errors=True)
-    for name in _FOLDERS:
-        (staged / name).mkdir(parents=True)
-    return staged
-
-
-def fill(readme: Path, manifest: Manifest, *, force: bool = False) -> bool:
-    """Fill the regions of ``readme`` from ``manifest``; return whether the file changed."""
-    texts = bodies(manifest)
-    old, new = rewrite(readme, lambda text: refresh(text, texts, force=force))
-    return old != new
-
-
-def publish(
-    root: Path, staged: Path, manifest: Manifest, *, tables: str = "", record: bool = False
-) -> bool:
-    """Put what a run wrote under ``staged`` into the project; return whether a file changed.
-
-    The figures' sums are added to the manifest here, its headline is judged, and the page of the
-    results written. A smoke run stays where it is. A run that measured the same again, apart from
-    times, changes nothing unless ``record`` renews them.
-
-    Args:
-        root: the project.
-        staged: where the run wrote results and figures.
-        manifest: its ``headline`` has ids in braces where its numbers will stand.
-        tables: Markdown for the end of the page of the results.
-        record: renew times and provenance too.
-
-    Raises:
-        ShowcaseError: the headline is none, or README could not be filled; everything else is in
-            place by then.
-    """
-    figures = [{**f, "sha256": file_sum(staged / f["path"])} for f in manifest["figures"]]
-    said = judged(manifest["headline"], manifest["metrics"], manifest.get("data", ()))
-    new: Manifest = {**manifest, "headline": said, "figures": figures}
-    content = json.dumps(new, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write(staged / "showcase.json", content.encode())
-    write(staged / PAGE, page(new, tables).encode())
-    if new["run"]["profile"] == "smoke":
-        return False
-    files = [path for name in _FOLDERS for path in sorted((staged / name).rglob("*"))]
-    moves = {root / p.relative_to(staged): p.read_bytes() for p in files if p.is_file()}
-    passing = {root / path for path in ("results/timings.json", PAGE, *volatile_paths(new))}
-    lasts = all(
-        path.exists() and (path in passing or path.read_bytes() == moves[path]) for path in moves
-    )
-    old = recorded(root / "showcase.json")
-    if old and lasts and not record and same_results(old, new):
-        if old["run"]["profile"] != new["run"]["profile"]:  # a study has more tables
-            return fill(root / "README.md", old)
-        new, moves = old, {root / PAGE: page(old, tables).encode()}
-    else:
-        moves[root / "showcase.json"] = content.encode()
-    changed = [write(path, moves[path]) for path in moves]
-    return fill(root / "README.md", new) or any(changed)
-
-
-def write_json(path: Path, document: object) -> None:
-    """Write JSON with one line for each innermost list: small, and a diff can be read."""
-    whole = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    short = re.sub(r"\[[^\[\]{}]+\]", lambda found: " ".join(found[0].split()), whole)
-    write(path, f"{short}\n".encode())

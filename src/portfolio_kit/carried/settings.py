@@ -1,38 +1,23 @@
 """Settings: fields of a frozen dataclass, their values in ``settings.toml``, a flag for each."""
 
 import argparse
-import tomllib
+import typing
 from collections.abc import Mapping
 from pathlib import Path
-from typing import (
-    Annotated,
-    Any,
-    Literal,
-    NamedTuple,
-    TypeVar,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+
+from .errors import ShowcaseError
+from .files import toml
 
 NAME = "settings.toml"
 Kind = TypeVar("Kind")
 Values = Mapping[str, Any]  # Any: fields are of several types
 
-_ALLOWED: Mapping[object, str] = {
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    str: "text",
-}
+_ALLOWED: Mapping[object, str] = {int: "a whole number", float: "a number", bool: "true or false"}
 
 
-class SetupError(ValueError):
+class SetupError(ShowcaseError):
     """What was asked for cannot be run; each argument is one line that says what to do."""
-
-    def __str__(self) -> str:
-        """Return the lines."""
-        return "\n".join(map(str, self.args))
 
 
 class About(NamedTuple):
@@ -62,7 +47,7 @@ def made(kind: type[Kind], values: Values, table: str) -> Kind:
 def stored(kind: type, file: Path, table: str = "config") -> dict[str, Any]:
     """Return the values that ``table`` of a TOML file holds, each of its field's type."""
     hints = _hints(kind)
-    found = document(file).get(table, {})
+    found = toml(file.parent, file.name).get(table, {})
     problems, values = [], {}
     for name, value in found.items():
         where = f"{NAME}: [{table}] {name}"
@@ -76,14 +61,6 @@ def stored(kind: type, file: Path, table: str = "config") -> dict[str, Any]:
     if problems:
         raise SetupError(*problems)
     return values
-
-
-def document(file: Path) -> dict[str, Any]:
-    """Return a TOML file; nothing when it is not there."""
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError(f"{file.name} is not TOML: {error}; repair it") from error
 
 
 def flags(parser: argparse.ArgumentParser, kind: type, values: Values, part: str = "") -> None:
@@ -151,12 +128,12 @@ def _typed(hint: object, value: object) -> object:
     if hint is float and type(value) is int:
         return float(value)
     if type(value) is not hint:
-        raise SetupError(_ALLOWED[hint])
+        raise SetupError(_ALLOWED.get(hint, "text"))
     return value
 
 
 def _hints(kind: type) -> dict[str, tuple[object, About]]:
     """Return type and meaning of each field."""
-    hints = get_type_hints(kind, include_extras=True)
-    kept = {name: hint for name, hint in hints.items() if get_origin(hint) is Annotated}
-    return {name: (get_args(hint)[0], get_args(hint)[1]) for name, hint in kept.items()}
+    hints = typing.get_type_hints(kind, include_extras=True)
+    kept = {name: get_args(hint) for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+    return {name: (hint, about) for name, (hint, about) in kept.items()}

@@ -1,13 +1,11 @@
 """``story.toml``: what the owner wanted to know and expected, and the answer that numbers gave."""
 
-import re
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from . import provenance
+from . import files, provenance
+from .display import quoted
 from .errors import ShowcaseError
 
 FILE = "story.toml"
@@ -28,23 +26,7 @@ def read(root: Path, shorts: Mapping[str, str], commit: str | None) -> dict[str,
     Raises:
         ShowcaseError: a line for each thing that is wrong with the file.
     """
-    words: dict[str, Any] = {key: said for key, said in _said(root / FILE).items() if said}
-    if "answer" in words:
-        text = _filled(words["answer"], shorts)
-        words["answer"] = {"text": text, "commit": commit and _written(root)}
-    return words or None
-
-
-def _said(path: Path) -> dict[str, str]:
-    """Return the texts of the file, each on one line."""
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ShowcaseError(f"{FILE} cannot be read ({error.strerror}); make it a file") from error
-    except ValueError as error:  # no UTF-8, or no TOML
-        raise ShowcaseError(f"{FILE} is no TOML ({error}); put it right") from error
+    said = files.toml(root, FILE)
     wrong = [
         f"{FILE}: {key} is unknown; it holds {', '.join(_KEYS)}" for key in said if key not in _KEYS
     ]
@@ -55,25 +37,11 @@ def _said(path: Path) -> dict[str, str]:
     ]
     if wrong:
         raise ShowcaseError(*wrong)
-    return {key: " ".join(said.get(key, "").split()) for key in _KEYS}
-
-
-def _filled(answer: str, shorts: Mapping[str, str]) -> str:
-    """Return the answer with the numbers of the metrics that it names."""
-    named = dict.fromkeys(re.findall(r"\{(.*?)\}", answer))
-    if wrong := [_unknown(name, shorts) for name in named if name not in shorts]:
-        raise ShowcaseError(*wrong)
-    return re.sub(r"\{(.*?)\}", lambda found: shorts[found[1]], answer)
-
-
-def _unknown(name: str, shorts: Mapping[str, str]) -> str:
-    close = [_braced(other) for other in get_close_matches(name, shorts, n=1)]
-    advice = f"did you mean {close[0]}?" if close else "showcase.json lists the ids"
-    return f"{FILE}: answer names {_braced(name)}, which is no metric; {advice}"
-
-
-def _braced(name: str) -> str:
-    return "{" + name + "}"
+    words = {key: " ".join(said[key].split()) for key in _KEYS if said.get(key, "").strip()}
+    if "answer" not in words:
+        return words or None
+    text = quoted(words["answer"], shorts, f"{FILE}: answer")
+    return {**words, "answer": {"text": text, "commit": commit and _written(root)}}
 
 
 def _written(root: Path) -> str | None:

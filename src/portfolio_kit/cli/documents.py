@@ -39,9 +39,12 @@ def details(
 ) -> Document:
     """Return what `show` says of a template; ``files`` None when its defaults give no project."""
     from portfolio_kit.render.render import hooked
+    from portfolio_kit.template.skill import chosen
 
     return summary(template) | {
-        "skills": list(template.skills),
+        "skills": [
+            {"id": each.id, "name": each.name} for each in chosen(template.skills, defaults)
+        ],
         "command": template.command,
         "layers": [
             {

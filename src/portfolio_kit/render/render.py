@@ -13,7 +13,8 @@ from typing import Any
 
 from portfolio_kit.errors import Problem, RenderError, TrustError
 from portfolio_kit.jinja import budget, engine
-from portfolio_kit.render import confine, hooks, layer_files
+from portfolio_kit.render import confine, hooks, layer_files, skills
+from portfolio_kit.render.fragments import Fragments
 from portfolio_kit.system.reader import Reader
 from portfolio_kit.template.layers import Layer, holds
 from portfolio_kit.template.template import Template
@@ -118,6 +119,8 @@ def render(
     context = _context(template, answers, into)
     tree: confine.Tree | None = None
     with _extensions(template, trust=trust):
+        if template.version:  # else a plain Cookiecutter template, which may have such a variable
+            context["cookiecutter"]["_skills"] = skills.places(template, answers)
         for layer in _chosen(template, answers):
             source = _source(template, layer, context, trust=trust, first=tree is None)
             name = _root_name(source)
@@ -210,6 +213,8 @@ def _source(
     search = [folder, *template.includes]
     ours = template.root.parent if template.builtin else None
     env = engine.environment(context, search, trusted=trusted, bound=bound, ours=ours)
+    if template.builtin:
+        context = {**context, "fragments": Fragments(template, env, context)}
     inside = layer.root == template.root or template.root in layer.root.parents
     base = template.root if inside else template.root.parent
     where = os.path.relpath(folder, base).replace(os.sep, "/")

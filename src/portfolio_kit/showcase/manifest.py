@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit.carried.files import file_sum
-from portfolio_kit.carried.headline import made_up
-from portfolio_kit.carried.manifest import VERSION
+from portfolio_kit.carried.manifest import VERSION, made_up
 from portfolio_kit.errors import ManifestError, Problem, Where
 from portfolio_kit.schema import refused
 from portfolio_kit.system import json_text, textfile

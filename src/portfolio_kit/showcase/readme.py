@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from portfolio_kit import carried
-from portfolio_kit.carried import files, markdown, regions
+from portfolio_kit.carried import files, regions
 from portfolio_kit.carried import readme as shown
 from portfolio_kit.errors import ConfigError, ManifestError, Problem, ShowcaseError, Where
-from portfolio_kit.showcase import manifest
+from portfolio_kit.showcase import hidden, manifest
 
 README = "README.md"
 
@@ -127,7 +127,7 @@ def check(project: Path, command: Command) -> list[Problem]:
 def _hidden(readme: Path) -> list[Problem]:
     """Say what hides the lower part of a README from those who read it."""
     try:
-        said = markdown.unclosed(files.read(readme))
+        said = hidden.unclosed(files.read(readme))
     except (carried.ShowcaseError, OSError):  # said already
         return []
     return [Problem(said, where=Where(str(readme)))] if said else []

@@ -76,9 +76,9 @@ def check(said: Mapping[str, Any], questions: Sequence[Question], folder: Path) 
 
 
 def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
-    for place in ("layers", "extras", "prepare"):
+    for place in ("layers", "extras", "prepare", "skills"):
         for entry in said.get(place, ()):
-            called = entry.get("path") or entry.get("name") or entry.get("say")
+            called = entry.get("path") or entry.get("id") or entry.get("name") or entry.get("say")
             yield f"{ABOUT}.{place} ({called})", condition(entry)
     for place in ("sizes", "times"):
         for number, entry in enumerate(said.get(place, ())):

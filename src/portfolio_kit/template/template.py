@@ -9,10 +9,11 @@ from typing import Any
 
 from portfolio_kit.errors import TemplateError, Where
 from portfolio_kit.schema import validator
-from portfolio_kit.template import kit_keys, questions_file
+from portfolio_kit.template import kit_keys, questions_file, skill
 from portfolio_kit.template import layers as stack
 from portfolio_kit.template.layers import Layer, When, as_text, holds
 from portfolio_kit.template.question import Kind, Question
+from portfolio_kit.template.skill import Skill
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Template:
     private: Mapping[str, Any] = field(default_factory=dict)  # JSON
     layers: tuple[Layer, ...] = ()
     includes: tuple[Path, ...] = ()
-    skills: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
     frameworks: tuple[str, ...] = ()
     minutes: float | None = None
     command: str | None = None
@@ -147,7 +148,7 @@ def load(  # noqa: PLR0913 - each is known of a template from outside
         private={key: entries[key] for key in entries if _is_private(key)},
         layers=tuple(layers),
         includes=includes,
-        skills=tuple(kit.get("skills", ())),
+        skills=skill.read(kit.get("skills", ())),
         frameworks=tuple(kit.get("frameworks", ())),
         minutes=kit.get("minutes"),
         command=kit.get("command"),

@@ -22,6 +22,7 @@ from portfolio_kit.render import hooks, render
 from portfolio_kit.render.render import hooked
 from portfolio_kit.template import catalog
 from portfolio_kit.template.layers import ALL, NONE, as_text
+from portfolio_kit.template.skill import chosen
 
 if TYPE_CHECKING:
     from portfolio_kit.baking.additions import Addition
@@ -203,7 +204,7 @@ def _facts(template: Template, answers: Mapping[str, Any]) -> Iterator[tuple[str
     megabytes, note = template.size(answers)
     size = f"about {display.size(megabytes)} of disk{note and f', {note}'}" if megabytes else ""
     facts = {
-        "Demonstrates": template.skills,
+        "Demonstrates": [skill.name for skill in chosen(template.skills, answers)],
         "Measures": [f"{template.headline}  (your run fills in …)"] if template.headline else [],
         "Frameworks": [", ".join(template.frameworks)],
         "Runs": [f"{command}{time}" if command else ""],

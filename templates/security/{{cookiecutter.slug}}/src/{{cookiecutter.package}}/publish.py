@@ -36,7 +36,7 @@ from .section import Part, Section, Setting
 {%- if cookiecutter.service %}
 from .service import throughput
 {%- endif %}
-from .showcase import files
+from .showcase import results
 {%- if cookiecutter.stream == "redis" %}
 from .stream import recovery
 {%- endif %}
@@ -96,7 +96,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
         seeds |= set(repeats.seeds(config))
     origin = provenance.record(root, packages, sorted(seeds))
     corpus = data.load(config)
-    staged = files.stage(root, order.profile)
+    staged = results.stage(root, order.profile)
     at = prepare(config, corpus, staged / "figures")
     parts = STUDY if order.profile == "study" else PARTS
     section = reduce(join, (_timed(part, at) for part in parts))
@@ -110,7 +110,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
     }
     document = manifest.made(root, corpus, section, ran, origin)
     tables = documents.listed(section)
-    return files.publish(root, staged, document, tables=tables, record=order.record)
+    return results.publish(root, staged, document, tables=tables, record=order.record)
 
 
 def prepare(config: Config, corpus: Corpus, figures: Path) -> Setting:

@@ -40,7 +40,7 @@ from . import (
 from .config import Config
 from .metrics import rounded
 from .section import Part, Section, Setting, join
-from .showcase import files
+from .showcase import results
 from .table import Table
 
 PARTS: tuple[Part, ...] = (
@@ -97,7 +97,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
     begun = time.perf_counter()
     origin = provenance.record(root, PACKAGES, sorted({config.seed, config.split_seed}))
     table = data.load(config)
-    staged = files.stage(root, order.profile)
+    staged = results.stage(root, order.profile)
     at = prepare(config, table, staged / "figures")
     found = measure(PARTS, at)
     extra = Section()
@@ -137,7 +137,7 @@ def run(root: Path, config: Config, order: Order) -> bool:
     page.write(staged / "results" / "report.html", manifest, at, [found])
 {%- endif %}
     tables = documents.listed(whole.listings)
-    return files.publish(root, staged, manifest, tables=tables, record=order.record)
+    return results.publish(root, staged, manifest, tables=tables, record=order.record)
 
 
 def prepare(config: Config, table: Table, figures: Path) -> Setting:

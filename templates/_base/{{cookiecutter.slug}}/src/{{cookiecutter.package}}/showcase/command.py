@@ -10,7 +10,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from . import files, provenance, settings
+from . import files, provenance, results, settings
 from .errors import ShowcaseError
 from .part import Headline, Part, Report
 
@@ -58,7 +58,7 @@ def main(work: Work, typed: Sequence[str], root: Path) -> int:
     try:
         order = _order(work, typed, root)
         changed = _run(work, order)
-    except (settings.SetupError, ShowcaseError) as error:
+    except ShowcaseError as error:
         print(error, file=sys.stderr)
         return 1
     said = "results recorded" if changed else "same results as on record: nothing to write"
@@ -69,7 +69,7 @@ def main(work: Work, typed: Sequence[str], root: Path) -> int:
 def _order(work: Work, typed: Sequence[str], root: Path) -> Order:
     """Return what was typed, over what ``settings.toml`` holds, which lies beside the config."""
     file = Path(inspect.getfile(work.config)).with_name(settings.NAME)
-    if unknown := sorted({*settings.document(file)} - {*work.kinds}):
+    if unknown := sorted({*files.toml(file.parent, file.name)} - {*work.kinds}):
         advice = f"belongs to no part; name one of: {', '.join(work.kinds)}"
         raise settings.SetupError(*(f"{file.name}: [{name}] {advice}" for name in unknown))
     stored = {name: settings.stored(kind, file, name) for name, kind in work.kinds.items()}
@@ -107,12 +107,12 @@ def _run(work: Work, order: Order) -> bool:
     """Measure every part and write what was measured; return whether a tracked file changed."""
     begun, config = time.perf_counter(), order.made["config"]
     origin = provenance.record(order.root, work.packages, settings.seeds(config))
-    data, staged = work.load(config), files.stage(order.root, order.profile)
+    data, staged = work.load(config), results.stage(order.root, order.profile)
     whole = _measured(work, order, data, staged / "figures")
     seconds = time.perf_counter() - begun
     times = {"seconds": round(seconds, 3), **whole.times}
     for stem, document in {**_documents(whole, order), "timings": times}.items():
-        files.write_json(staged / "results" / f"{stem}.json", document)
+        results.write_json(staged / "results" / f"{stem}.json", document)
     run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
     manifest = {
         **provenance.project(order.root),
@@ -126,7 +126,7 @@ def _run(work: Work, order: Order) -> bool:
         "provenance": origin,
     }
     tables = "\n\n".join(table.listing() for table in whole.tables)
-    return files.publish(order.root, staged, manifest, tables=tables, record=order.record)
+    return results.publish(order.root, staged, manifest, tables=tables, record=order.record)
 
 
 def _measured(work: Work, order: Order, data: object, figures: Path) -> Report:

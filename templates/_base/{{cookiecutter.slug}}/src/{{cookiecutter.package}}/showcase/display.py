@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from .errors import ShowcaseError
 
@@ -47,6 +48,28 @@ def short(
 ) -> str:
     """Return a number as a sentence quotes it: with the digits of its spread, without that."""
     return re.sub(r" ± \S+| \(95 .*", "", number(value, unit, sd=sd, ci95=ci95))
+
+
+def quoted(words: str, shorts: Mapping[str, str], where: str) -> str:
+    """Return ``words`` with the short value of each metric that they name in braces.
+
+    Raises:
+        ShowcaseError: a line for each name that is no metric's.
+    """
+    named = dict.fromkeys(re.findall(r"\{(.*?)\}", words))
+    if wrong := [_unknown(name, shorts, where) for name in named if name not in shorts]:
+        raise ShowcaseError(*wrong)
+    return re.sub(r"\{(.*?)\}", lambda found: shorts[found[1]], words)
+
+
+def _unknown(name: str, shorts: Mapping[str, str], where: str) -> str:
+    close = get_close_matches(name, shorts, n=1)
+    advice = f"did you mean {_braced(close[0])}?" if close else "showcase.json lists the ids"
+    return f"{where} names {_braced(name)}, which is no metric; {advice}"
+
+
+def _braced(name: str) -> str:
+    return "{" + name + "}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

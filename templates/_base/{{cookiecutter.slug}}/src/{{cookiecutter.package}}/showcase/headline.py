@@ -1,20 +1,20 @@
 """The judge of headlines: whether the numbers carry the sentence that a project writes."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from . import display, interval
 from .errors import ShowcaseError
-
-Entry = Mapping[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
+from .manifest import Manifest, made_up
 
 MOST_WORDS, MOST_LETTERS = 20, 140
 #: Fewest seeds, and fewest of what else was sampled, rare events among it, for a verdict.
 FEWEST_SEEDS, FEWEST = 5, 10
 
 
-def judged(headline: Entry, metrics: Sequence[Entry], data: Sequence[Entry]) -> dict[str, Any]:
+def judged(
+    headline: Manifest, metrics: Sequence[Manifest], data: Sequence[Manifest]
+) -> dict[str, Any]:
     """Return the manifest's headline: the sentence with its numbers, or why there is none.
 
     Args:
@@ -24,7 +24,8 @@ def judged(headline: Entry, metrics: Sequence[Entry], data: Sequence[Entry]) -> 
         data: of the manifest; what is made up is said.
     """
     found, ids = {metric["id"]: metric for metric in metrics}, list(headline["metrics"])
-    text, first = quoted(headline["text"], found), found.get(ids[0], {})
+    shorts = {name: metric["short"] for name, metric in found.items()}
+    text, first = display.quoted(headline["text"], shorts, "headline"), found.get(ids[0], {})
     if "baseline" not in first or any(name not in found for name in ids):
         raise ShowcaseError(f"headline: {ids} are no metrics of the run, the first with a baseline")
     if len(headline["text"].split()) > MOST_WORDS or len(text) > MOST_LETTERS:
@@ -38,26 +39,7 @@ def judged(headline: Entry, metrics: Sequence[Entry], data: Sequence[Entry]) -> 
     return {"text": f"{text.rstrip('.')}{tie}{made_up(data)}.", "metrics": ids}
 
 
-def quoted(text: str, metrics: Mapping[str, Entry]) -> str:
-    """Return ``text`` with the short value of each metric that it names in braces."""
-
-    def value(name: re.Match[str]) -> str:
-        if name[1] not in metrics:
-            raise ShowcaseError(f"{name[0]} is no metric; name one of: {', '.join(metrics)}")
-        return str(metrics[name[1]]["short"])
-
-    return re.sub(r"\{(\w+)\}", value, text)
-
-
-def made_up(data: Sequence[Entry]) -> str:
-    """Return what has to be said of data that nobody measured; nothing of other data."""
-    synthetic = [entry["synthetic"] for entry in data]
-    if not any(synthetic):
-        return ""
-    return ", on made-up data" if all(synthetic) else ", on partly made-up data"
-
-
-def ends(metric: Entry) -> tuple[float, float] | None:
+def ends(metric: Manifest) -> tuple[float, float] | None:
     """Return the 95 % interval of a value, as it is given or over what it is the mean of."""
     if "ci95" in metric:
         low, high = metric["ci95"]
@@ -68,7 +50,7 @@ def ends(metric: Entry) -> tuple[float, float] | None:
     return metric["value"] - half, metric["value"] + half
 
 
-def _gap(metric: Entry) -> tuple[float, float]:
+def _gap(metric: Manifest) -> tuple[float, float]:
     """Return the interval of how much better the value is than its baseline; below 0 is worse."""
     sign, against = (-1 if metric["better"] == "lower" else 1), metric["baseline"]["value"]
     alone = ends(metric) or (against, against)
@@ -76,7 +58,7 @@ def _gap(metric: Entry) -> tuple[float, float]:
     return min(sign * low, sign * high), max(sign * low, sign * high)
 
 
-def _refusal(metric: Entry) -> str:
+def _refusal(metric: Manifest) -> str:
     """Return why nothing may be claimed of a metric; nothing when something may."""
     n, of, unit = metric.get("n"), metric.get("of", ""), metric["unit"]
     least = FEWEST_SEEDS if of == "seeds" else FEWEST

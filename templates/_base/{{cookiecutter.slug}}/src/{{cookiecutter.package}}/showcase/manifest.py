@@ -1,7 +1,7 @@
 """``showcase.json``: what a run measured, and whether another measured the same."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,14 @@ def same_results(old: Manifest, new: Manifest) -> bool:
         old = {**old, **words, "run": new["run"], "metrics": metrics, "figures": figures}
         new = {**new, **{name: new.get(name, []) for name in lists}}
     return _lasting(old) == _lasting(new)
+
+
+def made_up(data: Sequence[Manifest]) -> str:
+    """Return what has to be said of data that nobody measured; nothing of other data."""
+    synthetic = [entry["synthetic"] for entry in data]
+    if not any(synthetic):
+        return ""
+    return ", on made-up data" if all(synthetic) else ", on partly made-up data"
 
 
 def recorded(path: Path) -> Manifest | None:

@@ -1,0 +1,94 @@
+"""From a run into the project: results, figures, manifest, README."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from . import skills, story
+from .files import file_sum, rewrite, write
+from .headline import judged
+from .manifest import Manifest, recorded, same_results, volatile_paths
+from .readme import bodies, page, refresh
+
+PAGE = "results/README.md"
+_FOLDERS = ("results", "figures")
+
+
+def stage(root: Path, profile: str) -> Path:
+    """Return ``build/<profile>``, emptied, with the folders that a run writes into."""
+    staged = root / "build" / profile
+    shutil.rmtree(staged, ignore_errors=True)
+    for name in _FOLDERS:
+        (staged / name).mkdir(parents=True)
+    return staged
+
+
+def fill(readme: Path, manifest: Manifest, *, force: bool = False) -> bool:
+    """Fill the regions of ``readme`` from ``manifest``; return whether the file changed."""
+    texts = bodies(manifest)
+    old, new = rewrite(readme, lambda text: refresh(text, texts, force=force))
+    return old != new
+
+
+def publish(
+    root: Path, staged: Path, manifest: Manifest, *, tables: str = "", record: bool = False
+) -> bool:
+    """Put what a run wrote under ``staged`` into the project; return whether a file changed.
+
+    To the manifest are added the figures' sums, the skills and the story; its headline is judged,
+    and the page of the results written. A smoke run stays where it is. A run that measured the
+    same again, apart from times, changes nothing unless ``record`` renews them.
+
+    Args:
+        root: the project.
+        staged: where the run wrote results and figures.
+        manifest: its ``headline`` has ids in braces where its numbers will stand.
+        tables: Markdown for the end of the page of the results.
+        record: renew times and provenance too.
+
+    Raises:
+        ShowcaseError: the headline is none, or README could not be filled; everything else is in
+            place by then.
+    """
+    new = _whole(root, staged, manifest)
+    content = json.dumps(new, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write(staged / "showcase.json", content.encode())
+    write(staged / PAGE, page(new, tables).encode())
+    if new["run"]["profile"] == "smoke":
+        return False
+    files = [path for name in _FOLDERS for path in sorted((staged / name).rglob("*"))]
+    moves = {root / p.relative_to(staged): p.read_bytes() for p in files if p.is_file()}
+    passing = {root / path for path in ("results/timings.json", PAGE, *volatile_paths(new))}
+    lasts = all(
+        path.exists() and (path in passing or path.read_bytes() == moves[path]) for path in moves
+    )
+    old = recorded(root / "showcase.json")
+    if old and lasts and not record and same_results(old, new):
+        if old["run"]["profile"] != new["run"]["profile"]:  # a study has more tables
+            return fill(root / "README.md", old)
+        new, moves = old, {root / PAGE: page(old, tables).encode()}
+    else:
+        moves[root / "showcase.json"] = content.encode()
+    changed = [write(path, moves[path]) for path in moves]
+    return fill(root / "README.md", new) or any(changed)
+
+
+def _whole(root: Path, staged: Path, manifest: Manifest) -> Manifest:
+    """Return the manifest with what is not for a report to say."""
+    shorts = {metric["id"]: metric["short"] for metric in manifest["metrics"]}
+    told = story.read(root, shorts, manifest["provenance"]["commit"])
+    return {
+        **manifest,
+        "headline": judged(manifest["headline"], manifest["metrics"], manifest.get("data", ())),
+        **({"story": told} if told else {}),
+        "skills": skills.resolved(root, shorts),
+        "figures": [{**f, "sha256": file_sum(staged / f["path"])} for f in manifest["figures"]],
+    }
+
+
+def write_json(path: Path, document: object) -> None:
+    """Write JSON with one line for each innermost list: small, and a diff can be read."""
+    whole = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    short = re.sub(r"\[[^\[\]{}]+\]", lambda found: " ".join(found[0].split()), whole)
+    write(path, f"{short}\n".encode())
