@@ -61,6 +61,8 @@ def choices(chosen: Template) -> dict[str, list[object]]:
         values = list(question.choices) or list(ENDS.get(question.name, ()))
         if question.kind == "boolean":
             values = [True, False]
+        if question.kind == "several":  # as people write them: none, each, all
+            values = ["none", *values, ",".join(question.choices)]
         if values:
             found[question.name] = values
     return found

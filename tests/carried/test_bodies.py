@@ -241,6 +241,13 @@ def test_the_page_of_the_results_holds_every_metric_and_figure_and_the_tables() 
     assert page.endswith("\n\n## Rounds\n\nA table.\n")
 
 
+def test_a_page_without_findings_has_no_heading_for_them() -> None:
+    manifest = sample()
+    del manifest["highlights"]
+
+    assert "Findings" not in readme.page(manifest, "")
+
+
 def test_a_page_without_tables_ends_with_what_is_not_shown() -> None:
     assert readme.page(sample(), "").endswith("- Clients are simulated in one process.\n")
 

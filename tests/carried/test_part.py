@@ -1,10 +1,13 @@
 """Values with their uncertainty, and tables that know how they are written."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 
+from portfolio_kit.carried import headline
 from portfolio_kit.carried.part import Column, Headline, Part, Report, Table, Value
 
 GFM = MarkdownIt("commonmark").enable("table")
@@ -177,6 +180,23 @@ def test_a_metric_of_time_is_volatile() -> None:
 def test_text_is_no_metric() -> None:
     with pytest.raises(TypeError, match="strategies: alone, sent is text; a metric is a value"):
         TABLE.metric("alone", "sent", id="a", label="A")
+
+
+def test_the_example_of_the_guide_makes_a_report() -> None:
+    guide = (Path(__file__).parents[2] / "docs/templates.md").read_text(encoding="utf-8")
+    [example] = [text for text in guide.split("```python\n") if "def report(" in text]
+    names: dict[str, Any] = {}
+    code = example.partition("```")[0].replace(".showcase.part", "portfolio_kit.carried.part")
+    numbers = {"fedavg": FED.samples, "alone": ALONE.samples, "centralised": ALL.samples}
+
+    exec(code, names)
+    report = names["report"]([(name, name, found) for name, found in numbers.items()], None)
+
+    [metric] = report.metrics
+    assert metric["gap"]["value"] == 22.0
+    said = {"text": report.headline.text, "metrics": report.headline.metrics}
+    found = headline.judged(said, report.metrics, [])
+    assert found["text"] == "Ten clients reach 93.5 % together."
 
 
 def test_a_report_may_be_empty_and_a_part_has_no_settings_by_itself() -> None:

@@ -1,37 +1,39 @@
 """What several tests need: the data, and a folder to run the project in."""
 
 import shutil
-{% if cookiecutter.dataset == "csv" -%}
-from collections.abc import Iterator
-{% endif -%}
 from pathlib import Path
 
 import pytest
-from tiny import PROJECT
+from tiny import CONFIG, PROJECT, TINY, main
 
-from {{ cookiecutter.package }} import data{% if cookiecutter.dataset == "csv" %}, source{% endif %}
-from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }} import data, source
 
-{% if cookiecutter.dataset == "csv" %}
-@pytest.fixture(scope="session", autouse=True)
-def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Let every test see the generated example, whatever lies in data/."""
-    path = tmp_path_factory.mktemp("data") / "table.csv"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(source, "TABLE", path)
-        yield path
+# Every test sees the generated example, whatever lies in data/; other data have no such place.
+pytest.MonkeyPatch().setattr(source, "TABLE", PROJECT / "build" / "no.csv", raising=False)
 
-{% endif %}
+
 @pytest.fixture(scope="session")
 def dataset() -> data.Dataset:
-    """Return the data with the split of the default configuration."""
-    config = Config()
-    return data.load(config.test_share, config.validation_share, config.split_seed)
+    """Return the data with the split of the project's own configuration."""
+    return data.load(CONFIG)
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a folder with the files of the project that a run reads."""
+    return _copied(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which a tiny run has recorded its results."""
+    folder = _copied(tmp_path_factory.mktemp("recorded"))
+    if main(*TINY, root=folder):
+        pytest.fail("the tiny run ended with an error")
+    return folder
+
+
+def _copied(folder: Path) -> Path:
     for name in ("README.md", "pyproject.toml"):
-        shutil.copy(PROJECT / name, tmp_path)
-    return tmp_path
+        shutil.copy(PROJECT / name, folder)
+    return folder

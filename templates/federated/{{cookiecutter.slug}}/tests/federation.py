@@ -1,17 +1,14 @@
-{% set shapes = {"digits": "1797, 64", "mnist5k": "5000, 784", "csv": "2500, 6"} -%}
-{% set classes = 2 if cookiecutter.dataset == "csv" else 10 -%}
-{% set probes = {"digits": 629, "mnist5k": 1750, "csv": 875} -%}
 """A small federation that several tests train: five clients of unequal size."""
 
 import numpy as np
+from tiny import CONFIG
 
 from {{ cookiecutter.package }} import data, engines, model
 from {{ cookiecutter.package }}.algorithms.strategies import Strategy
 from {{ cookiecutter.package }}.clients import plan
-from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import Ints
 
-ENGINE = engines.load(Config().engine)
+ENGINE = engines.load(CONFIG.engine)
 STRATEGIES = (
     Strategy("FedAvg", 0.1),
     Strategy("FedProx", 0.1, mu=0.5),
@@ -23,9 +20,12 @@ FEDAVG, FEDPROX, FEDADAM, SCAFFOLD = STRATEGIES
 CLIENTS = np.split(np.arange(200), (40, 47, 120, 150))
 SHARES = np.array([40, 7, 73, 30, 50]) / 200
 # Arrays have the shapes of a tiny run on the data, so that an engine compiles once for both.
-INPUTS = np.random.default_rng(0).random(({{ shapes[cookiecutter.dataset] }})).astype(np.float32)
-TASK = data.Task(INPUTS, INPUTS[:, :{{ classes }}].argmax(axis=1), INPUTS[-{{ probes[cookiecutter.dataset] }}:])
-START = model.initial(INPUTS.shape[1], 8, {{ classes }}, 0)
+DATA = data.load(CONFIG)
+HELD_OUT = len(DATA.validation) + len(DATA.test)
+INPUTS = np.random.default_rng(0).random(DATA.inputs.shape).astype(np.float32)
+CLASSES = len(DATA.classes)
+TASK = data.Task(INPUTS, INPUTS[:, :CLASSES].argmax(axis=1), INPUTS[-HELD_OUT:])
+START = model.initial(INPUTS.shape[1], 8, CLASSES, 0)
 W = model.flat(START)
 WHOLE = plan.draw(CLIENTS, 3, 4, 8, 0)  # three rounds of four steps on eight samples
 PARTIAL = plan.draw(CLIENTS, 3, 4, 8, 0, fraction=0.6)  # three clients in a round

@@ -1,26 +1,13 @@
-"""The configuration: every value has a flag, and none that makes no sense is taken."""
+"""The configuration: none of its values is taken that makes no sense."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from tiny import CONFIG
 
-from {{ cookiecutter.package }}.__main__ import parser
-from {{ cookiecutter.package }}.config import TUNED_FOR, Config, SetupError
-
-
-def test_every_value_of_the_configuration_has_a_flag() -> None:
-    """With the default of the configuration."""
-    options = vars(parser().parse_args([]))
-
-    assert {name: options[name] for name in vars(Config())} == vars(Config())
-
-
-def test_flags_have_the_types_of_their_fields() -> None:
-    """Several seeds are whole numbers; a partition is one of four."""
-    options = parser().parse_args(["--seeds", "3", "4", "--alpha", "1", "--partition", "iid"])
-
-    assert (options.seeds, options.alpha, options.partition) == ([3, 4], 1.0, "iid")
+from {{ cookiecutter.package }} import tuned
+from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 
 @pytest.mark.parametrize(
@@ -40,21 +27,25 @@ def test_flags_have_the_types_of_their_fields() -> None:
 def test_values_that_make_no_sense_are_refused(values: dict[str, Any], message: str) -> None:
     """With the value, and what to do."""
     with pytest.raises(SetupError, match=message):
-        replace(Config(), **values)
+        replace(CONFIG, **values)
 
 
 def test_a_setting_in_which_nothing_was_tuned_says_in_what_it_differs() -> None:
-    """Every value that the work of a round depends on counts."""
-    tuned = replace(Config(), **TUNED_FOR)
+    """Every value that the work of a round depends on counts, and whose data they are."""
+    made_up = bool(tuned.FOR.get("made_up_data", False))
+    there: dict[str, Any] = {n: tuned.FOR[n] for n in tuned.FOR if n in vars(CONFIG)}
 
-    assert tuned.untuned == ()
-    assert replace(tuned, hidden=7).untuned == ("hidden 7 instead of 64",)
+    config = replace(CONFIG, **there)
+
+    assert config.untuned(made_up=made_up) == ()
+    other = replace(config, hidden=7)
+    assert other.untuned(made_up=made_up) == ("hidden 7 instead of 64",)
 
 
 def test_a_smoke_run_is_the_same_experiment_cut_short() -> None:
     """Few rounds and one seed; nothing else differs."""
-    short = Config().smoke()
+    short = CONFIG.smoke()
 
     assert short.rounds <= 3
     assert len(short.seeds) == 1
-    assert replace(short, rounds=Config().rounds, seeds=Config().seeds) == Config()
+    assert replace(short, rounds=CONFIG.rounds, seeds=CONFIG.seeds) == CONFIG

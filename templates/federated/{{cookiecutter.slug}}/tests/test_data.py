@@ -1,12 +1,15 @@
 """The split: nobody trains on what is tested, and every site and label gives its share."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiny import CONFIG
 
 from {{ cookiecutter.package }} import data
-from {{ cookiecutter.package }}.config import SetupError
+from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 
 def test_no_row_is_in_two_splits_and_none_is_lost(dataset: data.Dataset) -> None:
@@ -55,18 +58,9 @@ def test_inputs_are_float32_and_finite_and_labels_name_classes(dataset: data.Dat
     assert np.isfinite(dataset.inputs).all()
     assert dataset.inputs.shape[0] == len(dataset.labels) == dataset.entry["rows"]
     assert set(dataset.labels) == set(range(len(dataset.classes)))
-{%- if cookiecutter.dataset != "mnist5k" %}
-
-
-def test_every_site_trains_validates_and_tests(dataset: data.Dataset) -> None:
-    """Else its own accuracy could not be said."""
-    assert dataset.groups is not None
-    for rows in (dataset.train, dataset.validation, dataset.test):
-        assert set(dataset.groups[rows]) == set(range(len(dataset.sites)))
-{%- endif %}
 
 
 def test_a_share_too_small_for_every_label_is_refused() -> None:
     """Its accuracy would be that of some labels only."""
     with pytest.raises(SetupError, match="test_share leaves a label or a site without samples"):
-        data.load(0.0005, 0.15, 0)
+        data.load(replace(CONFIG, test_share=0.0005))

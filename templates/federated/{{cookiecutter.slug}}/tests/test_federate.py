@@ -1,7 +1,5 @@
 """Federated training as a whole: what theory says of it, whatever the engine."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import reference
@@ -42,7 +40,7 @@ def test_neither_order_nor_names_of_clients_matter(strategy: Strategy) -> None:
 
 def test_fedprox_without_its_term_is_fedavg_to_the_last_bit() -> None:
     """With mu = 0 the difference is exactly 0."""
-    found = federate.train(ENGINE, replace(FEDPROX, mu=0.0), START, TASK, PARTIAL, SHARES)
+    found = federate.train(ENGINE, FEDPROX._replace(mu=0.0), START, TASK, PARTIAL, SHARES)
 
     plain = federate.train(ENGINE, FEDAVG, START, TASK, PARTIAL, SHARES)
     assert distance(found.weights, plain.weights) == 0
@@ -50,7 +48,7 @@ def test_fedprox_without_its_term_is_fedavg_to_the_last_bit() -> None:
 
 def test_scaffolds_first_round_is_fedavgs_and_later_ones_are_not() -> None:
     """Controls begin at zero, and are used once they are not."""
-    strategy = replace(SCAFFOLD, server_rate=1.0)
+    strategy = SCAFFOLD._replace(server_rate=1.0)
 
     found = federate.train(ENGINE, strategy, START, TASK, PARTIAL, SHARES)
 

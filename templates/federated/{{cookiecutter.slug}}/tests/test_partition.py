@@ -5,12 +5,13 @@ from typing import get_args
 
 import numpy as np
 import pytest
+import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.clients import partition
-from {{ cookiecutter.package }}.config import Config, Kind
+from {{ cookiecutter.package }}.config import Kind
 
 CLASSES = 10
 LABELS = np.random.default_rng(0).integers(0, CLASSES, 1200)
@@ -27,7 +28,7 @@ DATA = data.Dataset(
     test=ROWS[:0],
     entry={},
 )
-CONFIG = replace(Config(), partition="dirichlet", clients=10, min_samples=1)
+CONFIG = replace(tiny.CONFIG, partition="dirichlet", clients=10, min_samples=1)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,13 +1,29 @@
 """A run of the whole project that takes a moment, and what it wrote."""
 
 from pathlib import Path
+from typing import TypeVar
 
-TINY = ["--clients=5", "--participation=0.6", "--rounds=3", "--local-steps=4", "--hidden=8"]
-TINY += ["--batch-size=8", "--seeds", "0", "1"]
-{%- if cookiecutter.privacy == "dp" %}
-TINY += ["--dp-clients=20", "--dp-local-steps=4", "--dp-batch-size=8", "--dp-epsilons", "8"]
-{%- endif %}
+from {{ cookiecutter.package }} import config, data, showcase
+from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.parts import PACKAGES, PARTS
+from {{ cookiecutter.package }}.showcase import settings
+
 PROJECT = Path(__file__).parents[1]
+TINY = (PROJECT / "tests" / "tiny.txt").read_text("utf-8").split()
+Kind = TypeVar("Kind")
+
+
+def settings_of(kind: type[Kind], table: str = "config") -> Kind:
+    """Return what the project's ``settings.toml`` holds of a part."""
+    return settings.read(kind, Path(config.__file__).with_name(settings.NAME), table)
+
+
+CONFIG = settings_of(Config)
+
+
+def main(*arguments: str, root: Path) -> int:
+    """Run the project in ``root`` as its main command does; return the exit status."""
+    return showcase.main(Config, data.load, PARTS, PACKAGES, arguments=arguments, root=root)
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -19,8 +35,9 @@ def files(root: Path) -> dict[str, bytes]:
 
 def lasting(found: dict[str, bytes]) -> dict[str, bytes]:
     """Return results and figures without times."""
+    times = ("results/README.md", "results/timings.json")
     return {
         name: held
         for name, held in found.items()
-        if name.startswith(("results/", "figures/")) and name != "results/timings.json"
+        if name.startswith(("results/", "figures/")) and name not in times
     }

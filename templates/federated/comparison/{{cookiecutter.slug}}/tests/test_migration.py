@@ -1,11 +1,14 @@
 """The README's table of the same lines in both frameworks: no line that is not in the code."""
 
 import re
-from pathlib import Path
 
-PROJECT = Path(__file__).parents[1]
+from tiny import CONFIG, PROJECT
+
+from {{ cookiecutter.package }} import engines
+
 PACKAGE = PROJECT / "src" / "{{ cookiecutter.package }}"
-ENGINES = [PACKAGE / "engines" / "{{ cookiecutter.compare_with }}.py", PACKAGE / "engines" / "{{ cookiecutter.framework }}.py"]
+OTHER = next(name for name in engines.names() if name != CONFIG.engine)
+ENGINES = [PACKAGE / "engines" / f"{name}.py" for name in (OTHER, CONFIG.engine)]
 
 
 def test_every_line_of_the_table_stands_in_its_engine() -> None:

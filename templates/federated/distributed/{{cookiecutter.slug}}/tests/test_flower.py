@@ -23,7 +23,6 @@ from flwr.app import Error as FlowerError
 from flwr.supercore.task_identity import TaskIdentity
 
 from {{ cookiecutter.package }} import model
-from {{ cookiecutter.package }}.config import SetupError
 from {{ cookiecutter.package }}.flower_app import __main__ as command
 from {{ cookiecutter.package }}.flower_app import client_app, local
 from {{ cookiecutter.package }}.flower_app.job import Job, federation, in_process
@@ -31,6 +30,7 @@ from {{ cookiecutter.package }}.flower_app.local import Network
 from {{ cookiecutter.package }}.flower_app.shard import Shard
 from {{ cookiecutter.package }}.flower_app.strategy import Shards
 from {{ cookiecutter.package }}.flower_app.terms import LostShardError, Terms
+from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 PROJECT = Path(__file__).parents[1]
 JOB = Job("SCAFFOLD", rounds=2, clients=6, seed=0)

@@ -6,11 +6,11 @@ import pytest
 from {{ cookiecutter.package }} import model
 from {{ cookiecutter.package }}.algorithms import strategies
 from {{ cookiecutter.package }}.algorithms.strategies import Update
-from {{ cookiecutter.package }}.config import SetupError
 from {{ cookiecutter.package }}.data import Floats
 from {{ cookiecutter.package }}.flower_app.job import Job, federation, in_process
 from {{ cookiecutter.package }}.flower_app.shard import Shard
 from {{ cookiecutter.package }}.flower_app.terms import Answer, LostShardError, Terms
+from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 NAMES = ("FedAvg", "FedProx", "FedAdam", "SCAFFOLD")
 

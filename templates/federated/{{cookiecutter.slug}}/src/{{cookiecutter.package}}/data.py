@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import source
-from .config import SetupError
+from .config import Config
+from .showcase.settings import SetupError
 
 Floats = NDArray[np.floating]
 Ints = NDArray[np.integer]
@@ -50,39 +51,26 @@ class Dataset:
     test: Ints
     entry: dict[str, Any]
 
+    def at_sites(self, rows: Ints) -> list[Ints]:
+        """Return which of ``rows`` are each site's."""
+        sites = np.zeros_like(rows) if self.groups is None else self.groups[rows]
+        return [np.flatnonzero(sites == site) for site in range(len(self.sites))]
 
-def load(test_share: float, validation_share: float, seed: int) -> Dataset:
+
+def load(config: Config) -> Dataset:
     """Return the data with their split.
-
-    Args:
-        test_share: share of all rows, in (0, 1).
-        validation_share: share of all rows, in (0, 1).
-        seed: draws the split.
 
     Raises:
         SetupError: the data cannot be used, or a share of them is too small.
     """
-    table = source.read()
-    train, validation, test = split(table.labels, table.groups, test_share, validation_share, seed)
+    table, shares = source.read(), (config.test_share, config.validation_share)
+    train, validation, test = split(table.labels, table.groups, *shares, config.split_seed)
     for name, rows in (("validation_share", validation), ("test_share", test)):
         for each in (table.labels, table.labels if table.groups is None else table.groups):
             if len(np.unique(each[rows])) < len(np.unique(each)):
                 raise SetupError(f"{name} leaves a label or a site without samples; raise it")
-    return Dataset(
-{%- if cookiecutter.dataset == "csv" %}
-        inputs=source.standardised(table.inputs, train),
-{%- else %}
-        inputs=table.inputs,
-{%- endif %}
-        labels=table.labels,
-        classes=table.classes,
-        groups=table.groups,
-        sites=table.sites,
-        train=train,
-        validation=validation,
-        test=test,
-        entry=table.entry,
-    )
+    known = {**table._asdict(), "inputs": source.scaled(table.inputs, train)}
+    return Dataset(**known, train=train, validation=validation, test=test)
 
 
 def split(

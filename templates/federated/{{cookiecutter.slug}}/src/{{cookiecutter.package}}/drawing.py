@@ -10,7 +10,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .section import Metric
+from .showcase.part import Entry
 
 # Page, text, grid, then colours that are told apart with any colour vision (after Okabe and Ito,
 # 2008): C0 to C3 for what is compared, C4 for what it is compared with. The pages are GitHub's.
@@ -50,9 +50,9 @@ class Words(NamedTuple):
 
 def save(
     folder: Path, stem: str, words: Words, draw: Callable[[Figure], None], *, hero: bool = False
-) -> Metric:
+) -> Entry:
     """Write ``STEM.svg`` and its dark twin, and return the manifest's entry of the figure."""
-    entry: Metric = {"path": f"figures/{stem}.svg", "dark": f"figures/{stem}-dark.svg"}
+    entry: Entry = {"path": f"figures/{stem}.svg", "dark": f"figures/{stem}-dark.svg"}
     for name, colours in zip(entry.values(), THEMES.values(), strict=True):
         with style.context([STYLE, _theme(*colours.split())]):
             page, buffer = Figure(), io.StringIO()

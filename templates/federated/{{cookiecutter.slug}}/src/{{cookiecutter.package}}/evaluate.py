@@ -2,10 +2,47 @@
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from .data import Floats, Ints
+from .data import Dataset, Floats, Ints
+from .model import Weights
+
+
+class Score(NamedTuple):
+    """What held-out data say of a training, in percent."""
+
+    validation: Floats  # of each model, (models,): after each round, or of each client
+    test: Floats  # of each model, (models,)
+    own: Floats  # of the last model, or each client's, on test data like its own: (clients,)
+    own_validation: Floats  # the same on validation data
+    weights: Weights | None = None  # of the last global model
+
+
+def score(
+    predictions: Ints, dataset: Dataset, label_counts: Ints | None, *, of_clients: bool = False
+) -> Score:
+    """Return what predictions of the held-out rows are worth: of validation, then of test rows.
+
+    Args:
+        predictions: of the global model after each round, (rounds, rows).
+        dataset: whose rows.
+        label_counts: of each client's training data, (clients, classes); None for natural sites.
+        of_clients: predictions are of each client's own model, (clients, rows).
+    """
+    rows = (dataset.validation, dataset.test)
+    parts = np.split(predictions, [len(rows[0])], axis=1)
+    truths = [dataset.labels[which] for which in rows]
+    validation, test = map(accuracy, parts, truths)
+    models = parts if of_clients else [part[-1] for part in parts]
+    own_validation, own = (
+        own_site_accuracy(said, dataset.labels[held], dataset.at_sites(held))
+        if label_counts is None
+        else own_mix_accuracy(said, dataset.labels[held], label_counts)
+        for said, held in zip(models, rows, strict=True)
+    )
+    return Score(validation, test, own, own_validation)
 
 
 def accuracy(predictions: Ints, labels: Ints) -> Floats:

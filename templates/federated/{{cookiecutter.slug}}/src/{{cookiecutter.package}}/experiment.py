@@ -1,9 +1,8 @@
-"""One seed from start to end: what it draws, every strategy, and two ways of not federating."""
+"""The experiment: for each seed all strategies, and two ways of not federating, from one start."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +13,8 @@ from .clients import partition, plan
 from .clients.partition import Partition
 from .clients.plan import Plan
 from .config import Config
-from .data import Dataset, Floats, Ints, Task
+from .data import Dataset, Ints, Task
+from .evaluate import Score
 from .model import Weights
 
 
@@ -44,45 +44,45 @@ class Drawn:
         return self.dealt.label_counts(self.dataset.labels, len(self.dataset.classes))
 
 
-class Score(NamedTuple):
-    """What held-out data say of a training, in percent."""
-
-    validation: Floats  # of each model, (models,): after each round, or of each client
-    test: Floats  # of each model, (models,)
-    own: Floats  # of the last model, or each client's, on test data like its own: (clients,)
-    own_validation: Floats  # the same on validation data
-    weights: Weights | None = None  # of the last global model
-
-
-Scores = dict[str, Score]  # of each strategy, by name
+Scores = dict[str, list[Score]]  # of each strategy, one for each seed
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What one seed measured.
+class Numbers:
+    """What all seeds measured; every list has an entry for each.
 
     Attributes:
-        seed: which.
-        strategies: name to score of its global model after each round.
-        centralised: one model trained on all data in one place, after each round.
-        alone: each client's own model on everybody's data.
-        label_counts: training samples by client and label, (clients, classes).
-        moved: samples that the partition moved to fill small clients.
+        config: the experiment.
+        dataset: what it was made on.
+        drawn: what a seed decided beforehand.
+        strategies: the score of a strategy's global model after each round.
+        centralised: that of one model trained on all data in one place.
+        alone: that of each client's own model, on everybody's data.
     """
 
-    seed: int
+    config: Config
+    dataset: Dataset
+    drawn: list[Drawn]
     strategies: Scores
-    centralised: Score
-    alone: Score
-    label_counts: Ints
-    moved: int
+    centralised: list[Score]
+    alone: list[Score]
+
+    @property
+    def best(self) -> str:
+        """Return the strategy that is best on validation data."""
+        return best(self.strategies)
+
+    @property
+    def own(self) -> str:
+        """Return what a client is measured on."""
+        return "own samples" if self.config.partition == "natural" else "own mix of labels"
 
 
-def run(config: Config, dataset: Dataset, seed: int) -> Outcome:
+def measure(config: Config, dataset: Dataset, _settings: None = None) -> Numbers:
     """Train with every strategy and without federation, from the same weights."""
-    drawn = draw(config, dataset, seed)
-    counts, moved = drawn.label_counts, drawn.dealt.moved
-    return Outcome(seed, federated(drawn), centralised(drawn), alone(drawn), counts, moved)
+    drawn = [draw(config, dataset, seed) for seed in config.seeds]
+    apart, together = [alone(one) for one in drawn], [centralised(one) for one in drawn]
+    return Numbers(config, dataset, drawn, federated(drawn), together, apart)
 
 
 def draw(config: Config, dataset: Dataset, seed: int) -> Drawn:
@@ -96,25 +96,23 @@ def draw(config: Config, dataset: Dataset, seed: int) -> Drawn:
     return Drawn(config, dataset, seed, dealt, start, work, task)
 
 
-def federated(drawn: Drawn) -> Scores:
-    """Train with every strategy and return its score, by name."""
-    return {chosen.name: train(drawn, chosen) for chosen in strategies.chosen(drawn.config)}
+def federated(drawn: Sequence[Drawn]) -> Scores:
+    """Train with every strategy and return the scores of each, by name."""
+    chosen = strategies.chosen(drawn[0].config)
+    return {strategy.name: [train(one, strategy) for one in drawn] for strategy in chosen}
 
 
 def train(drawn: Drawn, strategy: Strategy) -> Score:
     """Federate over all rounds."""
     shares = drawn.dealt.shares
     trained = federate.train(drawn.engine, strategy, drawn.start, drawn.task, drawn.work, shares)
-    return score(drawn, trained.predictions)._replace(weights=trained.weights)
+    return _score(drawn, trained.predictions)._replace(weights=trained.weights)
 
 
-def best(seeds: Sequence[Scores]) -> str:
+def best(scores: Scores) -> str:
     """Return the strategy that is best on validation data at the end, the mean over the seeds."""
-
-    def validation(name: str) -> float:
-        return float(np.mean([evaluate.settled(scores[name].validation) for scores in seeds]))
-
-    return max(seeds[0], key=validation)
+    ends = {name: [evaluate.settled(one.validation) for one in of] for name, of in scores.items()}
+    return max(ends, key=lambda name: float(np.mean(ends[name])))
 
 
 def centralised(drawn: Drawn) -> Score:
@@ -131,9 +129,8 @@ def centralised(drawn: Drawn) -> Score:
 
 def alone(drawn: Drawn) -> Score:
     """Train each client without a server, on as many batches as it would spend in a federation."""
-    config = drawn.config
-    rounds = max(1, round(config.rounds * config.participation))
-    return apart(drawn, drawn.start, rounds, config.local_learning_rate)
+    rounds = max(1, round(drawn.config.rounds * drawn.config.participation))
+    return apart(drawn, drawn.start, rounds, drawn.config.local_learning_rate)
 
 
 def apart(drawn: Drawn, start: Weights, rounds: int, rate: float) -> Score:
@@ -144,31 +141,9 @@ def apart(drawn: Drawn, start: Weights, rounds: int, rate: float) -> Score:
     config, clients = drawn.config, drawn.dealt.clients
     work = plan.draw(clients, 1, rounds * config.local_steps, config.batch_size, drawn.seed)
     said = federate.train_alone(drawn.engine, start, rate, drawn.task, work.rows[0])
-    return score(drawn, said, of_clients=True)
+    return _score(drawn, said, of_clients=True)
 
 
-def score(drawn: Drawn, predictions: Ints, *, of_clients: bool = False) -> Score:
-    """Return what predictions of the probe are worth.
-
-    Args:
-        drawn: whose probe.
-        predictions: of the global model after each round, (rounds, probes), or
-        of_clients: of each client's own model, (clients, probes).
-    """
-    rows = (drawn.dataset.validation, drawn.dataset.test)
-    parts = np.split(predictions, [len(rows[0])], axis=1)
-    truths = [drawn.dataset.labels[which] for which in rows]
-    validation, test = map(evaluate.accuracy, parts, truths)
-    models = parts if of_clients else [part[-1] for part in parts]
-    own_validation, own = (_own(drawn, *each) for each in zip(models, rows, strict=True))
-    return Score(validation, test, own, own_validation)
-
-
-def _own(drawn: Drawn, predictions: Ints, rows: Ints) -> Floats:
-    """Return each client's accuracy on those of ``rows`` that are like its own, (clients,)."""
-    dataset, truth = drawn.dataset, drawn.dataset.labels[rows]
-    if drawn.config.partition != "natural" or dataset.groups is None:
-        return evaluate.own_mix_accuracy(predictions, truth, drawn.label_counts)
-    sites = dataset.groups[rows]
-    at = [np.flatnonzero(sites == site) for site in range(len(dataset.sites))]
-    return evaluate.own_site_accuracy(predictions, truth, at)
+def _score(drawn: Drawn, predictions: Ints, *, of_clients: bool = False) -> Score:
+    counts = None if drawn.config.partition == "natural" else drawn.label_counts
+    return evaluate.score(predictions, drawn.dataset, counts, of_clients=of_clients)

@@ -1,4 +1,4 @@
-"""The figures of the main part: accuracy by round, who holds what, and how clients fare."""
+"""The figure of the experiment: test accuracy by round, between two ways of not federating."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,41 +8,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-from . import drawing, evaluate, findings
+from . import drawing, findings
 from .drawing import Words
-from .metrics import Measured
-from .section import Metric
-
-FEW = 20  # clients that can be numbered one by one
-SKEWS = {  # in a few words, and in a sentence
-    "dirichlet": (
-        "label skew alpha = {config.alpha:g}",
-        "Each label is dealt by its own draw from a Dirichlet distribution.",
-    ),
-    "iid": ("no skew", "Samples are dealt like cards: clients differ by chance only."),
-    "shards": (
-        "{config.shards} label shards each",
-        "Samples are sorted by label, cut into shards, and dealt.",
-    ),
-{%- if cookiecutter.dataset == "digits" %}
-    "natural": ("natural sites", "A block of consecutive images is nearly one writer."),
-{%- else %}
-    "natural": ("natural sites", "Each client holds what was recorded at its site."),
-{%- endif %}
-}
+from .experiment import Numbers
+from .showcase.part import Entry, Table
 
 
-def draw(folder: Path, all_of: Measured) -> list[Metric]:
-    """Write ``accuracy``, ``partition`` and ``clients``; return their entries of the manifest."""
-    return [_accuracy(folder, all_of), _partition(folder, all_of), _clients(folder, all_of)]
-
-
-def _accuracy(folder: Path, all_of: Measured) -> Metric:
-    best, config = all_of.best, all_of.config
-    apart, central = float(np.mean(all_of.alone)), float(np.mean(all_of.centralised))
-    curves = {name: all_of.curves(name) for name in all_of.names}
+def accuracy(folder: Path, numbers: Numbers, found: Table, said: str) -> Entry:
+    """Write ``accuracy``, the hero, with what is said of it; return its entry of the manifest."""
+    best, config = numbers.best, numbers.config
+    levels = {row: cell.value for row, cell in findings.values(found, "accuracy").items()}
+    apart, central = levels["alone"], levels["centralised"]
+    curves = {n: np.stack([score.test for score in of]) for n, of in numbers.strategies.items()}
     ends = [(central, "C4", "Centralised"), (apart, "C4", "Local only")]
-    ends += [(curves[n].mean(axis=0)[-1], f"C{k}", n) for k, n in enumerate(curves)]
+    ends += [(levels[name.lower()], f"C{k}", name) for k, name in enumerate(curves)]
     rounds = np.arange(1, config.rounds + 1)
 
     def lines(page: Figure) -> None:
@@ -59,12 +38,13 @@ def _accuracy(folder: Path, all_of: Measured) -> Metric:
         plot.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
         plot.grid(axis="y")
 
-    skew = SKEWS[config.partition][0].format(config=config)
+    clients = len(numbers.alone[0].test)
+    skew = f" {config.alpha:g}" if config.partition == "dirichlet" else ""
     words = Words(
-        f"{best}: {np.mean(all_of.final(best)):.1f} % together, {apart:.1f} % alone",
-        f"Test accuracy in %, {len(all_of.outcomes[0].label_counts)} clients, {skew}; "
-        f"mean and range of {len(all_of.outcomes)} seeds",
-        f"{findings.highlights(all_of)[0]}. Test samples chose nothing.",
+        f"{best}: {levels[best.lower()]:.1f} % together, {apart:.1f} % alone",
+        f"Test accuracy in %, {clients} clients, {config.partition}{skew}; "
+        f"mean and range of {len(numbers.drawn)} seeds",
+        f"{said}. Test samples chose nothing.",
     )
     return drawing.save(folder, "accuracy", words, lines, hero=True)
 
@@ -72,13 +52,8 @@ def _accuracy(folder: Path, all_of: Measured) -> Metric:
 def _scale(plot: Axes, levels: Sequence[float]) -> None:
     """Widen the scale towards 100 %, where strategies differ: it is logarithmic in the error."""
     floor = 100.5  # so that no error is too small to draw
-    plot.set_yscale(
-        "function",
-        functions=(
-            lambda accuracy: -np.log10(floor - np.minimum(accuracy, 100)),
-            lambda height: floor - 10.0**-height,
-        ),
-    )
+    ways = (lambda a: -np.log10(floor - np.minimum(a, 100)), lambda height: floor - 10.0**-height)
+    plot.set_yscale("function", functions=ways)
     top = min(100.0, max(levels) + 0.3 * (100 - max(levels)))
     plot.set_ylim(max(0.0, min(levels) - 8), top)
     plot.yaxis.set_major_locator(FixedLocator([0, 25, 50, 60, 70, 80, 90, 95, 98, 99]))
@@ -93,65 +68,3 @@ def _label(plot: Axes, x: float, ends: Sequence[tuple[float, str, str]]) -> None
         at = min(exact, at - gap)
         beside, how = (9, 0.72 * (at - exact)), {"va": "center", "weight": "bold", "color": color}
         drawing.note(plot, f"{name}  {value:.1f} %", (x, value), beside, how)
-
-
-def _partition(folder: Path, all_of: Measured) -> Metric:
-    counts, classes = all_of.outcomes[0].label_counts, all_of.dataset.classes
-    clients, labels = counts.shape
-    sizes = counts.sum(axis=1)
-
-    def bubbles(page: Figure) -> None:
-        page.subplots_adjust(left=max(0.07, 0.02 + 0.013 * max(map(len, classes))))
-        plot = page.add_subplot(xlabel="Client", xlim=(-0.6, clients - 0.4))
-        plot.set(ylim=(-0.7, 1.04 * labels - 0.1), yticks=range(labels), yticklabels=classes)
-        widest = 24 * min(1.0, 14 / clients, 10 / labels)  # points: neighbours stay apart
-        for held in np.unique(counts[counts > 0]):  # a marker for all of a size: a smaller file
-            who, what = np.nonzero(counts == held)
-            size = widest * np.sqrt(held / counts.max())
-            plot.plot(who, what, "C0o", ms=size, mew=0, clip_on=False)
-        if clients <= FEW:
-            for client, size in enumerate(sizes):
-                plot.text(client, 1.04 * labels - 0.2, f"{size}", ha="center", va="top", size=9.5)
-            natural = all_of.config.partition == "natural"
-            names = all_of.dataset.sites if natural else range(clients)
-            shown = [f"{name}".removeprefix("block ") for name in names]
-            plot.set(xticks=range(clients), xticklabels=shown)
-        plot.grid(axis="y")
-
-    words = Words(
-        "Who holds which labels",
-        "Training samples of each label by client, area = number; a client holds "
-        f"{sizes.min()} to {sizes.max()} (seed {all_of.outcomes[0].seed})",
-        SKEWS[all_of.config.partition][1],
-    )
-    return drawing.save(folder, "partition", words, bubbles)
-
-
-def _clients(folder: Path, all_of: Measured) -> Metric:
-    """Draw a row of dots for each strategy: every client of every seed."""
-    rows = [("alone", "C4"), *((name, f"C{k}") for k, name in enumerate(all_of.names))]
-    rows.reverse()
-    share = all_of.config.worst_share
-
-    def dots(page: Figure) -> None:
-        page.subplots_adjust(left=0.13)
-        plot = page.add_subplot(xlabel=f"Test accuracy on a client's {all_of.own} in %")
-        for height, (name, color) in enumerate(rows):
-            owns = all_of.of_clients(name)
-            values = np.sort(np.concatenate(owns))
-            spread = 0.28 * ((np.arange(len(values)) * 0.618) % 1 - 0.5)  # not random
-            plot.plot(values, height + spread, "o", ms=5, color=color, alpha=0.6, mew=0)
-            low = np.mean([evaluate.worst(own, share) for own in owns])
-            plot.plot(low, height, "o", ms=13, mfc="none", mec=color, mew=2, clip_on=False)
-        plot.set(ylim=(-0.6, len(rows) - 0.4), yticks=range(len(rows)))
-        plot.set(yticklabels=[name[0].upper() + name[1:] for name, _ in rows])
-        plot.set_xlim(right=100.5)
-        plot.grid(axis="x")
-
-    words = Words(
-        "How the model serves single clients",
-        f"A dot is a client, {len(all_of.outcomes)} seeds; a ring the mean of the worst "
-        f"{100 * share:g} %",
-        f"{findings.highlights(all_of)[1]}.",
-    )
-    return drawing.save(folder, "clients", words, dots)

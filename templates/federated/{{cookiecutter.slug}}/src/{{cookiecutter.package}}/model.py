@@ -18,8 +18,7 @@ class Shape(NamedTuple):
     @property
     def arrays(self) -> tuple[tuple[int, ...], ...]:
         """Return the shapes of the arrays in ``Weights``."""
-        inputs, units, classes = self
-        return (inputs, units), (units,), (units, classes), (classes,)
+        return (self.inputs, self.units), (self.units,), (self.units, self.classes), (self.classes,)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -50,9 +49,7 @@ def initial(inputs: int, units: int, classes: int, seed: int) -> Weights:
     rng = np.random.default_rng([seed, 2])
     hidden = rng.normal(0, np.sqrt(2 / inputs), (inputs, units)).astype(np.float32)
     output = rng.normal(0, np.sqrt(2 / units), (units, classes)).astype(np.float32)
-    return Weights(
-        hidden.astype(np.float64), np.zeros(units), output.astype(np.float64), np.zeros(classes)
-    )
+    return Weights(hidden.astype(float), np.zeros(units), output.astype(float), np.zeros(classes))
 
 
 def flat(weights: Weights) -> Floats:

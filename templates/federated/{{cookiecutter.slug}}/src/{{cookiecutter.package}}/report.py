@@ -1,93 +1,128 @@
-"""From sections to files: results, figures, manifest, and the README's regions."""
+"""What the experiment says: a table, the metrics of it, and the sentence it was made for."""
 
-import json
-import re
-import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-{% set engines = [cookiecutter.framework, cookiecutter.compare_with]|reject("equalto", "none")|sort -%}
-from . import data, engines, plain, provenance, results{% if cookiecutter.study %}, study{% endif %}
-from .config import Config
-from .data import Dataset
-{%- if cookiecutter.privacy != "none" %}
-from .privacy import report as privacy
-{%- endif %}
-from .section import Section
-from .showcase import results as published
-{%- if cookiecutter.compare_with != "none" %}
-from .speed import report as speed
-{%- endif %}
+import numpy as np
 
-{% set more = [] -%}
-{% if cookiecutter.compare_with != "none" %}{% set _ = more.append("speed.measure") %}{% endif -%}
-{% if cookiecutter.privacy != "none" %}{% set _ = more.append("privacy.measure") %}{% endif -%}
-Part = Callable[[Config, Dataset, Path], Section]
-PARTS: tuple[Part, ...] = ({{ (["results.measure"] + more)|join(", ") }}{% if not more %},{% endif %})
-PACKAGES = (
-{%- if cookiecutter.privacy == "dp" %}
-    "dp-accounting",
-{%- elif cookiecutter.privacy == "secagg" %}
-    "cryptography",
-{%- endif %}
-    "numpy",
-{%- if cookiecutter.dataset == "digits" %}
-    "scikit-learn",
-{%- endif %}
-    "matplotlib",
+from . import evaluate, figures, findings
+from .evaluate import Score
+from .experiment import Drawn, Numbers, Scores
+from .showcase.part import Column, Entry, Headline, More, Report, Table, Value
+
+COLUMNS = (
+    Column("accuracy", "Everybody's data", "%"),
+    Column("own", "Its own data, mean client", "%"),
+    Column("worst", "Its own data, worst clients", "%"),
+    Column("rounds", "Rounds to the target", "rounds", "lower"),
 )
+Cells = dict[str, Value | str]
 
 
-def run(root: Path, config: Config, profile: str, command: str, *, record: bool = False) -> bool:
-    """Measure every part and write what was measured; return whether a tracked file changed.
+def report(numbers: Numbers, folder: Path) -> Report:
+    """Return what was measured as tables, figures and words."""
+    found, seeds = table(numbers), enumerate(numbers.drawn)
+    said = findings.findings(numbers, found)
+    return Report(
+        tables=[found],
+        metrics=metrics(numbers, found),
+        figures=[figures.accuracy(folder, numbers, found, said[0])],
+        findings=said,
+        limitations=findings.limitations(numbers),
+        headline=headline(numbers.best),
+        documents={
+            "curves": curves({**numbers.strategies, "Centralised": numbers.centralised}),
+            "clients": {f"seed {drawn.seed}": _clients(numbers, k, drawn) for k, drawn in seeds},
+        },
+    )
 
-    Args:
-        root: the project's folder.
-        config: the experiment.
-        profile: ``smoke`` writes into build/ only{% if cookiecutter.study %}, ``study`` measures more{% endif %}.
-        command: what was typed, for the manifest.
-        record: renew times and provenance although the results are those on record.
-    """
-    begun = time.perf_counter()
-    ours = [package for name in engines.names() for package in engines.load(name).PACKAGES]
-    # Before the run changes files.
-    origin = provenance.record(root, (*ours, *PACKAGES), config.seeds)
-    dataset = data.load(config.test_share, config.validation_share, config.split_seed)
-    staged = published.stage(root, profile)
-    found = Section()
-    for part in PARTS:
-        found += part(config, dataset, staged / "figures")
-    documents, times = {**found.results}, {**found.times}
-{%- if cookiecutter.study %}
-    extra = None
-    if profile == "study":
-        extra = study.measure(config, dataset, staged / "figures")
-    elif profile == "full":
-        extra = study.recall(root, config, dataset, staged)
-    if extra:
-        documents["study"], times["study"] = study.kept(config, dataset, extra), extra.times
-        found += extra
-{%- endif %}
-    times["seconds"] = round(time.perf_counter() - begun, 3)
-    for stem, document in {**documents, "timings": times}.items():
-        _write(staged / "results" / f"{stem}.json", document)
-    seconds = round(times["seconds"], 1)
-    manifest = {
-        **provenance.project(root),
-        "headline": plain.headline(found.metrics[0]),
-        "highlights": found.highlights[:5],
-        "limitations": found.limitations,
-        "run": {"command": command, "seconds": seconds, "device": "cpu", "profile": profile},
-        "metrics": found.metrics,
-        "figures": found.figures,
-        "data": [dataset.entry],
-        "provenance": origin,
+
+def table(numbers: Numbers) -> Table:
+    """Return test accuracies of every training, over the seeds."""
+    config, apart, pooled = numbers.config, numbers.alone, numbers.centralised
+    rows: dict[str, tuple[str, Cells]] = {}
+    for name, scores in numbers.strategies.items():
+        cells = {"accuracy": final(scores), **_own(scores, config.worst_share)}
+        rows[name.lower()] = (name, {**cells, "rounds": _rounds(scores, config.target)})
+    rows["centralised"] = ("Centralised, as many steps as one client", {"accuracy": final(pooled)})
+    alone = Value.over([score.test.mean() for score in apart])
+    rows["alone"] = ("Mean client alone", {"accuracy": alone, **_own(apart, config.worst_share)})
+    likeliest = Value.over([score.test[score.validation.argmax()] for score in apart])
+    rows["best_alone"] = ("Best client alone, by validation", {"accuracy": likeliest})
+    note = (
+        f"A client's own data: its {numbers.own}. Worst clients: {100 * config.worst_share:g} % "
+        f"of them. Target: {config.target:g} %."
+    )
+    return Table("strategies", "Test accuracy", COLUMNS, rows, note, "Training")
+
+
+def final(scores: list[Score]) -> Value:
+    """Return the test accuracy after the last round, over the seeds."""
+    return Value.over([score.test[-1] for score in scores])
+
+
+def _own(scores: list[Score], share: float) -> Cells:
+    """Return how single clients fare: the mean of them, and the worst."""
+    worst = Value.over([evaluate.worst(score.own, share) for score in scores])
+    return {"own": Value.over([score.own.mean() for score in scores]), "worst": worst}
+
+
+def _rounds(scores: list[Score], target: float) -> Value | str:
+    """Return the rounds to the target, or how many seeds get there."""
+    rounds = [evaluate.rounds_to(score.test, target) for score in scores]
+    reached = [count for count in rounds if count is not None]
+    whole = len(reached) == len(rounds)
+    return Value.over(reached) if whole else f"{len(reached)} of {len(rounds)} seeds"
+
+
+def metrics(numbers: Numbers, found: Table) -> list[Entry]:
+    """Return the metrics in the order of the README's table."""
+    best, config = numbers.best, numbers.config
+    row, rival = best.lower(), "alone" if best == "FedAvg" else "fedavg"
+    worst = f"{best} on the worst {100 * config.worst_share:g} % of clients, {numbers.own}"
+    own, steps = f"{best} on a client's {numbers.own}, mean client", "as many steps as one client"
+    wanted: list[tuple[str, str, More]] = [
+        (row, "accuracy", {**_accuracy(best), "baseline": "best_alone", "ceiling": "centralised"}),
+        ("alone", "accuracy", _accuracy("Alone", "Mean client alone, accuracy")),
+        ("centralised", "accuracy", _accuracy("Centralised", f"Centralised accuracy, {steps}")),
+        (row, "own", {"id": "own_accuracy", "label": own, "baseline": "alone"}),
+        (row, "worst", {"id": "worst_clients_accuracy", "label": worst, "baseline": rival}),
+    ]
+    reached = findings.values(found, "rounds")
+    if row in reached:
+        label = f"{best}: rounds to {config.target:g} % accuracy"
+        beside = best != "FedAvg" and "fedavg" in reached
+        more: More = {"id": "rounds_to_target", "label": label}
+        wanted.append((row, "rounds", {**more, "baseline": "fedavg"} if beside else more))
+    for name in (name for name in numbers.strategies if name != best):
+        rival = "best_alone" if name == "FedAvg" else "fedavg"
+        wanted.append((name.lower(), "accuracy", {**_accuracy(name), "baseline": rival}))
+    return [found.metric(row, column, **more) for row, column, more in wanted]
+
+
+def _accuracy(name: str, label: str = "") -> More:
+    return {"id": f"{name.lower()}_accuracy", "label": label or f"{name} accuracy"}
+
+
+def headline(best: str) -> Headline:
+    """Return the sentence that the experiment was made for."""
+    names = [_accuracy(name)["id"] for name in (best, "Alone", "Centralised")]
+    own, alone, pooled = ("{" + name + "}" for name in names)
+    words = f"Without pooling data {best} reaches {own}, the mean client alone {alone}"
+    return Headline(f"{words}, training on pooled data {pooled}", names)
+
+
+def curves(scores: Scores) -> dict[str, list[list[float]]]:
+    """Return test accuracy by round, for each strategy and, in their order, each seed."""
+    return {name: [np.round(score.test, 3).tolist() for score in scores[name]] for name in scores}
+
+
+def _clients(numbers: Numbers, seed: int, drawn: Drawn) -> dict[str, Any]:  # Any: JSON
+    """Return what each client holds, and how well it is served."""
+    scores = {**numbers.strategies, "alone": numbers.alone}
+    return {
+        "label_counts": drawn.label_counts.tolist(),
+        "moved": drawn.dealt.moved,
+        "alone_on_all": np.round(numbers.alone[seed].test, 3).tolist(),
+        "own": {name: np.round(of[seed].own, 3).tolist() for name, of in scores.items()},
     }
-    return published.publish(root, staged, manifest, record=record)
-
-
-def _write(path: Path, document: object) -> None:
-    """Write JSON with one line for each innermost list: small, and a diff can be read."""
-    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    text = re.sub(r"\[[^\[\]{}]+\]", lambda found: " ".join(found[0].split()), text)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -54,12 +54,12 @@ class Value:
 
     def entry(self, *names: str) -> Entry:
         """Return it as JSON, with those of its attributes only when there are ``names``."""
-        found: Entry = {"value": rounded(self.value), "sd": self.sd, "n": self.n, "of": self.of}
-        found["sd"] = None if self.sd is None else rounded(self.sd)
-        found["ci95"] = [rounded(end) for end in self.ci95 or ()]
-        found["events"] = self.events
-        kept = {name: what for name, what in found.items() if what not in (None, "", [])}
-        return {name: kept[name] for name in names or kept if name in kept}
+        found: Entry = {"value": rounded(self.value)}
+        found |= {} if self.sd is None else {"sd": rounded(self.sd)}
+        found |= {"ci95": [rounded(end) for end in self.ci95]} if self.ci95 else {}
+        rest = {"n": self.n, "of": self.of, "events": self.events}
+        found |= {name: what for name, what in rest.items() if what not in (None, "")}
+        return {name: found[name] for name in names or found if name in found}
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ def project(root: Path) -> Entry:
 def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
     """Return the manifest's provenance, as it is before a run changes files."""
     (commit, dirty), baked = _commit(root), _recipe(root)
+    named = f"{baked.get('template')}@{baked.get('version')}"
+    origin = {"template": named, "kit": baked["kit"]} if baked else {}
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit,
@@ -48,8 +50,7 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
         "platform": f"{platform.system()} {platform.machine()}",
         "packages": {name: _version(name) for name in packages},
         "seeds": list(seeds),
-        **({"template": f"{baked['template']}@{baked['version']}"} if baked else {}),
-        **({"kit": baked["kit"]} if baked else {}),
+        **origin,
     }
 
 

@@ -49,25 +49,16 @@ def bodies(manifest: Manifest) -> dict[str, str]:
 def page(manifest: Manifest, tables: str) -> str:
     """Return ``results/README.md``: every metric and figure, all words, and the parts' tables."""
     others = [one for one in manifest["figures"] if not (one.get("hero") or one.get("card"))]
-    return (
-        "\n\n".join(
-            [
-                "# Results in full",
-                "Written by the run, as the JSON files beside it.",
-                _every(manifest["metrics"]),
-                *(_figure(figure, folder="../") for figure in others),
-                *(
-                    ["## Findings", _listed(manifest["highlights"])]
-                    if manifest["highlights"]
-                    else ()
-                ),
-                "## What it does not show",
-                _listed(manifest["limitations"]),
-                *([tables.strip("\n")] if tables.strip() else ()),
-            ]
-        )
-        + "\n"
-    )
+    found = manifest.get("highlights")
+    parts = [
+        "# Results in full\n\nWritten by the run, as the JSON files beside it.",
+        _every(manifest["metrics"]),
+        *(_figure(figure, folder="../") for figure in others),
+        f"## Findings\n\n{_listed(found)}" if found else "",
+        f"## What it does not show\n\n{_listed(manifest['limitations'])}",
+        tables.strip("\n"),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def refresh(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
@@ -94,10 +85,6 @@ def _story(manifest: Manifest) -> str:
     return "\n\n".join(words)
 
 
-def _number(measured: Manifest, unit: str) -> str:
-    return number(measured["value"], unit, sd=measured.get("sd"))
-
-
 def _sample(metric: Manifest) -> str:
     split = [] if metric["split"] == "none" else [f"{metric['split']} data"]
     of = metric.get("of", "repetitions")
@@ -121,38 +108,33 @@ def _figure(figure: Manifest, said: str = "", folder: str = "") -> str:
 
 def _results(manifest: Manifest) -> str:
     """Return the first rows, those of the headline before the others, and what holds for all."""
-    first = manifest["headline"]["metrics"]
-    named = [metric for name in first for metric in manifest["metrics"] if metric["id"] == name]
-    shown = [*named, *(one for one in manifest["metrics"] if one["id"] not in first)][:ROWS]
+    first, metrics = manifest["headline"]["metrics"], manifest["metrics"]
+    named = [metric for name in first for metric in metrics if metric["id"] == name]
+    shown = [*named, *(metric for metric in metrics if metric not in named)][:ROWS]
     common = Counter(map(_sample, shown)).most_common(1)[0][0]
-    rows = [_row(metric, common, bold="**" if metric["id"] == first[0] else "") for metric in shown]
-    notes = [f"Sample: {common}, unless a row says otherwise."] if common else []
-    whole = f"[results/README.md](results/README.md) holds all {len(manifest['metrics'])} metrics"
-    notes += [*_signs(rows), f"{whole}, with tables and figures."]
-    return table(("Metric", "Result", "Baseline"), rows) + "\n\n" + " ".join(notes)
-
-
-def _row(metric: Manifest, common: str, bold: str) -> tuple[str, str, str]:
-    sample, baseline = _sample(metric), metric.get("baseline")
-    other = f" ({sample})" if sample not in ("", common) else ""
-    return (
-        _name(metric) + other,
-        f"{bold}{text(metric['display'])}{bold}",
-        _against(baseline, metric),
-    )
+    rows = []
+    for metric in shown:
+        sample, bold = _sample(metric), "**" if metric["id"] == first[0] else ""
+        other = f" ({sample})" if sample not in ("", common) else ""
+        result = f"{bold}{text(metric['display'])}{bold}"
+        rows.append((_name(metric) + other, result, _against(metric, "baseline")))
+    sampled = f"Sample: {common}, unless a row says otherwise. " if common else ""
+    whole = f"[results/README.md](results/README.md) holds all {len(metrics)} metrics"
+    head = ("Metric", "Result", "Baseline")
+    return f"{table(head, rows)}\n\n{sampled}{_signs(rows)} {whole}, with tables and figures."
 
 
 def _every(metrics: Sequence[Manifest]) -> str:
     """Return all metrics with all that is known of each."""
     rows = []
     for metric in metrics:
-        gap, unit = metric.get("gap"), metric["unit"]
-        apart = text(number(gap["value"], unit, ci95=gap["ci95"])) if gap else ""
-        against = [_against(metric.get(name), metric) for name in ("baseline", "ceiling")]
-        row = (_name(metric), text(metric["display"]), against[0], apart, against[1])
-        rows.append((*row, _sample(metric)))
+        gap = metric.get("gap")
+        apart = text(number(gap["value"], metric["unit"], ci95=gap["ci95"])) if gap else ""
+        baseline, ceiling = _against(metric, "baseline"), _against(metric, "ceiling")
+        known = (_name(metric), text(metric["display"]), baseline, apart, ceiling)
+        rows.append((*known, _sample(metric)))
     head = ("Metric", "Result", "Baseline", "Difference", "Ceiling", "Sample")
-    return table(head, rows) + "\n\n" + " ".join(_signs(rows))
+    return f"{table(head, rows)}\n\n{_signs(rows)}"
 
 
 def _name(metric: Manifest) -> str:
@@ -160,18 +142,19 @@ def _name(metric: Manifest) -> str:
     return text(metric["label"]) + arrow + (" †" if metric.get("volatile") else "")
 
 
-def _against(what: Manifest | None, metric: Manifest) -> str:
-    return f"{text(_number(what, metric['unit']))} ({text(what['label'])})" if what else ""
+def _against(metric: Manifest, name: str) -> str:
+    other = metric.get(name)
+    if other is None:
+        return ""
+    shown = number(other["value"], metric["unit"], sd=other.get("sd"))
+    return f"{text(shown)} ({text(other['label'])})"
 
 
-def _signs(rows: Sequence[Sequence[str]]) -> list[str]:
+def _signs(rows: Sequence[Sequence[str]]) -> str:
     """Explain the signs that are there."""
-    signs = {
-        "±": "± is one standard deviation.",
-        "†": "† depends on the machine and its load.",
-    }
-    known = [words for sign, words in signs.items() if sign in str(rows)]
-    return ["↑ higher is better, ↓ lower is better.", *known]
+    spread = " ± is one standard deviation." if "±" in str(rows) else ""
+    volatile = " † depends on the machine and its load." if "†" in str(rows) else ""
+    return f"↑ higher is better, ↓ lower is better.{spread}{volatile}"
 
 
 def _reproduce(manifest: Manifest) -> str:

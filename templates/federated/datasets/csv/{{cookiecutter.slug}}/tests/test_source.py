@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from {{ cookiecutter.package }} import example, source
-from {{ cookiecutter.package }}.__main__ import main
-from {{ cookiecutter.package }}.config import SetupError
+from {{ cookiecutter.package }} import data, example, source
+from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 GOOD = "site,label,age\n" + "".join(
     f"{site},{label},{row}\n" for site in "AB" for label in "xy" for row in range(10)
@@ -126,10 +125,8 @@ def test_blank_lines_say_nothing(tmp_path: Path) -> None:
     assert source.read(path).entry["rows"] == 40
 
 
-def test_without_a_table_the_example_is_read_and_called_synthetic(table: Path) -> None:
+def test_without_a_table_the_example_is_read_and_called_synthetic() -> None:
     """Nobody takes its numbers for a finding about people."""
-    assert not table.exists()
-
     found = source.read()
 
     assert found.entry["synthetic"] is True
@@ -137,15 +134,16 @@ def test_without_a_table_the_example_is_read_and_called_synthetic(table: Path) -
     assert found.entry["rows"] == sum(example.SITES.values())
 
 
-def test_the_example_can_be_written_once(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_example_can_be_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To see the format; a table of one's own is never replaced."""
-    try:
-        assert main(["--example-csv"]) == 0
-        assert table.read_text("utf-8") == example.text()
-        assert main(["--example-csv"]) == 1
-        assert "data/table.csv is there already" in capsys.readouterr().err
-    finally:
-        table.unlink()
+    table = tmp_path / "data" / "table.csv"
+    monkeypatch.setattr(source, "TABLE", table)
+
+    source.write_example()
+
+    assert table.read_text("utf-8") == example.text()
+    with pytest.raises(SetupError, match=r"data/table\.csv is there already"):
+        source.write_example()
 
 
 @given(st.integers(0, 2**31))
@@ -156,8 +154,15 @@ def test_features_are_standardised_by_the_training_rows_only(seed: int) -> None:
     inputs[:, 2] = 7
     train = rng.permutation(50)[:30]
 
-    scaled = source.standardised(inputs, train)
+    scaled = source.scaled(inputs, train)
 
     assert scaled[train, :2].mean(axis=0) == pytest.approx([0, 0], abs=1e-5)
     assert scaled[train, :2].std(axis=0) == pytest.approx([1, 1], abs=1e-5)
     assert not scaled[:, 2].any()
+
+
+def test_every_site_trains_validates_and_tests(dataset: data.Dataset) -> None:
+    """Else its own accuracy could not be said."""
+    assert dataset.groups is not None
+    for rows in (dataset.train, dataset.validation, dataset.test):
+        assert set(dataset.groups[rows]) == set(range(len(dataset.sites)))

@@ -13,8 +13,9 @@ def test_there_are_500_images_of_each_digit() -> None:
     table = source.read()
 
     assert np.bincount(table.labels).tolist() == [500] * 10
-    assert table.inputs.shape == (5000, 784)
-    assert (table.inputs.min(), table.inputs.max()) == (0, 1)
+    scaled = source.scaled(table.inputs, np.arange(9))
+    assert scaled.shape == (5000, 784)
+    assert (scaled.min(), scaled.max()) == (0, 1)
     assert table.groups is None
 
 

@@ -2,22 +2,24 @@
 
 from dataclasses import replace
 from math import erf, exp, inf, isinf, sqrt
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from federation import ENGINE
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny import CONFIG, settings_of
 
 from {{ cookiecutter.package }} import model
 from {{ cookiecutter.package }}.algorithms import federate
 from {{ cookiecutter.package }}.algorithms.strategies import Strategy
 from {{ cookiecutter.package }}.clients import plan
-from {{ cookiecutter.package }}.config import Config, SetupError
 from {{ cookiecutter.package }}.data import Dataset, Ints, Task
-from {{ cookiecutter.package }}.privacy import accountant, dp, private, report
+from {{ cookiecutter.package }}.privacy import accountant, dp, private
+from {{ cookiecutter.package }}.showcase.settings import SetupError
 
+SETTINGS = settings_of(private.Settings, "dp")
 WORK = dp.Work(rate=0.1, steps=4, batch=8, seed=0)
 
 
@@ -205,7 +207,7 @@ def test_the_calibrated_noise_just_meets_its_target(target: float) -> None:
 
 @pytest.mark.parametrize(
     ("values", "message"),
-    [({"rate": 0.0}, "dp_rate is 0.0"), ({"clip": inf}, "finite clip"), ({"noise": -1.0}, "clip")],
+    [({"rate": 0.0}, "rate is 0.0"), ({"clip": inf}, "finite clip"), ({"noise": -1.0}, "clip")],
 )
 def test_what_is_no_mechanism_is_refused(values: dict[str, float], message: str) -> None:
     """Before anything is trained."""
@@ -217,32 +219,41 @@ def test_what_is_no_mechanism_is_refused(values: dict[str, float], message: str)
 
 def test_a_point_trains_as_many_clients_as_there_are_rows_at_most(dataset: Dataset) -> None:
     """And without noise it takes the step size that was chosen without noise."""
-    short = replace(Config().smoke(), rounds=1, dp_clients=10**6, dp_open_learning_rate=1e-9)
+    short = replace(CONFIG.smoke(), rounds=1)
+    settings = replace(SETTINGS, clients=10**6, open_learning_rate=1e-9)
 
-    found = private.point(short, dataset, dataset.validation, inf)
-    other = private.point(replace(short, dp_learning_rate=2.0), dataset, dataset.validation, inf)
+    found = private.point(short, settings, dataset, dataset.validation, inf)
+    other = replace(settings, learning_rate=2.0)
 
+    assert found == private.point(short, other, dataset, dataset.validation, inf)
     assert found.mechanism.clients == len(dataset.train)
     assert found.mechanism.noise == 0
-    assert found == other
 
 
 def test_one_local_step_is_called_fedsgd() -> None:
     """McMahan et al. 2018 tell the two apart by the local work."""
-    assert private.label(replace(Config(), dp_local_steps=1)) == "DP-FedSGD"
-    assert private.label(replace(Config(), dp_local_steps=5)) == "DP-FedAvg"
+    assert replace(SETTINGS, local_steps=1).label == "DP-FedSGD"
+    assert replace(SETTINGS, local_steps=5).label == "DP-FedAvg"
 
 
 @pytest.mark.parametrize("epsilons", [(), (0.0, 1.0), (-1.0,), (inf,), (float("nan"),)])
-def test_budgets_that_are_none_are_refused(
-    epsilons: tuple[float, ...], dataset: Dataset, tmp_path: Path
-) -> None:
+def test_budgets_that_are_none_are_refused(epsilons: tuple[float, ...]) -> None:
     """Before anything is trained."""
     with pytest.raises(SetupError, match="give finite values above 0"):
-        report.measure(replace(Config(), dp_epsilons=epsilons), dataset, tmp_path)
+        replace(SETTINGS, epsilons=epsilons)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [({"clip": 0.0}, "dp clip is 0.0; give it a value above 0"), ({"rate": 2.0}, "up to 1")],
+)
+def test_values_that_make_no_sense_are_refused(values: dict[str, Any], message: str) -> None:
+    """With the value, and what to do."""
+    with pytest.raises(SetupError, match=message):
+        replace(SETTINGS, **values)
 
 
 def test_an_epsilon_of_zero_is_refused() -> None:
     """No amount of noise reaches it."""
-    with pytest.raises(ValueError, match="epsilon is 0; raise it, or lower dp_rate or rounds"):
+    with pytest.raises(ValueError, match="epsilon is 0; raise it, or lower the rate or rounds"):
         accountant.calibrate(0.0, 0.1, 20, 1e-4)

@@ -13,8 +13,8 @@ from {{ cookiecutter.package }} import model
 from {{ cookiecutter.package }}.algorithms import federate
 from {{ cookiecutter.package }}.algorithms.strategies import Strategy
 from {{ cookiecutter.package }}.clients import plan
-from {{ cookiecutter.package }}.config import SetupError
 from {{ cookiecutter.package }}.privacy import masked, secagg
+from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 SIZE = 4096
 

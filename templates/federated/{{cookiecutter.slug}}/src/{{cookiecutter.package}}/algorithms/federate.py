@@ -1,7 +1,6 @@
 """Training, with a server and without one, on any engine."""
 
 from collections.abc import Callable
-from dataclasses import astuple
 from functools import cache
 from types import ModuleType
 from typing import NamedTuple
@@ -47,7 +46,7 @@ def train(
         _round(start.shape, engine),
         _put(engine, (server, controls)),
         _put(engine, (*plan, taking_part, existing)),
-        _put(engine, (task, astuple(strategy)[1:])),
+        _put(engine, (task, strategy[1:])),
     )
     return Trained(model.shaped(np.asarray(server.w), start.shape), np.asarray(predictions))
 
@@ -78,12 +77,10 @@ def _put(engine: ModuleType, value: Array) -> Array:
 
 
 @cache  # the same function each time, so that an engine compiles it once
-def _round(
-    shape: Shape, engine: ModuleType
-) -> Callable[[State, Round, Fixed], tuple[State, Array]]:
+def _round(shape: Shape, engine: ModuleType) -> Callable[..., tuple[State, Array]]:
     def one_round(state: State, work: Round, fixed: Fixed) -> tuple[State, Array]:
-        (server, controls), (cohort, rows, taking_part, existing) = state, work
-        task, numbers = fixed
+        (server, controls), (cohort, rows, *shares) = state, work
+        task, numbers = fixed  # the strategy's: an engine has no array for its name
         strategy = Strategy("", *numbers)
 
         def clients(w: Array, mu: float, correction: Array) -> Array:
@@ -91,9 +88,8 @@ def _round(
             return engine.local_updates(w, shape, task, rate, rows, mu, correction)
 
         held = None if controls is None else engine.take(controls, cohort)
-        update, renewed = strategies.client_updates(
-            strategy, server, held, clients, rows.shape[1], taking_part, existing
-        )
+        theirs = (held, clients, rows.shape[1], *shares)
+        update, renewed = strategies.client_updates(strategy, server, *theirs)
         if controls is not None:
             controls = engine.place(controls, cohort, renewed)
         server = strategies.server_step(strategy, server, update)

@@ -11,7 +11,6 @@ FedAdam and SCAFFOLD weigh clients alike; with clients of equal size this is the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,8 +22,7 @@ Array = Any  # of whichever framework: operators are all that is used
 LocalUpdates = Callable[[Array, float, Array | None], Array]
 
 
-@dataclass(frozen=True)
-class Strategy:
+class Strategy(NamedTuple):
     """A strategy and its numbers, all without unit.
 
     Attributes:

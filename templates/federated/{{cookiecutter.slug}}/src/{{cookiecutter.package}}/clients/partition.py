@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..config import Config, SetupError
+from ..config import Config
 from ..data import Dataset, Ints
+from ..showcase.settings import SetupError
 
 Held = list[Ints]  # the rows of each client
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from ..config import SetupError
+from ..showcase.settings import SetupError
 
 
 def names() -> list[str]:

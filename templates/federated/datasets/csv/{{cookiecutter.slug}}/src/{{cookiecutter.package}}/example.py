@@ -24,3 +24,13 @@ def text() -> str:
             cells = (f"{value:.3f}" for value in features)
             lines.append(",".join((site, "event" if outcome else "none", *cells)))
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":  # python -m {{ cookiecutter.package }}.example
+    from .showcase.settings import SetupError
+    from .source import write_example
+
+    try:
+        write_example()
+    except SetupError as error:
+        raise SystemExit(str(error)) from None

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import example
-from .config import SetupError
+from .showcase.settings import SetupError
 
 TABLE = Path(__file__).parents[2] / "data" / "table.csv"  # of the checkout; git ignores it
 SHOWN = "data/table.csv"  # TABLE, as people are told of it
@@ -69,7 +69,7 @@ def write_example() -> None:
     TABLE.write_text(example.text(), encoding="utf-8", newline="\n")
 
 
-def standardised(inputs: NDArray[np.float64], train: NDArray[np.integer]) -> NDArray[np.float32]:
+def scaled(inputs: NDArray[np.float64], train: NDArray[np.integer]) -> NDArray[np.float32]:
     """Return features with mean 0 and standard deviation 1 over the rows ``train``."""
     spread = inputs[train].std(axis=0)
     scaled = (inputs - inputs[train].mean(axis=0)) / np.where(spread > 0, spread, 1)

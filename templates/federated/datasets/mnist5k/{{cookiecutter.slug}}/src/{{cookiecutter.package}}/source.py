@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .config import SetupError
+from .showcase.settings import SetupError
 
 BRIGHTEST = 255  # 8 bits
 FILE = Path(__file__).with_name("mnist5k.npz")
@@ -17,7 +17,7 @@ SHA256 = "sha256:f814240cf7e0d3cbaacc1a898905819a40ab46fb317a600d2a4b91a5c184c81
 class Table(NamedTuple):
     """All rows of the data; they name no sites."""
 
-    inputs: NDArray[np.float32]  # (rows, 784) in [0, 1]
+    inputs: NDArray[np.uint8]  # (rows, 784) from 0 to 255
     labels: NDArray[np.int64]  # (rows,) the digits 0 to 9
     classes: tuple[str, ...]
     groups: NDArray[np.int64] | None  # None: who wrote an image is not known
@@ -37,7 +37,7 @@ def read(path: Path = FILE) -> Table:
     with np.load(path) as held:
         images, labels = held["x"], held["y"].astype(np.int64)
     return Table(
-        inputs=(images.reshape(len(images), -1) / BRIGHTEST).astype(np.float32),
+        inputs=images.reshape(len(images), -1),
         labels=labels,
         classes=tuple("0123456789"),
         groups=None,
@@ -51,3 +51,8 @@ def read(path: Path = FILE) -> Table:
             "sha256": SHA256,
         },
     )
+
+
+def scaled(inputs: NDArray[np.uint8], _train: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return pixels in [0, 1]."""
+    return np.asarray(inputs / BRIGHTEST, dtype=np.float32)

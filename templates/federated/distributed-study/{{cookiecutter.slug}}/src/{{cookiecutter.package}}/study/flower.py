@@ -3,6 +3,7 @@
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,47 +12,75 @@ from ..data import Dataset
 from ..flower_app.__main__ import run
 from ..flower_app.job import Job, federation, in_process
 from ..flower_app.local import Network, NetworkError
-from ..section import Section, metric
+from ..showcase.part import Column, Report, Table, Value, rounded
 
 ROUNDS = 10  # of each run; the first, in which processes start, is not timed
 
 
-def measure(config: Config, _dataset: Dataset, folder: Path) -> Section:
+class Compared(NamedTuple):
+    """Milliseconds of a round in one process and on Flower, and how far apart weights end."""
+
+    clients: int
+    alone: float
+    by_nodes: dict[int, float]
+    difference: float
+
+
+def measure(config: Config, _dataset: Dataset, _settings: None = None) -> Compared | None:
     """Return what Flower's simulation costs with a node for each client, and with two nodes.
 
     Args:
         config: whose number of clients and first seed are used.
         _dataset: what every node loads by itself.
-        folder: logs go beside it, figures are not drawn.
+        _settings: there are none.
     """
     if find_spec("flwr") is None:
-        return Section(
-            limitations=["Flower was not installed when the study ran; its cost is not measured"]
-        )
+        return None
     job = Job("FedAvg", ROUNDS, min(config.clients, 10), config.seeds[0])
     clients = len(federation(job).dealt.clients)
     in_process(job)  # compiles
     begun = time.perf_counter()
     in_process(job)
     own = 1000 * (time.perf_counter() - begun) / ROUNDS
-    times, differences = {"in_process": own}, []
+    times, differences = {}, []
     for nodes in (clients, 2):
-        network = Network(Path.cwd(), folder.parent / "flower", nodes, simulated=True)
+        network = Network(Path.cwd(), Path.cwd() / "build" / "flower", nodes, simulated=True)
         ran = run(network, job)
         if problems := ran.problems(nodes, ROUNDS):
             raise NetworkError(f"Flower with {nodes} nodes: {'; '.join(problems)}")
         seconds = [float(str(done["seconds"])) for done in ran.rounds[1:]]
-        times[f"flower_{nodes}_nodes"] = 1000 * float(np.median(seconds))
-        differences.append(float(f"{ran.difference:.1e}"))
-    each, few = times[f"flower_{clients}_nodes"], times["flower_2_nodes"]
-    kind, beside, timed = ("ms", "lower", "none"), ("one process", [own]), {"volatile": True}
-    gap = f"Largest weight difference of Flower and one process, {ROUNDS} rounds"
-    single = f"Round on Flower with Ray, a node for each of {clients} clients"
-    shards = f"Round on Flower with Ray, {clients} clients on 2 nodes"
-    found = [
-        # Sums differ in the order in which nodes answer, which is the machine's.
-        metric("flower_difference", gap, ("1", "lower", "none"), [max(differences)]),
-        metric("flower_round", single, kind, [each], beside),
-        metric("flower_shards_round", shards, kind, [few], beside),
+        times[nodes] = 1000 * float(np.median(seconds))
+        differences.append(ran.difference)
+    return Compared(clients, own, times, max(differences))
+
+
+def report(compared: Compared | None, _folder: Path) -> Report:
+    """Return what Flower costs beside one process; nodes answer, and sums add, in any order."""
+    if compared is None:
+        words = "Flower was not installed when the study ran; its cost is not measured"
+        return Report(limitations=[words])
+    columns = [
+        Column("time", "Time of a round", "ms", "lower", "none"),
+        Column("difference", "Largest weight difference", "1", "lower", "none"),
     ]
-    return Section(metrics=[entry | timed for entry in found], times=times)
+    rows = {str(n): (f"{n} nodes", {"time": Value(ms)}) for n, ms in compared.by_nodes.items()}
+    rows["alone"] = ("one process", {"time": Value(compared.alone)})
+    rows["all"] = ("Flower", {"difference": Value(rounded(compared.difference, 2))})
+    found, clients = Table("flower", "Flower", columns, rows), compared.clients
+    gap = f"Largest weight gap, Flower and one process, {ROUNDS} rounds"
+    labels = {
+        "flower_round": (clients, f"Round on Flower, a node for each of {clients} clients"),
+        "flower_shards_round": (2, f"Round on Flower, {clients} clients on 2 nodes"),
+    }
+    return Report(
+        metrics=[
+            found.metric("all", "difference", id="flower_difference", label=gap, volatile=True),
+            *(
+                found.metric(
+                    str(nodes), "time", id=name, label=label, baseline="alone", volatile=True
+                )
+                for name, (nodes, label) in labels.items()
+            ),
+        ],
+        times={"in_process": compared.alone, "flower": compared.by_nodes},
+    )

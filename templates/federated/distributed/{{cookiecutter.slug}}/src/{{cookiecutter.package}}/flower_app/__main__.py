@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import model
-from ..config import Config, SetupError
+from ..showcase.settings import SetupError
 from . import local
-from .job import Job, federation, in_process
+from .job import Job, federation, in_process, own
 from .local import Network, NetworkError
 from .terms import Terms
 
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--nodes", type=int, default=3, help="SuperNodes (default 3)")
     made.add_argument("--strategy", default="SCAFFOLD", help="(default SCAFFOLD)")
     made.add_argument("--rounds", type=int, default=3, help="of communication (default 3)")
-    made.add_argument("--clients", type=int, default=Config.clients, help="in all shards together")
+    made.add_argument("--clients", type=int, default=own().clients, help="in all shards together")
     made.add_argument("--seed", type=int, default=0, help="(default 0)")
     made.add_argument("--rate", type=float, default=Job.rate, help="step of a client (default 0.1)")
     made.add_argument("--tau", type=float, default=Job.tau, help="FedAdam's (default 0.001)")

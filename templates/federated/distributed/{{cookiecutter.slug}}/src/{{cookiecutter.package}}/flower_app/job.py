@@ -3,16 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
+from .. import config as configuration
 from .. import data, engines, model
 from ..algorithms import federate, strategies
 from ..algorithms.strategies import Strategy
 from ..clients import partition, plan
 from ..clients.partition import Partition
-from ..config import Config, SetupError
+from ..config import Config
 from ..data import Ints, Task
 from ..model import Weights
+from ..showcase import settings
+from ..showcase.settings import SetupError
+
+
+def own() -> Config:
+    """Return the experiment that ``settings.toml`` holds."""
+    return settings.read(Config, Path(configuration.__file__).with_name(settings.NAME))
 
 
 @dataclass(frozen=True)
@@ -69,16 +78,16 @@ def federation(job: Job) -> Federation:
     Raises:
         SetupError: no strategy has this name, or a value makes no sense.
     """
-    config = replace(Config(), rounds=job.rounds, clients=job.clients)
+    config = replace(own(), rounds=job.rounds, clients=job.clients)
     config = replace(config, learning_rate=job.rate, adam_tau=job.tau)  # refuses what is no rate
     known = {strategy.name: strategy for strategy in strategies.chosen(config)}
     if job.strategy not in known:
         raise SetupError(f"strategy is {job.strategy!r}; choose one of: {', '.join(known)}")
-    dataset = data.load(config.test_share, config.validation_share, config.split_seed)
+    dataset = data.load(config)
     shape = (dataset.inputs.shape[1], config.hidden, len(dataset.classes))
     return Federation(
         config,
-        replace(known[job.strategy], learning_rate=job.rate, tau=job.tau),
+        known[job.strategy]._replace(learning_rate=job.rate, tau=job.tau),
         partition.deal(config, dataset, job.seed),
         model.initial(*shape, job.seed),
         Task(dataset.inputs, dataset.labels, dataset.inputs[dataset.test]),

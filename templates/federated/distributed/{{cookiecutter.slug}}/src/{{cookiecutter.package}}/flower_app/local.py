@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..config import SetupError
+from ..showcase.settings import SetupError
 from . import processes
 from .processes import Process
 

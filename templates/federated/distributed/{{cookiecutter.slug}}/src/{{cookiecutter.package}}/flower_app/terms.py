@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..algorithms.strategies import Update
-from ..config import SetupError
+from ..showcase.settings import SetupError
 
 WHOLE = 1e-5  # how far float32 shares of a whole cohort may add up from 1
 

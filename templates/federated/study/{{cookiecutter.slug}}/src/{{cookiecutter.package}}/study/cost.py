@@ -18,7 +18,7 @@ from ..clients import plan
 from ..config import Config
 from ..data import Dataset, Task
 from ..drawing import Words
-from ..section import Metric, Section, metric
+from ..showcase.part import Column, Entry, Report, Table, Value
 
 CLIENTS = (10, 30, 100, 300, 1000)
 ROUNDS = 5
@@ -33,23 +33,43 @@ class Point(NamedTuple):
     megabytes: float | None  # None where the system does not tell
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
+def measure(config: Config, dataset: Dataset, _settings: None = None) -> list[Point]:
+    """Return the cost of each number of clients."""
+    return curve(config, dataset)
+
+
+def report(points: list[Point], folder: Path) -> Report:
     """Return the cost of the largest federation beside that of the smallest, and the curve."""
-    points = curve(config, dataset)
-    few, many = points[0], points[-1]
-    kind, of = ("ms", "lower", "none"), f"{few.clients} clients"
-    label = f"Time of a round of {many.clients:,} clients"
-    baseline = (of, [few.milliseconds])
-    found = [metric("many_clients_time", label, kind, [many.milliseconds], baseline)]
+    columns = [
+        Column("time", "Time of a round", "ms", "lower", "none"),
+        Column("memory", "Most memory of its process", "MB", "lower", "none"),
+    ]
+    rows = {str(each.clients): (f"{each.clients:,} clients", _cells(each)) for each in points}
+    found, few, many = Table("cost", "Cost", columns, rows), points[0], points[-1]
+    wanted = [("time", f"Time of a round of {many.clients:,} clients")]
     if many.megabytes and few.megabytes:
-        label = f"Most memory of training {many.clients:,} clients"
-        kind, baseline = ("MB", "lower", "none"), (of, [few.megabytes])
-        found.append(metric("many_clients_memory", label, kind, [many.megabytes], baseline))
-    return Section(
-        metrics=[entry | {"volatile": True} for entry in found],
-        figures=[_lines(folder, config, points) | {"volatile": True}],
+        wanted.append(("memory", f"Most memory of training {many.clients:,} clients"))
+    metrics = [
+        found.metric(
+            str(many.clients),
+            column,
+            id=f"many_clients_{column}",
+            label=label,
+            baseline=str(few.clients),
+            volatile=True,
+        )
+        for column, label in wanted
+    ]
+    return Report(
+        metrics=metrics,
+        figures=[_lines(folder, points) | {"volatile": True}],
         times={"cost": [point._asdict() for point in points]},
     )
+
+
+def _cells(point: Point) -> dict[str, Value]:
+    memory = {} if point.megabytes is None else {"memory": Value(point.megabytes)}
+    return {"time": Value(point.milliseconds), **memory}
 
 
 def curve(config: Config, dataset: Dataset) -> list[Point]:
@@ -88,7 +108,7 @@ def _peak() -> float | None:
     return int(line.split()[1]) / 1000
 
 
-def _lines(folder: Path, config: Config, points: Sequence[Point]) -> Metric:
+def _lines(folder: Path, points: Sequence[Point]) -> Entry:
     """Draw time and memory over the number of clients."""
     clients = [each.clients for each in points]
     columns = {
@@ -109,6 +129,6 @@ def _lines(folder: Path, config: Config, points: Sequence[Point]) -> Metric:
             plot.xaxis.set_minor_locator(NullLocator())
 
     listed = ", ".join(f"{each.clients:,}: {each.milliseconds:,.0f} ms" for each in points)
-    caption = f"All clients of a round train at once, {config.local_steps} steps each."
+    caption = "All clients of a round train at once."
     words = Words("Cost of a FedAvg round by clients", listed, caption)
     return drawing.save(folder, "cost", words, lines)

@@ -1,6 +1,7 @@
 """What a client gains, or loses, when it trains the federation's model on with its own data."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -9,62 +10,86 @@ from .. import drawing, evaluate, experiment
 from ..config import Config
 from ..data import Dataset, Floats
 from ..drawing import Words
-from ..metrics import TESTED
-from ..section import Metric, Section, metric
+from ..showcase.part import Column, Entry, Report, Table, Value
 
 ROUNDS = 5  # worth of local steps
 RATES = (0.01, 0.1, 1.0)  # step sizes to choose from, on each client's own validation data
 NOTICED = 0.05  # points; less reads as none
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Fine-tune the strategy that is best on validation data, and compare client by client."""
-    name, rate, before, after = compared(config, dataset)
-    means, lows = (
-        [[of(own) for own in owns] for owns in (after, before)]
-        for of in (np.mean, lambda own: evaluate.worst(own, config.worst_share))
-    )
-    label = f"{name} fine-tuned by each client, mean client, own data"
-    worst = f"The same, worst {100 * config.worst_share:g} % of clients"
-    gains = after - before
-    lost = f"{(gains < -NOTICED).sum()} of {gains.size} clients over all seeds lose by fine-tuning"
-    said = [f"{lost}, one of them {-gains.min():.1f} points"] if gains.min() < -NOTICED else []
-    caption = (
-        f"{ROUNDS * config.local_steps} steps of size {rate:g}, chosen on validation data. "
-        f"{said[0] if said else 'No client loses'}."
-    )
-    pairs = {"before": np.round(before, 3).tolist(), "after": np.round(after, 3).tolist()}
-    return Section(
-        metrics=[
-            metric("tuned_accuracy", label, TESTED, means[0], ("before", means[1])),
-            metric("tuned_worst_accuracy", worst, TESTED, lows[0], ("before", lows[1])),
-        ],
-        figures=[_lines(folder, config, name, before[0], after[0], caption)],
-        limitations=said,
-        results={"fine_tuning": {"strategy": name, "step_size": rate, **pairs}},
-    )
+class Tuned(NamedTuple):
+    """Each client's test accuracy before and after: (seeds, clients)."""
+
+    config: Config
+    strategy: str
+    rate: float
+    before: Floats
+    after: Floats
 
 
-def compared(config: Config, dataset: Dataset) -> tuple[str, float, Floats, Floats]:
-    """Return the best strategy, the best step size, and each client's accuracy before and after.
-
-    Both are chosen on validation data; accuracies are on test data, (seeds, clients).
-    """
+def measure(config: Config, dataset: Dataset, _settings: None = None) -> Tuned:
+    """Fine-tune the strategy that is best; it and the step size are chosen on validation data."""
     drawn = [experiment.draw(config, dataset, seed) for seed in config.seeds]
-    seeds = [experiment.federated(one) for one in drawn]
-    best = experiment.best(seeds)
-    weights = [scores[best].weights or one.start for one, scores in zip(drawn, seeds, strict=True)]
+    scores = experiment.federated(drawn)
+    best = experiment.best(scores)
+    weights = [s.weights or one.start for one, s in zip(drawn, scores[best], strict=True)]
     pairs = list(zip(drawn, weights, strict=True))
     tried = {rate: [experiment.apart(*pair, ROUNDS, rate) for pair in pairs] for rate in RATES}
     rate = max(tried, key=lambda rate: np.mean([s.own_validation.mean() for s in tried[rate]]))
-    before, after = [scores[best].own for scores in seeds], [s.own for s in tried[rate]]
-    return best, rate, np.stack(before), np.stack(after)
+    before, after = [score.own for score in scores[best]], [score.own for score in tried[rate]]
+    return Tuned(config, best, rate, np.stack(before), np.stack(after))
 
 
-def _lines(
-    folder: Path, config: Config, name: str, before: Floats, after: Floats, caption: str
-) -> Metric:
+def report(tuned: Tuned, folder: Path) -> Report:
+    """Return what fine-tuning gives the mean client and the worst ones, and who loses by it."""
+    config, name = tuned.config, tuned.strategy
+    found = _table(tuned)
+    gains = tuned.after - tuned.before
+    lost = f"{(gains < -NOTICED).sum()} of {gains.size} clients over all seeds lose by fine-tuning"
+    said = [f"{lost}, one of them {-gains.min():.1f} points"] if gains.min() < -NOTICED else []
+    caption = (
+        f"{ROUNDS * config.local_steps} steps of size {tuned.rate:g}, chosen on validation data. "
+        f"{said[0] if said else 'No client loses'}."
+    )
+    worst = f"The same, worst {100 * config.worst_share:g} % of clients"
+    label = f"{name} fine-tuned by each client, mean client"
+    pairs = {each: np.round(getattr(tuned, each), 3).tolist() for each in ("before", "after")}
+    return Report(
+        tables=[found],
+        metrics=[
+            found.metric("after", "mean", id="tuned_accuracy", label=label, baseline="before"),
+            found.metric(
+                "after", "worst", id="tuned_worst_accuracy", label=worst, baseline="before"
+            ),
+        ],
+        figures=[_lines(folder, tuned, caption)],
+        limitations=said,
+        documents={"fine_tuned_clients": {"strategy": name, "step_size": tuned.rate, **pairs}},
+    )
+
+
+def _table(tuned: Tuned) -> Table:
+    columns = [
+        Column("mean", "Own data, mean client", "%"),
+        Column("worst", "Own data, worst clients", "%"),
+    ]
+    share = tuned.config.worst_share
+    rows = {
+        name: (
+            name,
+            {
+                "mean": Value.over([own.mean() for own in owns]),
+                "worst": Value.over([evaluate.worst(own, share) for own in owns]),
+            },
+        )
+        for name, owns in (("before", tuned.before), ("after", tuned.after))
+    }
+    return Table("fine_tuning", f"{tuned.strategy}, fine-tuned", columns, rows)
+
+
+def _lines(folder: Path, tuned: Tuned, caption: str) -> Entry:
     """Draw a line from before to after for each client of the first seed."""
+    config, before, after = tuned.config, tuned.before[0], tuned.after[0]
     like = "own test samples" if config.partition == "natural" else "own mix of labels"
 
     def lines(page: Figure) -> None:
@@ -80,7 +105,7 @@ def _lines(
 
     words = Words(
         f"Fine-tuning: {before.mean():.1f} % before, {after.mean():.1f} % after",
-        f"{name}: a ring before, a dot after each client trains on (seed {config.seeds[0]})",
+        f"{tuned.strategy}: a ring before, a dot after a client trains on (seed {config.seeds[0]})",
         caption,
     )
     return drawing.save(folder, "fine-tuning", words, lines)

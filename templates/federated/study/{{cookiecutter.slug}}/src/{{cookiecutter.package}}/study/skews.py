@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -11,34 +12,58 @@ from .. import drawing, experiment
 from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
-from ..section import Metric, Section
+from ..report import final
+from ..showcase.part import Column, Entry, Report, Table, Value
 
 ALPHAS = (0.05, 0.1, 0.5, 1.0)
 
-Table = dict[str, dict[str, float]]  # skew to strategy to accuracy in percent
+Accuracies = dict[str, dict[str, Value]]  # skew to strategy to test accuracy in percent
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Return each strategy's final test accuracy at each skew, the mean over the seeds."""
+class Skews(NamedTuple):
+    """What each strategy is worth at each skew, after so many rounds."""
+
+    rounds: int
+    found: Accuracies
+
+
+def measure(config: Config, dataset: Dataset, _settings: None = None) -> Skews:
+    """Return each strategy's final test accuracy at each skew, over the seeds."""
     fits = len(dataset.train) // config.min_samples
     few = replace(config, partition="dirichlet", clients=min(config.clients, fits))
     settings = {f"{alpha:g}": replace(few, alpha=alpha) for alpha in ALPHAS}
     settings["iid"] = replace(few, partition="iid")
     if config.partition in ("natural", "shards"):
         settings[config.partition] = config
-    table = {column: _final(setting, dataset) for column, setting in settings.items()}
-    return Section(figures=[_heat_map(folder, config, table)], results={"skews": table})
+    found = {column: _final(setting, dataset) for column, setting in settings.items()}
+    return Skews(config.rounds, found)
 
 
-def _final(config: Config, dataset: Dataset) -> dict[str, float]:
-    seeds = [experiment.federated(experiment.draw(config, dataset, seed)) for seed in config.seeds]
-    return {name: round(float(np.mean([s[name].test[-1] for s in seeds])), 3) for name in seeds[0]}
+def _final(config: Config, dataset: Dataset) -> dict[str, Value]:
+    drawn = [experiment.draw(config, dataset, seed) for seed in config.seeds]
+    return {name: final(scores) for name, scores in experiment.federated(drawn).items()}
 
 
-def _heat_map(folder: Path, config: Config, table: Table) -> Metric:
+def report(skews: Skews, folder: Path) -> Report:
+    """Return the table, and the same as a heat map."""
+    names = next(iter(skews.found.values()))
+    columns = [Column(skew, _label(skew), "%") for skew in skews.found]
+    rows: dict[str, tuple[str, dict[str, Value]]] = {
+        name: (name, {skew: of[name] for skew, of in skews.found.items()}) for name in names
+    }
+    table = Table("skews", "Test accuracy by skew", columns, rows, head="Strategy")
+    return Report(tables=[table], figures=[_heat_map(folder, skews)])
+
+
+def _label(skew: str) -> str:
+    return f"alpha {skew}" if skew[0].isdigit() else skew
+
+
+def _heat_map(folder: Path, skews: Skews) -> Entry:
+    table = skews.found
     names, columns = list(next(iter(table.values()))), list(table)
-    values = np.array([[table[column][name] for column in columns] for name in names])
-
+    values = np.array([[table[column][name].value for column in columns] for name in names])
+    seeds = table[columns[0]][names[0]].n
     best = values == values.max(axis=0)
 
     def cells(page: Figure) -> None:
@@ -52,8 +77,7 @@ def _heat_map(folder: Path, config: Config, table: Table) -> Metric:
         for (row, column), value in np.ndenumerate(values):
             how = {"ha": "center", "va": "center", "weight": "bold" if best[row, column] else 400}
             drawing.note(plot, f"{value:.1f}", (column + 0.5, row + 0.5), (0, 0), how)
-        labels = [f"alpha {c}" if c[0].isdigit() else c for c in columns]
-        plot.set_xticks(np.arange(len(columns)) + 0.5, labels)
+        plot.set_xticks(np.arange(len(columns)) + 0.5, map(_label, columns))
         plot.set_yticks(np.arange(len(names)) + 0.5, names)
         plot.invert_yaxis()
 
@@ -61,7 +85,7 @@ def _heat_map(folder: Path, config: Config, table: Table) -> Metric:
     matters = spread[0] > spread[columns.index("iid")]
     words = Words(
         "The more skewed, the more the strategy matters" if matters else "Skew and strategy",
-        f"Test accuracy in % after {config.rounds} rounds, mean of {len(config.seeds)} seeds; "
+        f"Test accuracy in % after {skews.rounds} rounds, mean of {seeds} seeds; "
         "bold is the best of a column",
         "Rates are those tuned for the chosen setting.",
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,26 +12,58 @@ from .. import drawing, evaluate, experiment, model
 from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
-from ..section import Metric, Section, metric
+from ..showcase.part import Column, Entry, Report, Table, Value
 
 LOCAL_STEPS = (1, 5, 10, 20, 50)
 LONGER = 3  # times the rounds, so that few local steps have a chance to reach the target
 BYTES_PER_WEIGHT = 4  # float32
-BYTES_PER_INPUT = {{ "4  # float32" if cookiecutter.dataset == "csv" else "1  # a pixel" }}
 SENDS = {"SCAFFOLD": 2}  # vectors each way; the others send one: weights, or their change
 MARKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # of the axis, MB
 
-Table = dict[str, dict[str, float | None]]  # local steps to strategy to MB; JSON
+Sent = dict[str, dict[str, float | None]]  # local steps to strategy to MB
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Return the traffic to the target by local steps, and what sends least."""
-    tuned, tested = by_steps(config, dataset)
-    return Section(
-        metrics=least(config, dataset, tuned, tested),
-        figures=[_lines(folder, config, tested)],
-        results={"traffic": tested},
+class Traffic(NamedTuple):
+    """What is sent until the target is reached: on validation data, to choose by, and on test."""
+
+    config: Config
+    raw: float  # MB of all training samples
+    chosen: Sent
+    tested: Sent
+
+
+def measure(config: Config, dataset: Dataset, _settings: None = None) -> Traffic:
+    """Return the traffic to the target by local steps."""
+    inputs = dataset.inputs[dataset.train]
+    size = 1 if len(np.unique(inputs)) <= 256 else BYTES_PER_WEIGHT  # a pixel, or float32
+    raw = inputs.size * size / 1e6
+    return Traffic(config, raw, *by_steps(config, dataset))
+
+
+def report(traffic: Traffic, folder: Path) -> Report:
+    """Return what sends least, chosen on validation data, and the curves."""
+    return Report(
+        tables=[_table(traffic)],
+        metrics=least(traffic),
+        figures=[_lines(folder, traffic.config, traffic.tested)],
     )
+
+
+def _table(traffic: Traffic) -> Table:
+    """Return the MB on test data: a column for each number of local steps."""
+    columns = [Column(steps, f"{steps} local steps", "MB", "lower") for steps in traffic.tested]
+    names = next(iter(traffic.tested.values()))
+    rows: dict[str, tuple[str, dict[str, Value | str]]] = {
+        name: (name, {steps: _cell(row[name]) for steps, row in traffic.tested.items()})
+        for name in names
+    }
+    raw: dict[str, Value | str] = {steps: Value(traffic.raw) for steps in traffic.tested}
+    rows["raw"] = ("sending the samples once", raw)
+    return Table("traffic", "Traffic to the target", columns, rows, head="Strategy")
+
+
+def _cell(amount: float | None) -> Value | str:
+    return "never" if amount is None else Value(amount)
 
 
 def megabytes(config: Config, dataset: Dataset, clients: int, name: str) -> float:
@@ -40,21 +73,21 @@ def megabytes(config: Config, dataset: Dataset, clients: int, name: str) -> floa
     return vectors * sum(shape.sizes) * BYTES_PER_WEIGHT / 1e6
 
 
-def by_steps(config: Config, dataset: Dataset) -> tuple[Table, Table]:
+def by_steps(config: Config, dataset: Dataset) -> tuple[Sent, Sent]:
     """Return the MB that each strategy sends until every seed has reached the target.
 
     On validation data, to choose by, and on test data. None: not every seed did so. Rates stay as
     they were tuned for the configured local steps.
     """
-    chosen: Table = {}
-    tested: Table = {}
+    chosen: Sent = {}
+    tested: Sent = {}
     for steps in LOCAL_STEPS:
         longer = replace(config, local_steps=steps, rounds=LONGER * config.rounds)
         drawn = [experiment.draw(longer, dataset, seed) for seed in config.seeds]
-        seeds, clients = [experiment.federated(one) for one in drawn], len(drawn[0].dealt.clients)
-        each = {name: megabytes(config, dataset, clients, name) for name in seeds[0]}
+        scores, clients = experiment.federated(drawn), len(drawn[0].dealt.clients)
+        each = {name: megabytes(config, dataset, clients, name) for name in scores}
         for table, split in ((chosen, "validation"), (tested, "test")):
-            curves = {name: [getattr(scores[name], split) for scores in seeds] for name in each}
+            curves = {name: [getattr(score, split) for score in scores[name]] for name in each}
             table[str(steps)] = {
                 name: _megabytes(each[name], [evaluate.rounds_to(c, config.target) for c in found])
                 for name, found in curves.items()
@@ -68,28 +101,32 @@ def _megabytes(of_round: float, rounds: list[int | None]) -> float | None:
     return None if mean is None else float(f"{mean:.6g}")
 
 
-def least(config: Config, dataset: Dataset, tuned: Table, tested: Table) -> list[Metric]:
+def least(traffic: Traffic) -> list[Entry]:
     """Return the test traffic of what sends least on validation data, beside FedAvg's least.
 
     And FedAvg's beside the samples themselves: a federation does not always send less.
     """
+    table, config = _table(traffic), traffic.config
     sent = [
         (amount, name, steps)
-        for steps, row in tuned.items()
+        for steps, row in traffic.chosen.items()
         for name, amount in row.items()
-        if amount is not None and tested[steps][name] is not None
+        if amount is not None and traffic.tested[steps][name] is not None
     ]
     fedavg = [entry for entry in sent if entry[1] == "FedAvg"]
     if not fedavg:
         return []
     (_, name, steps), (_, _, few) = min(sent), min(fedavg)
-    kind, own = ("MB", "lower", "test"), tested[few]["FedAvg"] or 0.0
-    raw = ("sending the samples once", [dataset.inputs[dataset.train].size * BYTES_PER_INPUT / 1e6])
-    found = [metric("fedavg_traffic", _label(config, "FedAvg", few), kind, [own], raw)]
+    label, beside = _label(config, "FedAvg", few), ("FedAvg", _value(traffic, few))
+    own = table.metric("FedAvg", few, id="fedavg_traffic", label=label, baseline="raw")
     if name == "FedAvg":
-        return found
-    values, rival = [tested[steps][name] or 0.0], ("FedAvg", [own])
-    return [metric("least_traffic", _label(config, name, steps), kind, values, rival), *found]
+        return [own]
+    label = _label(config, name, steps)
+    return [table.metric(name, steps, id="least_traffic", label=label, baseline=beside), own]
+
+
+def _value(traffic: Traffic, steps: str) -> Value:
+    return Value(traffic.tested[steps]["FedAvg"] or 0.0)
 
 
 def _label(config: Config, name: str, steps: str) -> str:
@@ -97,7 +134,7 @@ def _label(config: Config, name: str, steps: str) -> str:
     return f"Least traffic to {config.target:g} %: {name}, {works}"
 
 
-def _lines(folder: Path, config: Config, table: Table) -> Metric:
+def _lines(folder: Path, config: Config, table: Sent) -> Entry:
     steps = [int(count) for count in table]
 
     def lines(page: Figure) -> None:

@@ -3,9 +3,12 @@
 A whole training is one compiled program.
 """
 
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")  # a GPU gains nothing here and rounds otherwise
 
 import jax
 import jax.numpy as jnp
@@ -17,7 +20,6 @@ from ..data import Task
 from ..model import Shape
 
 NAME = "JAX"
-PACKAGES = ("jax", "jaxlib", "flax", "optax")
 
 Params = nnx.State[Any, Any]  # the weights: a pytree for grad, vmap and scan
 Array = jax.Array

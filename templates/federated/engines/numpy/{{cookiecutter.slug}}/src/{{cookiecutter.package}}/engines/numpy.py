@@ -12,7 +12,6 @@ from ..data import Floats, Ints, Task
 from ..model import Shape, Weights
 
 NAME = "NumPy"
-PACKAGES: tuple[str, ...] = ()
 
 Array = np.ndarray[Any, Any]  # Any: of floats or of integers
 Nest = Any  # nested tuples of arrays, or None

@@ -1,8 +1,13 @@
 """The clients' work in TensorFlow: a Keras model whose layers hold a kernel for each client."""
 
+import os
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, cast
+
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # a GPU gains nothing here, rounds otherwise
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # 2: warnings and worse
 
 import keras
 import numpy as np
@@ -12,7 +17,6 @@ from ..data import Task
 from ..model import Shape
 
 NAME = "TensorFlow"
-PACKAGES = ("tensorflow", "keras")
 
 Tensor = Any  # TensorFlow has no types
 Nest = Any  # nested tuples of arrays, or None

@@ -12,7 +12,6 @@ from ..data import Task
 from ..model import Shape
 
 NAME = "PyTorch"
-PACKAGES = ("torch",)
 
 Params = dict[str, Tensor]
 Nest = Any  # nested tuples of arrays, or None

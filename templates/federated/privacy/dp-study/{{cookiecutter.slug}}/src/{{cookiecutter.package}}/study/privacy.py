@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import product
 from math import inf
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -12,59 +13,82 @@ from .. import drawing
 from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
-from ..metrics import TESTED
-from ..privacy.private import Point, label, point
+from ..privacy.private import Point, Settings, point
 from ..privacy.report import about, band
-from ..section import Metric, Section, metric
+from ..showcase.part import Column, Entry, Report, Table, Value
 
 FEWER = (1, 3, 10)  # the clients are divided by these
 CLIPS, RATES = (0.3, 0.7, 1.5), (0.1, 0.3, 1.0)  # the grid
 OPEN_RATES = (0.3, 1.0, 3.0)  # and that of the training without clip and noise
 
+Grid = list[dict[str, float]]  # values that were searched, and their accuracy on validation data
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
+
+class Searched(NamedTuple):
+    """The same epsilon with fewer and fewer clients, and the search for clip and step size."""
+
+    settings: Settings
+    points: list[Point]
+    epsilon: float  # of the search
+    grid: Grid
+    open: Grid
+
+
+def measure(config: Config, dataset: Dataset, settings: Settings) -> Searched:
     """Return what fewer clients cost at the same epsilon, and the search for clip and step size."""
-    epsilon, most = max(config.dp_epsilons), min(config.dp_clients, len(dataset.train))
-    middle = sorted(config.dp_epsilons)[len(config.dp_epsilons) // 2]
+    epsilon, most = max(settings.epsilons), min(settings.clients, len(dataset.train))
+    middle = sorted(settings.epsilons)[len(settings.epsilons) // 2]
     points = []
     for divisor in (each for each in FEWER if each <= most):
-        fewer = replace(config, dp_clients=most // divisor, dp_delta=0.1 * divisor / most)
-        points.append(point(fewer, dataset, dataset.test, epsilon))
-    tries = (replace(config, dp_clip=c, dp_learning_rate=r) for c, r in product(CLIPS, RATES))
-    search = [_tried(each, dataset, middle, "dp_clip", "dp_learning_rate") for each in tries]
-    tries = (replace(config, dp_open_learning_rate=rate) for rate in OPEN_RATES)
-    open_search = [_tried(each, dataset, inf, "dp_open_learning_rate") for each in tries]
-    many, few = points[0], points[-1]
-    name = f"{label(config)} accuracy, epsilon = {epsilon:g}, {few.mechanism.clients} clients"
-    baseline = (f"{many.mechanism.clients:,} clients", many.accuracies)
-    return Section(
-        metrics=[metric("dp_fewer_clients", name, TESTED, few.accuracies, baseline)],
-        figures=[_by_clients(folder, config, points)],
-        limitations=[*better(config, search), *better(config, open_search)],
-        results={
-            "privacy_clients": [each.as_json() for each in points],
-            "privacy_search": {"epsilon": middle, "grid": search, "open": open_search},
-        },
+        fewer = replace(settings, clients=most // divisor, delta=0.1 * divisor / most)
+        points.append(point(config, fewer, dataset, dataset.test, epsilon))
+
+    def tried(values: dict[str, Any], epsilon: float) -> dict[str, float]:  # Any: some fields
+        other = replace(settings, **values)
+        found = point(config, other, dataset, dataset.validation, epsilon)
+        return {**values, "validation": round(found.mean, 3)}
+
+    grid = [{"clip": clip, "learning_rate": rate} for clip, rate in product(CLIPS, RATES)]
+    open_ = [{"open_learning_rate": rate} for rate in OPEN_RATES]
+    search = [tried(values, middle) for values in grid]
+    return Searched(settings, points, middle, search, [tried(values, inf) for values in open_])
+
+
+def report(searched: Searched, folder: Path) -> Report:
+    """Return the cost of fewer clients, and whether the search would choose otherwise."""
+    points, settings = searched.points, searched.settings
+    rows = {
+        str(each.mechanism.clients): (
+            f"{each.mechanism.clients:,} clients",
+            {"accuracy": Value.over(each.accuracies)},
+        )
+        for each in points
+    }
+    column = Column("accuracy", f"Accuracy, epsilon = {points[0].epsilon:g}", "%")
+    found = Table("privacy_clients", f"{settings.label} by number of clients", [column], rows)
+    many, few = next(iter(rows)), list(rows)[-1]
+    name = f"{settings.label} accuracy, epsilon = {points[0].epsilon:g}, {few} clients"
+    search = {"epsilon": searched.epsilon, "grid": searched.grid, "open": searched.open}
+    return Report(
+        tables=[found],
+        metrics=[found.metric(few, "accuracy", id="dp_fewer_clients", label=name, baseline=many)],
+        figures=[_by_clients(folder, settings, points)],
+        limitations=[*better(settings, searched.grid), *better(settings, searched.open)],
+        documents={"privacy_search": search},
     )
 
 
-def _tried(config: Config, dataset: Dataset, epsilon: float, *searched: str) -> dict[str, float]:
-    """Return the validation accuracy in % with ``config``, beside its values of ``searched``."""
-    accuracy = round(point(config, dataset, dataset.validation, epsilon).mean, 3)
-    return {name: getattr(config, name) for name in searched} | {"validation": accuracy}
-
-
-def better(config: Config, searched: Sequence[Mapping[str, float]]) -> list[str]:
+def better(settings: Settings, searched: Sequence[Mapping[str, float]]) -> list[str]:
     """Say so if other values than the configured ones are the best that were tried."""
     best = dict(max(searched, key=lambda row: row["validation"]))
     accuracy = best.pop("validation")
-    if all(getattr(config, name) == value for name, value in best.items()):
+    if all(getattr(settings, name) == value for name, value in best.items()):
         return []
     values = ", ".join(f"{name} {value:g}" for name, value in best.items())
     return [f"Best on validation data at {accuracy:.1f} %, but not configured: {values}"]
 
 
-def _by_clients(folder: Path, config: Config, points: Sequence[Point]) -> Metric:
+def _by_clients(folder: Path, settings: Settings, points: Sequence[Point]) -> Entry:
     """Draw what one epsilon costs by the number of clients."""
     counts = [each.mechanism.clients for each in points]
 
@@ -75,7 +99,7 @@ def _by_clients(folder: Path, config: Config, points: Sequence[Point]) -> Metric
             drawing.note(plot, f"{each.mean:.1f} %", (count, each.mean), (0, 11), {"ha": "center"})
 
     words = Words(
-        f"{label(config)} at epsilon = {points[0].epsilon:g}, by number of clients",
+        f"{settings.label} at epsilon = {points[0].epsilon:g}, by number of clients",
         about(points),
         "The same data dealt to fewer clients, at the same epsilon and delta = 0.1 / clients: "
         "the noise that hides one client is divided by their number.",

@@ -20,7 +20,7 @@ from dp_accounting import (
 )
 from dp_accounting.pld import PLDAccountant
 
-from ..config import SetupError
+from ..showcase.settings import SetupError
 
 # Between losses at multiples of this, delta is bounded by its chord: epsilon grows by less than
 # 1e-3, in a tenth of the time that the library's 1e-4 takes.
@@ -57,7 +57,7 @@ def calibrate(target: float, rate: float, rounds: int, delta: float) -> float:
         return 0.0
     high = MOST_NOISE
     if not target > 0 or epsilon(high, rate, rounds, delta) > target:
-        raise SetupError(f"epsilon is {target:g}; raise it, or lower dp_rate or rounds")
+        raise SetupError(f"epsilon is {target:g}; raise it, or lower the rate or rounds")
     while epsilon(high / 2, rate, rounds, delta) <= target:  # from above: little noise is slow
         high /= 2
     found = calibrate_dp_mechanism(

@@ -41,7 +41,7 @@ class Mechanism:
     def __post_init__(self) -> None:
         """Refuse what is no mechanism."""
         if not 0 < self.rate <= 1:
-            raise ValueError(f"dp_rate is {self.rate}; give it a value in (0, 1]")
+            raise ValueError(f"rate is {self.rate}; give it a value in (0, 1]")
         if not self.clip > 0 or self.noise < 0 or (self.noise and not isfinite(self.clip)):
             raise ValueError(f"clip {self.clip} with noise {self.noise}; noise needs a finite clip")
 

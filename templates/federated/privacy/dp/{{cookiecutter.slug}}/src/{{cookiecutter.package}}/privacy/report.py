@@ -1,76 +1,72 @@
 """What client-level differential privacy costs: accuracy by epsilon."""
 
 from collections.abc import Sequence
-from math import inf
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import drawing, section
-from ..config import Config, SetupError
-from ..data import Dataset
+from .. import drawing
 from ..drawing import Words
-from ..metrics import TESTED
-from ..section import Metric, Section
-from .private import Point, label, point
+from ..showcase.part import Column, Entry, Report, Table, Value
+from .private import Budgets, Point
 
 STEP = 20  # points of accuracy: the axis begins at a multiple of it, below everything drawn
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Return the accuracy at each of ``dp_epsilons``, beside the same training in the open.
-
-    Raises:
-        SetupError: an epsilon is no budget, or out of reach.
-    """
-    epsilons = sorted(set(config.dp_epsilons))
-    if not epsilons or not all(0 < epsilon < inf for epsilon in epsilons):
-        raise SetupError(f"dp_epsilons are {config.dp_epsilons}; give finite values above 0")
-    points = [point(config, dataset, dataset.test, epsilon) for epsilon in (*epsilons, inf)]
-    *private, open_ = points
-    clients, each_holds = private[0].mechanism.clients, len(dataset.train) / open_.mechanism.clients
-    words = (
-        f"Epsilon = {epsilons[-1]:g} towards each of {clients:,} clients costs {label(config)} "
-        f"{open_.mean - private[-1].mean:.1f} points of accuracy"
+def report(budgets: Budgets, folder: Path) -> Report:
+    """Return what privacy costs at each epsilon."""
+    settings, private, open_ = budgets.settings, budgets.private, budgets.open
+    clients, last = private[0].mechanism.clients, private[-1]
+    found = table(budgets)
+    costs = (
+        f"Epsilon = {last.epsilon:g} towards each of {clients:,} clients costs "
+        f"{settings.label} {open_.mean - last.mean:.1f} points of accuracy"
     )
     virtual = (
-        f"Privacy is measured on {clients:,} virtual clients with {each_holds:.1f} samples each on "
-        "average, dealt evenly, not on the clients of the other results"
+        f"Privacy is measured on {clients:,} virtual clients with {budgets.rows / clients:.1f} "
+        "samples each on average, dealt evenly, not on the clients of the other results"
     )
-    return Section(
-        metrics=[_metric(label(config), each, open_) for each in private],
-        figures=[_by_epsilon(folder, config, private, open_)],
-        results={"privacy": [each.as_json() for each in points]},
-        highlights=[words],
+    return Report(
+        tables=[found],
+        metrics=[_metric(found, settings.label, each) for each in private],
+        figures=[_by_epsilon(folder, budgets)],
+        findings=[costs],
         limitations=[
             virtual,
             "Epsilon is of one training: choosing clip and step size on other data is not counted",
         ],
+        documents={"mechanisms": [each.as_json() for each in (*private, open_)]},
     )
 
 
-def _metric(training: str, private: Point, open_: Point) -> Metric:
-    name = f"dp_accuracy_{private.epsilon:g}".replace(".", "_")
-    baseline = ("without clip and noise", open_.accuracies)
-    shown = f"{training} accuracy, epsilon = {private.epsilon:g}"
-    return section.metric(name, shown, TESTED, private.accuracies, baseline)
+def table(budgets: Budgets) -> Table:
+    """Return the accuracy at each epsilon, and in the open."""
+    rows: dict[str, tuple[str, dict[str, Value]]] = {
+        _row(each): (f"epsilon = {each.epsilon:g}", {"accuracy": Value.over(each.accuracies)})
+        for each in budgets.private
+    }
+    open_ = {"accuracy": Value.over(budgets.open.accuracies)}
+    rows["open"] = ("without clip and noise", open_)
+    column = Column("accuracy", "Test accuracy", "%")
+    return Table("privacy", "Accuracy by privacy budget", [column], rows, head="Budget")
 
 
-def _caption(config: Config, clients: int) -> str:
-    """Name mechanism, sampling, adjacency and accountant: an epsilon without them says nothing."""
-    return (
-        f"Client-level (epsilon, {config.dp_delta:g})-DP: Gaussian noise on the sum of updates "
-        f"clipped to L2 norm {config.dp_clip:g}, Poisson sampling of {clients:,} clients with "
-        f"q = {config.dp_rate:g}, {config.rounds} rounds; neighbours add or remove one client; "
-        "PLD accountant."
-    )
+def _row(point: Point) -> str:
+    return f"{point.epsilon:g}".replace(".", "_")
 
 
-def _by_epsilon(folder: Path, config: Config, private: Sequence[Point], open_: Point) -> Metric:
+def _metric(found: Table, training: str, point: Point) -> Entry:
+    label = f"{training} accuracy, epsilon = {point.epsilon:g}"
+    name = f"dp_accuracy_{_row(point)}"
+    return found.metric(_row(point), "accuracy", id=name, label=label, baseline="open")
+
+
+def _by_epsilon(folder: Path, budgets: Budgets) -> Entry:
     """Draw what privacy costs, beside the same training in the open."""
+    private, open_, name = budgets.private, budgets.open, budgets.settings.label
     places, last = [each.epsilon for each in private], private[-1]
-    ends = [(last.mean, "C0", label(config), -9), (open_.mean, "C4", "No privacy", 9)]
+    ends = [(last.mean, "C0", name, -9), (open_.mean, "C4", "No privacy", 9)]
 
     def curve(page: Figure) -> None:
         page.subplots_adjust(right=0.78)
@@ -85,7 +81,7 @@ def _by_epsilon(folder: Path, config: Config, private: Sequence[Point], open_: P
     words = Words(
         f"{last.mean:.1f} % at epsilon = {last.epsilon:g}, {open_.mean:.1f} % in the open",
         about(private),
-        _caption(config, last.mechanism.clients),
+        _caption(budgets),
     )
     return drawing.save(folder, "privacy", words, curve)
 
@@ -106,3 +102,14 @@ def about(points: Sequence[Point]) -> str:
     """Return what is drawn."""
     seeds = len(points[0].accuracies)
     return f"Test accuracy in %; mean of {seeds} seeds, band from lowest to highest"
+
+
+def _caption(budgets: Budgets) -> str:
+    """Name mechanism, sampling, adjacency and accountant: an epsilon without them says nothing."""
+    settings, clients = budgets.settings, budgets.private[0].mechanism.clients
+    return (
+        f"Client-level (epsilon, {settings.delta:g})-DP: Gaussian noise on the sum of updates "
+        f"clipped to L2 norm {settings.clip:g}, Poisson sampling of {clients:,} clients with "
+        f"q = {settings.rate:g}, {budgets.rounds} rounds; neighbours add or remove one client; "
+        "PLD accountant."
+    )

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from matplotlib.figure import Figure
@@ -11,35 +12,54 @@ from ..config import Config
 from ..data import Dataset
 from ..drawing import Words
 from ..privacy import secagg
-from ..section import Section, metric
+from ..showcase.part import Column, Report, Table, Value
 
 COHORTS = (5, 10, 20, 50, 100)
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
-    """Return the cost of the largest cohort beside that of the smallest, and the curve."""
+class Costs(NamedTuple):
+    """Milliseconds of a client by the number of clients, for so many weights."""
+
+    size: int
+    milliseconds: dict[int, float]
+
+
+def measure(config: Config, dataset: Dataset, _settings: None = None) -> Costs:
+    """Return the cost of each cohort."""
     size = sum(model.Shape(dataset.inputs.shape[1], config.hidden, len(dataset.classes)).sizes)
-    costs = {clients: _cost(clients, size) for clients in COHORTS}
-    few, many = COHORTS[0], COHORTS[-1]
+    return Costs(size, {clients: _cost(clients, size) for clients in COHORTS})
+
+
+def report(costs: Costs, folder: Path) -> Report:
+    """Return the cost of the largest cohort beside that of the smallest, and the curve."""
+    spent, few, many = costs.milliseconds, COHORTS[0], COHORTS[-1]
 
     def curve(page: Figure) -> None:
         plot = page.add_subplot(xlabel="Clients in a round")
-        plot.plot([*costs], [*costs.values()], "o-", lw=2.2)
+        plot.plot([*spent], [*spent.values()], "o-", lw=2.2)
         plot.set(ylim=(0, None), xlim=(0, None))
         plot.grid(axis="y")
 
     words = Words(
-        f"{costs[few]:.1f} ms with {few} clients, {costs[many]:.1f} ms with {many}",
+        f"{spent[few]:.1f} ms with {few} clients, {spent[many]:.1f} ms with {many}",
         "Milliseconds of a client in a round, key agreement and mask",
-        f"Keys and masks for {size:,} weights: a client makes one mask for each other client.",
+        f"Keys and masks for {costs.size:,} weights: a client makes a mask for each other client.",
     )
-    label, kind = f"Keys and mask of a client in a round, {many} clients", ("ms", "lower", "none")
-    found = metric("secagg_many_time", label, kind, [costs[many]], (f"{few} clients", [costs[few]]))
+    column = Column("time", "Keys and mask of a client in a round", "ms", "lower", "none")
+    rows = {str(n): (f"{n} clients", {"time": Value(ms)}) for n, ms in spent.items()}
+    metric = Table("masking", "Cost of masking", [column], rows).metric(
+        str(many),
+        "time",
+        id="secagg_many_time",
+        label=f"Keys and mask of a client in a round, {many} clients",
+        baseline=str(few),
+        volatile=True,
+    )
     figure = drawing.save(folder, "masking-cost", words, curve)
-    return Section(
-        metrics=[found | {"volatile": True}],
+    return Report(
+        metrics=[metric],
         figures=[figure | {"volatile": True}],
-        times={"secagg_ms_by_clients": costs},
+        times={"secagg_ms_by_clients": spent},
     )
 
 

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from .. import model
 from ..algorithms.strategies import Array, Strategy
 from ..clients.plan import Plan
-from ..config import SetupError
 from ..data import Floats, Task
+from ..showcase.settings import SetupError
 from . import secagg
 
 KEY_BYTES = 32  # of an X25519 key

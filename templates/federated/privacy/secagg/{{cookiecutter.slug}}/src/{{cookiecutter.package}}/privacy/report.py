@@ -1,52 +1,53 @@
 """What secure aggregation costs: time, traffic, and the rounding to fixed point."""
 
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from .. import drawing, experiment, model
-from ..algorithms import federate, strategies
-from ..config import Config
-from ..data import Dataset
+from .. import drawing
 from ..drawing import Words
-from ..section import Metric, Section, metric
-from . import masked
+from ..showcase.part import Column, Entry, Report, Table, Value, rounded
 from .masked import KEY_BYTES, Masked
+from .sums import Sums
 
-ROUNDS = 5  # compared at most: every round agrees on new keys
+DIFFERENCE = Column("difference", "Largest difference", "1", "lower", "none")
+TRAFFIC = Column("traffic", "Traffic of a client in a round", "kB", "lower", "none")
+TIME = Column("time", "Time of a client in a round", "ms", "lower", "none")
 
 
-def measure(config: Config, dataset: Dataset, folder: Path) -> Section:
+def report(sums: Sums, folder: Path) -> Report:
     """Return how far masked training is from open training, and what it costs."""
-    rounds = min(ROUNDS, config.rounds)
-    drawn = experiment.draw(replace(config, rounds=rounds), dataset, config.seeds[0])
-    fedavg, clients = strategies.chosen(config)[0], drawn.work.cohorts.shape[1]
-    work = (drawn.engine, fedavg, drawn.start, drawn.task, drawn.work, drawn.dealt.shares)
-    closed, open_ = masked.train(*work), model.flat(federate.train(*work).weights)
-    difference = float(f"{np.abs(closed.w - open_).max():.1e}")
-    label = f"Largest weight difference of masked and open FedAvg, {rounds} rounds"
-    spent = f"Keys and mask of a client in a round, {clients} clients"
-    sent = f"Public keys that a client exchanges in a round, {clients} clients"
-    ms, kb = ("ms", "lower", "none"), ("kB", "lower", "none")
-    time, keys = closed.keys_ms + closed.mask_ms, KEY_BYTES * clients / 1000
-    return Section(
+    closed, keys = sums.closed, KEY_BYTES * sums.clients / 1000
+    rows = {
+        "weights": ("Masked and open weights", {"difference": Value(rounded(sums.difference, 2))}),
+        "rounding": ("Most that rounding may move", {"difference": Value(closed.error)}),
+        "keys": ("Its public keys", {"traffic": Value(keys)}),
+        "update": ("its update", {"traffic": Value(4 * len(closed.w) / 1000)}),
+    }
+    found = Table("secagg", "Secure aggregation", [DIFFERENCE, TRAFFIC], rows)
+    spent = {"spent": ("Keys and mask", {"time": Value(closed.keys_ms + closed.mask_ms)})}
+    timed = Table("time", "Time", [TIME], spent)  # of the machine: in no file of results
+    label = f"Largest weight gap, masked and open FedAvg, {sums.rounds} rounds"
+    among = f"of a client in a round, {sums.clients} clients"
+    sent = f"Public keys {among}"
+    return Report(
+        tables=[found],
         metrics=[
-            metric("secagg_difference", label, ("1", "lower", "none"), [difference]),
-            metric("secagg_time", spent, ms, [time]) | {"volatile": True},
-            metric("secagg_traffic", sent, kb, [keys], ("its update", [4 * len(open_) / 1000])),
+            found.metric("weights", "difference", id="secagg_difference", label=label),
+            timed.metric(
+                "spent", "time", id="secagg_time", label=f"Keys and mask {among}", volatile=True
+            ),
+            found.metric("keys", "traffic", id="secagg_traffic", label=sent, baseline="update"),
         ],
         figures=[_histograms(folder, closed)],
         limitations=[
             "Secure aggregation here survives no drop-out, and trusts the server to relay keys"
         ],
-        results={"secagg": {"largest_difference": difference, "rounding_of_a_round": closed.error}},
         times={"secagg_keys_ms": closed.keys_ms, "secagg_mask_ms": closed.mask_ms},
     )
 
 
-def _histograms(folder: Path, closed: Masked) -> Metric:
+def _histograms(folder: Path, closed: Masked) -> Entry:
     sides = {
         "change of a weight, times the client's share": closed.plain,
         "32-bit word that the server receives / 2^32": closed.sent / 2**32,

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from numpy.typing import NDArray
 
-from ..config import SetupError
 from ..data import Floats
+from ..showcase.settings import SetupError
 
 Words = NDArray[np.uint32]  # integers modulo R = 2^32: NumPy's own wrap-around is the arithmetic
 
