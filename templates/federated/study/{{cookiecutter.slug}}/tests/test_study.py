@@ -41,7 +41,7 @@ def test_a_study_outlasts_full_runs_of_the_same_experiment_only(
     assert main([*TINY, "--profile", "study"], root) == 0
     studied = files(root)
     assert {"results/study.json", "figures/skews.svg", "figures/cost.svg"} <= studied.keys()
-    assert "fine-tuned by each client" in studied["README.md"].decode()
+    assert "fine-tuned by each client" in studied["results/README.md"].decode()
 
     assert main(TINY, root) == 0
     assert files(root) == studied

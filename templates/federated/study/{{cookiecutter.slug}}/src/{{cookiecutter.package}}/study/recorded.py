@@ -45,7 +45,8 @@ def recall(root: Path, config: Config, dataset: Dataset, staged: Path) -> Sectio
         return None
     held, times, manifest = (json.loads(path.read_bytes()) for path in files)
     now = json.loads(json.dumps(kept(config, dataset, Section())))
-    metrics = {metric["id"]: metric for metric in manifest["metrics"]}
+    # What an older version recorded has no short value, and is measured anew.
+    metrics = {metric["id"]: metric for metric in manifest["metrics"] if "short" in metric}
     figures = {figure["path"]: figure for figure in manifest["figures"]}
     same = all(now[name] == held.get(name) for name in ("config", "data"))
     if not (same and metrics.keys() >= {*held["metrics"]} and figures.keys() >= {*held["figures"]}):
