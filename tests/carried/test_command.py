@@ -133,7 +133,10 @@ def measure_long(config, data, settings):
 
 
 def report_long(numbers, folder):
-    return Report(findings=["It took long"])
+    table = Table("long", "Long", (Column("rolls", "Rolls", "count", "target", "none"),),
+                  {"all": ("All", {"rolls": Value(7.0)})})
+    metric = table.metric("all", "rolls", id="long_rolls", label="Rolls that took long")
+    return Report(tables=[table], metrics=[metric], findings=["It took long"])
 
 
 PARTS = (
@@ -300,6 +303,7 @@ def test_a_study_measures_more_and_a_full_run_leaves_it(project: Path) -> None:
 
     assert loaded(project)["run"]["profile"] == "study"
     assert "It took long" in loaded(project)["highlights"]
+    assert [metric["id"] for metric in loaded(project)["metrics"]] == ["loaded", "long_rolls"]
     assert run(project)[1] == "same results as on record: nothing to write\n"
     assert snapshot(project) == before
 

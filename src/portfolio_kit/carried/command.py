@@ -109,10 +109,12 @@ def _run(work: Work, order: Order) -> bool:
     begun, config = time.perf_counter(), order.made["config"]
     origin = provenance.record(order.root, work.packages, settings.seeds(config))
     data, staged = work.load(config), results.stage(order.root, order.profile)
-    whole = _measured(work, order, data, staged / "figures")
+    measured = _measured(work, order, data, staged / "figures")
+    whole = reduce(_joined, (report for _, report in measured))
     seconds = time.perf_counter() - begun
     times = {"seconds": round(seconds, 3), **whole.times}
-    for stem, document in {**_documents(whole, order), "timings": times}.items():
+    known = {"summary": _summary(measured, order), **_documents(whole), "timings": times}
+    for stem, document in known.items():
         results.write_json(staged / "results" / f"{stem}.json", document)
     run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
     manifest: dict[str, Any] = {  # Any: JSON
@@ -133,27 +135,28 @@ def _run(work: Work, order: Order) -> bool:
     return results.publish(order.root, staged, manifest, tables=tables, record=order.record)
 
 
-def _measured(work: Work, order: Order, data: object, figures: Path) -> Report:
-    """Return what all parts report, with the seconds of each."""
+def _measured(work: Work, order: Order, data: object, figures: Path) -> list[tuple[Part, Report]]:
+    """Return what each part reports, with its seconds."""
     reports = []
     for part in (part for part in work.parts if order.profile == "study" or not part.study):
         begun = time.perf_counter()
         numbers = part.measure(order.made["config"], data, order.made.get(part.name))
         report = part.report(numbers, figures)
         spent = {f"part_{part.name}": round(time.perf_counter() - begun, 3)}
-        reports.append(replace(report, times={**report.times, **spent}))
-    return reduce(_joined, reports)
+        reports.append((part, replace(report, times={**report.times, **spent})))
+    return reports
 
 
-def _documents(whole: Report, order: Order) -> dict[str, Any]:
-    """Return the files of ``results/`` by their stems, all settings in the first; Any: JSON."""
-    lasting = [metric for metric in whole.metrics if not metric.get("volatile")]
-    summary = {**{name: asdict(own) for name, own in order.made.items()}, "metrics": lasting}
-    return {
-        "summary": summary,
-        **{table.id: table.json() for table in whole.tables},
-        **whole.documents,
-    }
+def _summary(measured: Sequence[tuple[Part, Report]], order: Order) -> dict[str, Any]:
+    """Return all settings and what a full run measures, which a study measures too; Any: JSON."""
+    full = [metric for part, report in measured if not part.study for metric in report.metrics]
+    lasting = [metric for metric in full if not metric.get("volatile")]
+    return {**{name: asdict(own) for name, own in order.made.items()}, "metrics": lasting}
+
+
+def _documents(whole: Report) -> dict[str, Any]:
+    """Return the other files of ``results/`` by their stems; Any: JSON."""
+    return {**{table.id: table.json() for table in whole.tables}, **whole.documents}
 
 
 def _joined(one: Report, other: Report) -> Report:
