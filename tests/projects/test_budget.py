@@ -42,7 +42,7 @@ def default(request, tmp_path_factory):
 
 
 def test_every_template_that_is_flat_is_named():
-    assert FLAT <= set(TEMPLATES)
+    assert set(TEMPLATES) >= FLAT
     for name in TEMPLATES:
         flat = any(layer.name.startswith("_base/flat") for layer in TEMPLATES[name].layers)
         assert flat == (name in FLAT)

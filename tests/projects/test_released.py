@@ -12,7 +12,7 @@ RELEASED = tomllib.loads(Path(__file__).with_name("released.toml").read_text(enc
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_a_version_bakes_what_it_always_baked(name, tmp_path):
-    """Another sum needs another version; where nothing was released, the new sum takes its place."""
+    """Another sum needs another version; of one that nobody has yet, the sum is renewed."""
     version = TEMPLATES[name].version
     recipe = json.loads((baked(name, tmp_path, {}) / ".portfolio-kit.json").read_bytes())
 

@@ -28,6 +28,7 @@ from .study import cost, fine_tuning{% if cookiecutter.distributed %}, flower{% 
 
 PARTS = [
     Part("experiment", experiment.measure, report.report),
+    # added by answers
 {%- if "partitions" in analyses %}
     Part("partitions", partitions.measure, partitions_report.report),
 {%- endif %}
@@ -60,6 +61,7 @@ PARTS = [
     Part("flower", flower.measure, flower.report, study=True),
 {%- endif %}
 {%- endif %}
+    # your own
 ]
 {% set packages = {"jax": ["jax", "jaxlib", "flax", "optax"], "tensorflow": ["tensorflow", "keras"], "torch": ["torch"]} -%}
 {% set used = packages.get(cookiecutter.framework, []) + packages.get(cookiecutter.compare_with, []) -%}
