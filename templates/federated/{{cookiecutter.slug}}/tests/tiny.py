@@ -18,9 +18,10 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def lasting(found: dict[str, bytes]) -> dict[str, bytes]:
-    """Return results and figures without times."""
+    """Return results and figures without times, and without the page that shows all metrics."""
+    passing = ("results/timings.json", "results/README.md")
     return {
         name: held
         for name, held in found.items()
-        if name.startswith(("results/", "figures/")) and name != "results/timings.json"
+        if name.startswith(("results/", "figures/")) and name not in passing
     }
