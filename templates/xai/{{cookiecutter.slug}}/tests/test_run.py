@@ -192,7 +192,7 @@ def test_a_study_is_shown_beside_later_full_runs_of_the_same_configuration(
     tmp_path: Path, config: Config
 ) -> None:
     """And forgotten by those of another."""
-    metric = {"id": "slope", "value": -0.5}
+    metric = {"id": "slope", "value": -0.5, "short": "-0.500"}
     figure = {"path": "figures/slope.svg", "dark": "figures/slope-dark.svg"}
     section = Section((metric,), (figure,), {"slope": [1]}, (Listing("A", ("b",), (("c",),)),))
     for name in ("results", "figures", "staged/figures"):
@@ -211,6 +211,9 @@ def test_a_study_is_shown_beside_later_full_runs_of_the_same_configuration(
     assert (tmp_path / "staged" / "figures" / "slope-dark.svg").read_text("utf-8") == "drawn"
     assert recorded.recall(tmp_path, Config(), tmp_path / "staged") == Section()
     assert recorded.recall(tmp_path / "staged", config, tmp_path / "staged") == Section()
+    older = {**written["showcase"], "metrics": [{"id": "slope", "value": -0.5}]}
+    (tmp_path / "showcase.json").write_text(json.dumps(older), encoding="utf-8")
+    assert recorded.recall(tmp_path, config, tmp_path / "staged") == Section()
 
 
 def test_sections_join_in_order() -> None:

@@ -39,7 +39,8 @@ def recall(root: Path, config: Config, staged: Path) -> Section:
     if not all(path.exists() for path in files):
         return Section()
     held, manifest = (json.loads(path.read_bytes()) for path in files)
-    metrics = {metric["id"]: metric for metric in manifest["metrics"]}
+    # What an older version recorded has no short value, and is measured anew.
+    metrics = {metric["id"]: metric for metric in manifest["metrics"] if "short" in metric}
     figures = {figure["path"]: figure for figure in manifest["figures"]}
     whole = metrics.keys() >= {*held["metrics"]} and figures.keys() >= {*held["figures"]}
     if not whole or held["config"] != config.as_json():
