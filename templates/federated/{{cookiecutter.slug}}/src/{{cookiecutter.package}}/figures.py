@@ -39,10 +39,10 @@ def accuracy(folder: Path, numbers: Numbers, found: Table, said: str) -> Entry:
         plot.grid(axis="y")
 
     clients = len(numbers.alone[0].test)
-    skew = f" {config.alpha:g}" if config.partition == "dirichlet" else ""
+    skew = f"label skew alpha = {config.alpha:g}" if config.partition == "dirichlet" else ""
     words = Words(
         f"{best}: {levels[best.lower()]:.1f} % together, {apart:.1f} % alone",
-        f"Test accuracy in %, {clients} clients, {config.partition}{skew}; "
+        f"Test accuracy in %, {clients} clients, {skew or config.partition}; "
         f"mean and range of {len(numbers.drawn)} seeds",
         f"{said}. Test samples chose nothing.",
     )

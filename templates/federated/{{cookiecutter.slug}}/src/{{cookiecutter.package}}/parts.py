@@ -67,4 +67,13 @@ PARTS = [
 {% set used = packages.get(cookiecutter.framework, []) + packages.get(cookiecutter.compare_with, []) -%}
 {% set used = used + {"dp": ["dp-accounting"], "secagg": ["cryptography"]}.get(cookiecutter.privacy, []) + ["numpy"] -%}
 {% set used = used + (["scikit-learn"] if cookiecutter.dataset == "digits" else []) + ["matplotlib"] -%}
-PACKAGES = ("{{ used|join('", "') }}")
+{% set line = 'PACKAGES = ("' ~ used|join('", "') ~ '")' -%}
+{% if line|length <= 100 -%}
+{{ line }}
+{%- else -%}
+PACKAGES = (
+{%- for name in used %}
+    "{{ name }}",
+{%- endfor %}
+)
+{%- endif %}
