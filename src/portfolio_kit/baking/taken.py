@@ -27,6 +27,7 @@ IMPORTED_AS = {
     "pysigma": ("sigma",),
     "pytest": ("pytest", "py"),
     "scikit-learn": ("sklearn",),
+    "tensorflow-cpu": ("tensorflow",),
     "types-jsonschema": (),
 }
 
