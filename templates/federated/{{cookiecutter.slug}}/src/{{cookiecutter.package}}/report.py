@@ -1,11 +1,12 @@
 """What the experiment says: a table, the metrics of it, and the sentence it was made for."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import evaluate, figures, findings
+from . import drawing, evaluate, figures, findings
 from .evaluate import Score
 from .experiment import Drawn, Numbers, Scores
 from .showcase.part import Column, Entry, Headline, More, Report, Table, Value
@@ -30,6 +31,7 @@ def report(numbers: Numbers, folder: Path) -> Report:
         findings=said,
         limitations=findings.limitations(numbers),
         headline=headline(numbers.best),
+        card=partial(drawing.card, folder, figures.by_round(numbers, found)),
         documents={
             "curves": curves({**numbers.strategies, "Centralised": numbers.centralised}),
             "clients": {f"seed {drawn.seed}": _clients(numbers, k, drawn) for k, drawn in seeds},

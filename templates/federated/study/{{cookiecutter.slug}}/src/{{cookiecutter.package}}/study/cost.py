@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from .. import drawing, engines, model
 from ..algorithms import federate, strategies
@@ -112,21 +112,22 @@ def _lines(folder: Path, points: Sequence[Point]) -> Entry:
     """Draw time and memory over the number of clients."""
     clients = [each.clients for each in points]
     columns = {
-        "Milliseconds of a round": [each.milliseconds for each in points],
-        "Peak memory of the process in MB": [each.megabytes or np.nan for each in points],
+        "Milliseconds": [each.milliseconds for each in points],
+        "Peak memory in MB": [each.megabytes or np.nan for each in points],
     }
 
     def lines(page: Figure) -> None:
         plots = page.subplots(1, 2)
         for plot, (label, values) in zip(plots, columns.items(), strict=True):
             plot.plot(clients, values, "o-", lw=2, ms=6)
-            top = 1.2 * np.nanmax([*values, 1])
-            plot.set(xscale="log", xlabel="Clients", ylabel=label, ylim=(0, top), yticks=[])
-            for x, y in zip(clients, values, strict=True):
-                drawing.note(plot, f"{y:,.0f}", (x, y), (0, 8), {"ha": "center", "size": 9})
-            plot.xaxis.set_major_locator(FixedLocator(clients))
-            plot.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count:,.0f}"))
-            plot.xaxis.set_minor_locator(NullLocator())
+            plot.set_title(label, size=drawing.SMALLEST)
+            plot.set(xscale="log", xlabel="Clients", ylim=(0, 1.1 * np.nanmax([*values, 1])))
+            plot.xaxis.set_major_locator(FixedLocator(clients[::2]))
+            plot.yaxis.set_major_locator(MaxNLocator(5))
+            for axis in (plot.xaxis, plot.yaxis):
+                axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+                axis.set_minor_locator(NullLocator())
+            plot.grid(axis="y")
 
     listed = ", ".join(f"{each.clients:,}: {each.milliseconds:,.0f} ms" for each in points)
     caption = "All clients of a round train at once."

@@ -1,10 +1,12 @@
 """What a client gains, or loses, when it trains the federation's model on with its own data."""
 
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from .. import drawing, evaluate, experiment
 from ..config import Config
@@ -13,6 +15,7 @@ from ..drawing import Words
 from ..showcase.part import Column, Entry, Report, Table, Value
 
 ROUNDS = 5  # worth of local steps
+MOST = 40  # clients that are drawn one above the other
 RATES = (0.01, 0.1, 1.0)  # step sizes to choose from, on each client's own validation data
 NOTICED = 0.05  # points; less reads as none
 
@@ -88,24 +91,27 @@ def _table(tuned: Tuned) -> Table:
 
 
 def _lines(folder: Path, tuned: Tuned, caption: str) -> Entry:
-    """Draw a line from before to after for each client of the first seed."""
+    """Draw a line from before to after for clients of the first seed."""
     config, before, after = tuned.config, tuned.before[0], tuned.after[0]
+    every = ceil(len(before) / MOST)
+    who = "a client" if every == 1 else f"each of every {every} clients"
     like = "own test samples" if config.partition == "natural" else "own mix of labels"
 
     def lines(page: Figure) -> None:
         plot = page.add_subplot(ylabel="Clients, worst below", yticks=[])
         plot.set_xlabel(f"Test accuracy on a client's {like} in %")
-        for place, k in enumerate(np.argsort(before)):
+        for place, k in enumerate(np.argsort(before)[::every]):
             color, ends = "C2" if after[k] < before[k] else "C0", (before[k], after[k])
             plot.plot(ends, (place, place), "-", color=color, lw=2, alpha=0.6)
             plot.plot(before[k], place, "o", ms=7, mfc=plot.get_facecolor(), mec=color, mew=1.6)
             plot.plot(after[k], place, "o", ms=7, color=color)
-        plot.set_xlim(right=100.5)
+        plot.set_xlim(right=101)
+        plot.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         plot.grid(axis="x")
 
     words = Words(
         f"Fine-tuning: {before.mean():.1f} % before, {after.mean():.1f} % after",
-        f"{tuned.strategy}: a ring before, a dot after a client trains on (seed {config.seeds[0]})",
+        f"{tuned.strategy}: a ring before, a dot after {who} trains on (seed {config.seeds[0]})",
         caption,
     )
     return drawing.save(folder, "fine-tuning", words, lines)

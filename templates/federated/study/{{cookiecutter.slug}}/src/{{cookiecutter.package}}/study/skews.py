@@ -67,7 +67,6 @@ def _heat_map(folder: Path, skews: Skews) -> Entry:
     best = values == values.max(axis=0)
 
     def cells(page: Figure) -> None:
-        page.subplots_adjust(left=0.13)
         plot = page.add_subplot()
         shades = LinearSegmentedColormap.from_list("", (plot.get_facecolor(), "C0"))
         error = -np.log10(100.5 - values)  # strategies differ in small errors
@@ -75,8 +74,9 @@ def _heat_map(folder: Path, skews: Skews) -> Entry:
         edges = plot.get_facecolor()
         plot.pcolormesh(0.1 + 0.7 * level, cmap=shades, vmin=0, vmax=1, edgecolors=edges, lw=3)
         for (row, column), value in np.ndenumerate(values):
-            how = {"ha": "center", "va": "center", "weight": "bold" if best[row, column] else 400}
-            drawing.note(plot, f"{value:.1f}", (column + 0.5, row + 0.5), (0, 0), how)
+            weight = "bold" if best[row, column] else "normal"
+            said, at = f"{value:.1f}", (column + 0.5, row + 0.5)
+            plot.text(*at, said, ha="center", va="center", weight=weight)
         plot.set_xticks(np.arange(len(columns)) + 0.5, map(_label, columns))
         plot.set_yticks(np.arange(len(names)) + 0.5, names)
         plot.invert_yaxis()

@@ -136,25 +136,29 @@ def _label(config: Config, name: str, steps: str) -> str:
 
 def _lines(folder: Path, config: Config, table: Sent) -> Entry:
     steps = [int(count) for count in table]
+    sent = {
+        name: np.array([table[str(count)][name] for count in steps], float)  # None is nan
+        for name in next(iter(table.values()))
+    }
 
     def lines(page: Figure) -> None:
-        plot = page.add_subplot(xlabel="Local steps of a client in a round", xscale="log")
-        for name in next(iter(table.values())):
-            sent = np.array([table[str(count)][name] for count in steps], float)  # None is nan
-            plot.plot(steps, sent, "o-", lw=2, ms=6, label=name)
-        plot.set_yscale("log")
+        plot, ends = page.add_subplot(xlabel="Local steps of a client in a round"), []
+        for k, (name, amounts) in enumerate(sent.items()):
+            plot.plot(steps, amounts, f"C{k}o-", lw=2, ms=6)
+            ends += [(amount, f"C{k}", name) for amount in amounts[~np.isnan(amounts)][-1:]]
+        drawing.name_ends(plot, steps[-1], ends)
+        plot.set(xscale="log", yscale="log")
         for axis, marks in ((plot.xaxis, steps), (plot.yaxis, MARKS)):
             axis.set_major_locator(FixedLocator(marks))
             axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
             axis.set_minor_locator(NullLocator())
         plot.grid(axis="y")
-        plot.legend()
 
     missed = sum(amount is None for row in table.values() for amount in row.values())
     never = f" Missing points, {missed}: not every seed got there." if missed else ""
     words = Words(
         f"Traffic to {config.target:g} % accuracy",
-        "MB sent up and down until every seed gets there on test data, by local steps and strategy",
+        "MB sent up and down until every seed gets there on test data",
         f"Rates are those tuned for {config.local_steps} local steps.{never}",
     )
     return drawing.save(folder, "traffic", words, lines)

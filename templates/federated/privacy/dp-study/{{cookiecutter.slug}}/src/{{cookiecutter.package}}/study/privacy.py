@@ -96,7 +96,8 @@ def _by_clients(folder: Path, settings: Settings, points: Sequence[Point]) -> En
         plot = page.add_subplot(xlabel="Clients that share the same data")
         band(plot, counts, points)
         for count, each in zip(counts, points, strict=True):
-            drawing.note(plot, f"{each.mean:.1f} %", (count, each.mean), (0, 11), {"ha": "center"})
+            said, at = f"{each.mean:.1f} %", (count, each.mean)
+            plot.annotate(said, at, (0, 11), textcoords="offset points", ha="center")
 
     words = Words(
         f"{settings.label} at epsilon = {points[0].epsilon:g}, by number of clients",

@@ -66,17 +66,14 @@ def _by_epsilon(folder: Path, budgets: Budgets) -> Entry:
     """Draw what privacy costs, beside the same training in the open."""
     private, open_, name = budgets.private, budgets.open, budgets.settings.label
     places, last = [each.epsilon for each in private], private[-1]
-    ends = [(last.mean, "C0", name, -9), (open_.mean, "C4", "No privacy", 9)]
+    ends = [(last.mean, "C0", f"{name} {last.mean:.1f}")]
+    ends += [(open_.mean, "C4", f"No privacy {open_.mean:.1f}")]
 
     def curve(page: Figure) -> None:
-        page.subplots_adjust(right=0.78)
         plot = page.add_subplot(xlabel="epsilon, towards every client")
         band(plot, places, private)
         plot.axhline(open_.mean, color="C4", lw=1.6, ls=(0, (5, 3)))
-        for value, color, name, lift in ends:
-            how = {"xycoords": ("axes fraction", "data"), "va": "center", "weight": "bold"}
-            text = f"{name}  {value:.1f} %"
-            drawing.note(plot, text, (1, value), (6, lift), {**how, "color": color})
+        drawing.name_ends(plot, plot.get_xlim()[1], ends)
 
     words = Words(
         f"{last.mean:.1f} % at epsilon = {last.epsilon:g}, {open_.mean:.1f} % in the open",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from .. import drawing
 from ..drawing import Words
@@ -49,15 +50,15 @@ def report(sums: Sums, folder: Path) -> Report:
 
 def _histograms(folder: Path, closed: Masked) -> Entry:
     sides = {
-        "change of a weight, times the client's share": closed.plain,
-        "32-bit word that the server receives / 2^32": closed.sent / 2**32,
+        "Change of a weight\ntimes share": closed.plain,
+        "Word received\n/ 2^32": closed.sent / 2**32,
     }
 
     def bars(page: Figure) -> None:
-        page.subplots_adjust(left=0.05, wspace=0.12)
         for k, (label, values) in enumerate(sides.items()):
             plot = page.add_subplot(1, 2, k + 1, xlabel=label, yticks=[])
             plot.hist(values, bins=40, color=f"C{k}")
+            plot.xaxis.set_major_locator(MaxNLocator(3))
 
     words = Words(
         "A client's update, and what the server sees of it",

@@ -1,9 +1,11 @@
 """What partitions say of the strategies, who holds which labels, and how single clients fare."""
 
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from ... import drawing, evaluate
 from ...config import Kind
@@ -14,7 +16,11 @@ from ...report import Cells, curves, final
 from ...showcase.part import Column, Entry, Report, Table
 from . import Partitioned
 
-FEW = 20  # clients that can be numbered one by one
+FEW = 12  # clients whose samples can be written above them
+MOST = 50  # clients that are drawn side by side
+DOTS = 100  # that are drawn of each partition: more lie upon one another
+LABELS = 12  # that are named
+LETTERS = 40  # of the names of all clients, and of their spaces
 NAMES = {
     "dirichlet": "Each label is dealt by its own draw from a Dirichlet distribution.",
     "iid": "Samples are dealt like cards: clients differ by chance only.",
@@ -54,25 +60,26 @@ def _finding(found: Table, chosen: dict[Kind, str]) -> str:
 
 def _bubbles(folder: Path, drawn: Drawn) -> Entry:
     """Draw how many samples of each label each client holds."""
-    counts, classes, kind = drawn.label_counts, drawn.dataset.classes, drawn.config.partition
-    clients, labels = counts.shape
-    sizes = counts.sum(axis=1)
+    counts, dataset, kind = drawn.label_counts[:MOST], drawn.dataset, drawn.config.partition
+    (clients, labels), sizes = counts.shape, drawn.label_counts.sum(axis=1)
+    first = f"Client, the first {clients} of {len(sizes):,}" if clients < len(sizes) else "Client"
 
     def bubbles(page: Figure) -> None:
-        page.subplots_adjust(left=max(0.07, 0.02 + 0.013 * max(map(len, classes))))
-        plot = page.add_subplot(xlabel="Client", xlim=(-0.6, clients - 0.4))
-        plot.set(ylim=(-0.7, 1.04 * labels - 0.1), yticks=range(labels), yticklabels=classes)
-        widest = 24 * min(1.0, 14 / clients, 10 / labels)  # points: neighbours stay apart
+        plot = page.add_subplot(xlabel=first, xlim=(-0.7, clients - 0.3), ylim=(-0.8, labels - 0.2))
+        widest = 18 * min(1.0, 14 / clients, 10 / labels)  # points: neighbours stay apart
         for held in np.unique(counts[counts > 0]):  # a marker for all of a size: a smaller file
             who, what = np.nonzero(counts == held)
             size = widest * np.sqrt(held / counts.max())
             plot.plot(who, what, "C0o", ms=size, mew=0, clip_on=False)
         if clients <= FEW:
             for client, size in enumerate(sizes):
-                plot.text(client, 1.04 * labels - 0.2, f"{size}", ha="center", va="top", size=9.5)
-            names = drawn.dataset.sites if kind == "natural" else range(clients)
-            shown = [f"{name}".removeprefix("block ") for name in names]
-            plot.set(xticks=range(clients), xticklabels=shown)
+                plot.text(client, labels - 0.3, f"{size}", ha="center")
+        plot.xaxis.set_major_locator(MaxNLocator(10, integer=True))
+        sites = [site.removeprefix("block ") for site in dataset.sites]
+        if kind == "natural" and clients * (1 + max(map(len, sites))) <= LETTERS:
+            plot.set_xticks(range(clients), sites)
+        every = ceil(labels / LABELS)
+        plot.set_yticks(range(0, labels, every), map(_short, dataset.classes[::every]))
         plot.grid(axis="y")
 
     words = Words(
@@ -84,29 +91,36 @@ def _bubbles(folder: Path, drawn: Drawn) -> Entry:
     return drawing.save(folder, "partition", words, bubbles)
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= 16 else f"{name[:15]}…"
+
+
 def _clients(folder: Path, numbers: Partitioned) -> Entry:
     """Draw a row of dots for each partition: every client of every seed, with the best strategy."""
     rows = [(kind, best(of), of[best(of)]) for kind, of in numbers.scores.items()][::-1]
     share, seeds = numbers.config.worst_share, len(rows[0][2])
+    most = max(sum(len(score.own) for score in scores) for *_, scores in rows)
+    every = ceil(most / DOTS)
+    dot = "A dot is a client" if every == 1 else f"A dot stands for {every} clients like it"
 
     def dots(page: Figure) -> None:
-        page.subplots_adjust(left=0.22)
         plot = page.add_subplot(xlabel="Test accuracy on a client's own data in %")
         for height, (_, _, scores) in enumerate(rows):
-            values = np.sort(np.concatenate([score.own for score in scores]))
+            values = np.sort(np.concatenate([score.own for score in scores]))[::every]
             spread = 0.28 * ((np.arange(len(values)) * 0.618) % 1 - 0.5)  # not random
             color = f"C{len(rows) - 1 - height}"
             plot.plot(values, height + spread, "o", ms=5, color=color, alpha=0.6, mew=0)
             low = np.mean([evaluate.worst(score.own, share) for score in scores])
             plot.plot(low, height, "o", ms=13, mfc="none", mec=color, mew=2, clip_on=False)
         plot.set(ylim=(-0.6, len(rows) - 0.4), yticks=range(len(rows)))
-        plot.set(yticklabels=[f"{kind}: {name}" for kind, name, _ in rows])
-        plot.set_xlim(right=100.5)
+        plot.set(yticklabels=[f"{kind}\n{name}" for kind, name, _ in rows])
+        plot.set_xlim(right=101)
+        plot.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         plot.grid(axis="x")
 
     words = Words(
         "How the best model serves single clients",
-        f"A dot is a client, {seeds} seeds; a ring the mean of the worst {100 * share:g} %",
+        f"{dot}, {seeds} seeds; a ring the mean of the worst {100 * share:g} %",
         "A client's own data are its own mix of labels, or its own samples where it is a site.",
     )
     return drawing.save(folder, "clients", words, dots)
