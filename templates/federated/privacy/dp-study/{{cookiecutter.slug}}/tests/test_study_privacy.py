@@ -3,7 +3,7 @@
 from tiny import settings_of
 
 from {{ cookiecutter.package }}.privacy.private import Settings
-from {{ cookiecutter.package }}.study import privacy
+from {{ cookiecutter.package }}.study.privacy import report as privacy
 
 
 def test_the_search_says_so_if_other_values_are_better() -> None:
