@@ -202,6 +202,6 @@ def test_the_example_of_the_guide_makes_a_report() -> None:
 def test_a_report_may_be_empty_and_a_part_has_no_settings_by_itself() -> None:
     part = Part("experiment", lambda *_: None, lambda *_: Report())
 
-    assert part.report() == Report((), (), (), (), (), None, {}, {})
+    assert part.report() == Report((), (), (), (), (), None, None, {}, {})
     assert (part.settings, part.study) == (None, False)
     assert Headline("{a}", ("a",)).metrics == ("a",)

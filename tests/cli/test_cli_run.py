@@ -313,6 +313,6 @@ def test_the_size_of_an_installation_is_said_before_it_begins(
 def test_the_next_step_says_what_it_takes(double: Double, capsys: Capture) -> None:
     said = call(capsys, "new", "federated", "slug=one", "--no-input")
 
-    assert "It installs the project (about 1.1 GB), runs it (about 36 s)" in " ".join(
+    assert "It installs the project (about 1.1 GB), runs it (about 18 s)" in " ".join(
         said.out.split()
     )

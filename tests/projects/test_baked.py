@@ -110,8 +110,8 @@ def assert_shows_what_it_measured(project: Path, capsys: pytest.CaptureFixture[s
     found = manifest.read(project)
     assert found["run"]["profile"] == "full"
     assert manifest.verify_figures(project, found) == []
-    readme = (project / "README.md").read_text(encoding="utf-8")
-    assert all(metric["display"] in readme for metric in found["metrics"])
+    page = (project / "results" / "README.md").read_text(encoding="utf-8")
+    assert all(metric["display"] in page for metric in found["metrics"])
     said = call(capsys, "showcase", project, "--check")
     assert said.status == 0, said.err
 

@@ -16,6 +16,8 @@ START: dict[str, dict[str, object]] = {"xai": {"report": False}}
 #: Answers that add to such a project, for each template.
 ADDING: dict[str, tuple[dict[str, object], ...]] = {
     "federated": (
+        {"analyses": "partitions"},
+        {"analyses": "skew"},
         {"privacy": "dp"},
         {"privacy": "secagg"},
         {"distributed": True},

@@ -21,12 +21,15 @@ from portfolio_kit.template.template import Template
 #: Their metadata says so; a test holds this table against what is installed.
 IMPORTED_AS = {
     "adversarial-robustness-toolbox": ("art",),
+    "flax": ("flax", "flaxlib_src"),
     "interpret-core": ("interpret",),
     "matplotlib": ("matplotlib", "mpl_toolkits", "pylab"),
     "mypy": ("mypy", "mypyc"),
     "pysigma": ("sigma",),
     "pytest": ("pytest", "py"),
     "scikit-learn": ("sklearn",),
+    "tensorflow-cpu": ("tensorflow",),
+    "torch": ("torch", "functorch", "torchgen"),
     "types-jsonschema": (),
 }
 

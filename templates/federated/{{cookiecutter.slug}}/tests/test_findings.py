@@ -30,7 +30,7 @@ def _score(validation: float, test: float, own: tuple[float, float]) -> Score:
 def _numbers(dataset: Dataset, *shifts: float) -> Numbers:
     """Return seeds in which everything federated loses, FedAdam least on test data."""
     drawn = [experiment.draw(replace(SHORT, seeds=(0,)), dataset, k) for k in range(len(shifts))]
-    alone = Score(*np.array([[50.0, 60.0], [60.0, 80.0], [90.0, 55.0], [90.0, 55.0]]))
+    alone = Score(*np.array([[60.0, 50.0], [60.0, 80.0], [90.0, 55.0], [90.0, 55.0]]))
     return Numbers(
         SHORT,
         dataset,
@@ -55,7 +55,7 @@ def test_the_best_strategy_is_chosen_on_validation_data_only(dataset: Dataset) -
     assert numbers.best == "SCAFFOLD"
     assert (first["id"], first["value"]) == ("scaffold_accuracy", 35.25)
     assert first["baseline"]["label"] == "Best client alone, by validation"
-    assert first["baseline"]["value"] == 80
+    assert first["baseline"]["value"] == 60
     assert report.headline(numbers.best).metrics[0] == first["id"]
 
 
