@@ -15,6 +15,7 @@ from .experiment import Numbers
 from .showcase.part import Entry, Table
 
 MOST = 100  # rounds that are drawn: nobody sees more of them, and they weigh
+MARKS = (98, 95, 90, 80, 70, 50, 25, 0, 99, 85, 60, 40, 10)  # of accuracy, the first ones first
 
 
 def accuracy(folder: Path, numbers: Numbers, found: Table, said: str) -> Entry:
@@ -65,6 +66,11 @@ def _scale(plot: Axes, levels: Sequence[float]) -> None:
     ways = (lambda a: -np.log10(floor - np.minimum(a, 100)), lambda height: floor - 10.0**-height)
     plot.set_yscale("function", functions=ways)
     top = min(100.0, max(levels) + 0.3 * (100 - max(levels)))
-    plot.set_ylim(max(0.0, min(levels) - 8), top)
-    plot.yaxis.set_major_locator(FixedLocator([0, 25, 50, 70, 80, 90, 95, 98, 99]))
+    plot.set_ylim(min(levels) - 8, top)
+    low, high = plot.get_ylim()
+    marks: list[int] = []
+    for mark in (mark for mark in MARKS if low <= mark <= high):
+        near = [abs(ways[0](mark) - ways[0](other)) for other in marks]
+        marks += [mark] if min(near, default=1) > (ways[0](high) - ways[0](low)) / 9 else []
+    plot.yaxis.set_major_locator(FixedLocator(marks))
     plot.yaxis.set_minor_locator(NullLocator())

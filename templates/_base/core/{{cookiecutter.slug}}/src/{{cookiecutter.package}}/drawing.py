@@ -1,7 +1,7 @@
-"""What all figures share: two themes, texts that can be read on a phone, and files that stay equal.
+"""What all figures share: texts that can be read on a phone, and files that stay equal.
 
-A figure is 518 pixels wide and its smallest text 16 pixels high, as the text of a README is; on a
-phone, whose column is 358 pixels wide, that leaves 11. Colours and fonts stand in ``styles/``.
+A figure is 518 pixels wide and its smallest text 16 pixels high, which leaves 11 in a phone's
+column of 358. Colours and fonts of two themes stand in ``styles/``.
 """
 
 import io
@@ -27,7 +27,7 @@ Draw = Callable[[Figure], None]
 
 
 class CrowdedWarning(UserWarning):
-    """Texts of a figure lie upon one another, leave the page, or are too small for a phone."""
+    """Texts lie upon one another, leave the page, or are too small; an error in tests and CI."""
 
 
 class Words(NamedTuple):
@@ -39,10 +39,7 @@ class Words(NamedTuple):
 
 
 def save(folder: Path, stem: str, words: Words, draw: Draw, *, hero: bool = False) -> Entry:
-    """Write ``STEM.svg`` and its dark twin; return the manifest's entry of the figure.
-
-    A text that cannot be read is a ``CrowdedWarning``: tests and CI turn it into an error.
-    """
+    """Write ``STEM.svg`` and its dark twin; return the manifest's entry of the figure."""
     entry: Entry = {"path": f"figures/{stem}.svg", "dark": f"figures/{stem}-dark.svg"}
     heads = [(words.claim, 14, "bold"), (words.subtitle, SMALLEST, "normal")]
     for name, theme in zip(entry.values(), ("light", "dark"), strict=True):
@@ -85,7 +82,7 @@ def crowded(page: Figure) -> Iterator[str]:
         if float(text.get_fontsize()) < SMALLEST:
             yield f"{text.get_text()!r} is smaller than {SMALLEST} points; enlarge it"
     for (one, box), (other, place) in combinations(boxes.items(), 2):
-        if box.padded(-1).overlaps(place.padded(-1)):
+        if box.padded(2, -3).overlaps(place.padded(2, -3)):  # letters are lower than their line
             yield f"{one.get_text()!r} and {other.get_text()!r} overlap; move or drop one"
 
 
@@ -140,7 +137,9 @@ def _apart(plot: Axes) -> None:
     order = sorted(names, key=lambda name: -name.xy[1])
     exact = [float(plot.transData.transform(name.xy)[1]) for name in order]
     gap = 2 + max((name.get_window_extent().height for name in order), default=0.0)
-    for name, at, place in zip(order, exact, _spread(exact, gap), strict=True):
+    lowest = [plot.bbox.y0 + gap * below for below in range(len(order))][::-1]  # not below the plot
+    places = _spread([*map(max, exact, lowest)], gap)
+    for name, at, place in zip(order, exact, places, strict=True):
         name.set_position((8, (place - at) * 72 / name.figure.dpi))
 
 

@@ -9,8 +9,11 @@ import pytest
 
 from {{ cookiecutter.package }} import engines, experiment
 from {{ cookiecutter.package }}.analyses import partitions
-from {{ cookiecutter.package }}.analyses.partitions import report
+from {{ cookiecutter.package }}.analyses.partitions import Partitioned, report
+from {{ cookiecutter.package }}.clients.partition import Partition
+from {{ cookiecutter.package }}.config import Kind
 from {{ cookiecutter.package }}.data import Dataset
+from {{ cookiecutter.package }}.evaluate import Score
 
 CONFIG = replace(light.CONFIG, seeds=(0, 1, 2, 3))
 
@@ -71,3 +74,36 @@ def test_each_metric_can_be_computed_from_the_curves(
         "figures/partition.svg",
         "figures/clients.svg",
     ]
+
+
+def _dealt(dataset: Dataset, clients: int, classes: int, kind: Kind) -> Partitioned:
+    """Return so many clients and classes, all with long names, as they might have been measured."""
+    names = tuple(f"{k} of a class or site with a long name" for k in range(max(clients, classes)))
+    labels = np.arange(len(dataset.labels)) % classes
+    named = replace(dataset, labels=labels, classes=names[:classes], sites=names[:clients])
+    config = replace(CONFIG, partition=kind, clients=2, min_samples=1, participation=1.0)
+    there = replace(named, groups=np.arange(len(labels)) % 2)
+    drawn = experiment.draw(config, there, 0)
+    held = Partition(tuple(np.array_split(dataset.train, clients)))
+    own = np.linspace(0, 100, clients)
+    scores = {"SCAFFOLD": [Score(own, own, own, own) for _ in range(3)]}
+    kinds: tuple[Kind, ...] = ("dirichlet", "iid", "shards", "natural")
+    return Partitioned(config, replace(drawn, dealt=held), dict.fromkeys(kinds, scores))
+
+
+@pytest.mark.parametrize(
+    ("clients", "classes", "kind"),
+    [(2, 2, "natural"), (12, 10, "iid"), (13, 100, "natural"), (1000, 10, "iid")],
+)
+def test_figures_can_be_read(
+    clients: int, classes: int, kind: Kind, dataset: Dataset, tmp_path: Path
+) -> None:
+    """Of the fewest and the most clients, with long names: a crowded one is an error."""
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    numbers = _dealt(dataset, clients, classes, kind)
+
+    assert report._bubbles(folder, numbers.drawn)
+    assert report._clients(folder, numbers)
+
+    assert max(path.stat().st_size for path in folder.iterdir()) < 60_000

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import erf, exp, inf, isinf, sqrt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from {{ cookiecutter.package }}.algorithms import federate
 from {{ cookiecutter.package }}.algorithms.strategies import Strategy
 from {{ cookiecutter.package }}.clients import plan
 from {{ cookiecutter.package }}.data import Dataset, Ints, Task
-from {{ cookiecutter.package }}.privacy import accountant, dp, private
+from {{ cookiecutter.package }}.privacy import accountant, dp, private, report
 from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 SETTINGS = settings_of(private.Settings, "dp")
@@ -257,3 +258,19 @@ def test_an_epsilon_of_zero_is_refused() -> None:
     """No amount of noise reaches it."""
     with pytest.raises(ValueError, match="epsilon is 0; raise it, or lower the rate or rounds"):
         accountant.calibrate(0.0, 0.1, 20, 1e-4)
+
+
+@pytest.mark.parametrize("accuracies", [(98.0, 100.0), (0.0, 0.1), (10.0, 95.0)])
+@pytest.mark.parametrize("epsilons", [(8.0,), (0.125, 0.5, 1.0, 2.0, 4.0, 8.0)])
+def test_accuracy_by_epsilon_can_be_read(
+    accuracies: tuple[float, ...], epsilons: tuple[float, ...], tmp_path: Path
+) -> None:
+    """Of one budget and of several, high and low: a crowded figure is an error."""
+    (tmp_path / "figures").mkdir()
+    mechanism = dp.Mechanism(1000, 0.1, 100, 1.0, 1.0)
+    points = [private.Point(epsilon, mechanism, accuracies) for epsilon in epsilons]
+    open_ = private.Point(inf, mechanism, accuracies)
+
+    said = report.report(private.Budgets(SETTINGS, 100, 1000, points, open_), tmp_path / "figures")
+
+    assert (tmp_path / said.figures[0]["path"]).stat().st_size < 60_000

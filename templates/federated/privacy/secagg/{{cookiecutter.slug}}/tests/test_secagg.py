@@ -1,6 +1,7 @@
 """Secure aggregation: the sum is exact, and a single update says nothing."""
 
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from {{ cookiecutter.package }} import model
 from {{ cookiecutter.package }}.algorithms import federate
 from {{ cookiecutter.package }}.algorithms.strategies import Strategy
 from {{ cookiecutter.package }}.clients import plan
-from {{ cookiecutter.package }}.privacy import masked, secagg
+from {{ cookiecutter.package }}.privacy import masked, report, secagg, sums
 from {{ cookiecutter.package }}.showcase.settings import SetupError
 
 SIZE = 4096
@@ -134,3 +135,20 @@ def test_a_round_of_fewer_than_three_clients_is_refused(clients: int) -> None:
 
     with pytest.raises(SetupError, match=f"{clients} of {clients} clients are in a round"):
         masked.train(ENGINE, Strategy("FedAvg", 0.1), START, TASK, few, SHARES[:clients])
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0])
+def test_the_figure_shows_an_update_and_what_the_server_received(
+    scale: float, tmp_path: Path
+) -> None:
+    """Both, side by side; a crowded figure is an error."""
+    (tmp_path / "figures").mkdir()
+    plain = np.random.default_rng(0).normal(0, scale, SIZE)
+    closed = masked.Masked(plain, 1e-7, 1.0, 1.0, plain, _words(0, 1)[0])
+
+    said = report.report(sums.Sums(closed, 1e-8, 5, 1000), tmp_path / "figures")
+
+    drawn = (tmp_path / said.figures[0]["path"]).read_text(encoding="utf-8")
+    assert "<!-- Change of a weight" in drawn
+    assert "<!-- Word received" in drawn
+    assert len(drawn) < 60_000

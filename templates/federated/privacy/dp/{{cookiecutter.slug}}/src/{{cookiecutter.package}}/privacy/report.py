@@ -98,7 +98,7 @@ def band(plot: Axes, places: Sequence[float], points: Sequence[Point]) -> None:
 def about(points: Sequence[Point]) -> str:
     """Return what is drawn."""
     seeds = len(points[0].accuracies)
-    return f"Test accuracy in %; mean of {seeds} seeds, band from lowest to highest"
+    return f"Test accuracy in %; mean and range of {seeds} seeds"
 
 
 def _caption(budgets: Budgets) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from .. import drawing
 from ..drawing import Words
@@ -49,21 +49,20 @@ def report(sums: Sums, folder: Path) -> Report:
 
 
 def _histograms(folder: Path, closed: Masked) -> Entry:
-    sides = {
-        "Change of a weight\ntimes share": closed.plain,
-        "Word received\n/ 2^32": closed.sent / 2**32,
-    }
+    change, word = closed.plain, closed.sent / 2**32
+    sides = {"Change of a weight\ntimes share": change, "Word received\n/ 2^32": word}
 
     def bars(page: Figure) -> None:
         for k, (label, values) in enumerate(sides.items()):
             plot = page.add_subplot(1, 2, k + 1, xlabel=label, yticks=[])
             plot.hist(values, bins=40, color=f"C{k}")
             plot.xaxis.set_major_locator(MaxNLocator(3))
+            plot.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
     words = Words(
         "A client's update, and what the server sees of it",
-        f"{len(closed.plain):,} weights, first client, first round: standard deviation "
-        f"{closed.plain.std():.1g}, then {sides.popitem()[1].std():.3f} of the range",
+        f"{len(change):,} weights, first client, first round: standard deviation "
+        f"{change.std():.1g}, then {word.std():.3f} of the range",
         "Evenly spread words have 0.289. Masks of all pairs of clients cancel in the sum only, "
         "which is exact modulo 2^32.",
     )

@@ -58,7 +58,7 @@ def _lines(folder: Path, points: Sequence[Point]) -> Entry:
     def lines(page: Figure) -> None:
         plots = page.subplots(1, 2)
         for plot, (label, values) in zip(plots, columns.items(), strict=True):
-            plot.plot(clients, values, "o-", lw=2, ms=6)
+            plot.plot(clients, values, "o-", lw=2, ms=6, clip_on=False)
             plot.set_title(label, size=drawing.SMALLEST)
             plot.set(xscale="log", xlabel="Clients", ylim=(0, 1.1 * np.nanmax([*values, 1])))
             plot.xaxis.set_major_locator(FixedLocator(clients[::2]))
@@ -68,7 +68,7 @@ def _lines(folder: Path, points: Sequence[Point]) -> Entry:
                 axis.set_minor_locator(NullLocator())
             plot.grid(axis="y")
 
-    listed = ", ".join(f"{each.clients:,}: {each.milliseconds:,.0f} ms" for each in points)
+    listed = ", ".join(f"{each.clients:,}: {each.milliseconds:,.0f}" for each in points)
     caption = "All clients of a round train at once."
-    words = Words("Cost of a FedAvg round by clients", listed, caption)
+    words = Words("Cost of a FedAvg round by clients", f"{listed} ms", caption)
     return drawing.save(folder, "cost", words, lines)

@@ -25,7 +25,7 @@ def report(tuned: Tuned, folder: Path) -> Report:
     said = [f"{lost}, one of them {-gains.min():.1f} points"] if gains.min() < -NOTICED else []
     caption = (
         f"{tuned.steps} steps of size {tuned.rate:g}, chosen on validation data. "
-        f"{said[0] if said else 'No client loses'}."
+        f"{said[0] + ' (orange)' if said else 'No client loses'}."
     )
     worst = f"The same, worst {100 * config.worst_share:g} % of clients"
     label = f"{name} fine-tuned by each client, mean client"

@@ -40,12 +40,13 @@ def _heat_map(folder: Path, skews: Skews) -> Entry:
         error = -np.log10(100.5 - values)  # strategies differ in small errors
         level = (error - error.min()) / max(np.ptp(error), 1e-9)
         edges = plot.get_facecolor()
-        plot.pcolormesh(0.1 + 0.7 * level, cmap=shades, vmin=0, vmax=1, edgecolors=edges, lw=3)
+        plot.pcolormesh(0.1 + 0.45 * level, cmap=shades, vmin=0, vmax=1, edgecolors=edges, lw=3)
         for (row, column), value in np.ndenumerate(values):
             weight = "bold" if best[row, column] else "normal"
             said, at = f"{value:.1f}", (column + 0.5, row + 0.5)
             plot.text(*at, said, ha="center", va="center", weight=weight)
-        plot.set_xticks(np.arange(len(columns)) + 0.5, map(_label, columns))
+        plot.set_xticks(np.arange(len(columns)) + 0.5, columns)
+        plot.set_xlabel("Skew of labels, alpha")
         plot.set_yticks(np.arange(len(names)) + 0.5, names)
         plot.invert_yaxis()
 

@@ -17,8 +17,8 @@ from ...showcase.part import Column, Entry, Report, Table
 from . import Partitioned
 
 FEW = 12  # clients whose samples can be written above them
-MOST = 50  # clients that are drawn side by side
-DOTS = 100  # that are drawn of each partition: more lie upon one another
+MARKS = 400  # that are drawn side by side at most, of clients and labels
+DOTS = 50  # that are drawn of each partition: more lie upon one another
 LABELS = 12  # that are named
 LETTERS = 40  # of the names of all clients, and of their spaces
 NAMES = {
@@ -60,8 +60,9 @@ def _finding(found: Table, chosen: dict[Kind, str]) -> str:
 
 def _bubbles(folder: Path, drawn: Drawn) -> Entry:
     """Draw how many samples of each label each client holds."""
-    counts, dataset, kind = drawn.label_counts[:MOST], drawn.dataset, drawn.config.partition
-    (clients, labels), sizes = counts.shape, drawn.label_counts.sum(axis=1)
+    dataset, sizes = drawn.dataset, drawn.label_counts.sum(axis=1)
+    counts = drawn.label_counts[: max(2, MARKS // len(dataset.classes))]
+    (clients, labels), kind = counts.shape, drawn.config.partition
     first = f"Client, the first {clients} of {len(sizes):,}" if clients < len(sizes) else "Client"
 
     def bubbles(page: Figure) -> None:
@@ -72,7 +73,7 @@ def _bubbles(folder: Path, drawn: Drawn) -> Entry:
             size = widest * np.sqrt(held / counts.max())
             plot.plot(who, what, "C0o", ms=size, mew=0, clip_on=False)
         if clients <= FEW:
-            for client, size in enumerate(sizes):
+            for client, size in enumerate(sizes[:clients]):
                 plot.text(client, labels - 0.3, f"{size}", ha="center")
         plot.xaxis.set_major_locator(MaxNLocator(10, integer=True))
         sites = [site.removeprefix("block ") for site in dataset.sites]
@@ -107,7 +108,7 @@ def _clients(folder: Path, numbers: Partitioned) -> Entry:
         plot = page.add_subplot(xlabel="Test accuracy on a client's own data in %")
         for height, (_, _, scores) in enumerate(rows):
             values = np.sort(np.concatenate([score.own for score in scores]))[::every]
-            spread = 0.28 * ((np.arange(len(values)) * 0.618) % 1 - 0.5)  # not random
+            spread = 0.5 * ((np.arange(len(values)) * 0.618) % 1 - 0.5)  # not random
             color = f"C{len(rows) - 1 - height}"
             plot.plot(values, height + spread, "o", ms=5, color=color, alpha=0.6, mew=0)
             low = np.mean([evaluate.worst(score.own, share) for score in scores])

@@ -54,6 +54,7 @@ def _by_clients(folder: Path, settings: Settings, points: Sequence[Point]) -> En
     def curve(page: Figure) -> None:
         plot = page.add_subplot(xlabel="Clients that share the same data")
         band(plot, counts, points)
+        plot.margins(x=0.12)  # for the numbers
         for count, each in zip(counts, points, strict=True):
             said, at = f"{each.mean:.1f} %", (count, each.mean)
             plot.annotate(said, at, (0, 11), textcoords="offset points", ha="center")
