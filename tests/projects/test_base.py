@@ -62,7 +62,6 @@ VERBATIM = {
 
 #: Every exception to a rule of a linter that stands in code: template, file, rules.
 EXCEPTIONS = {
-    ("_base", "__init__.py"): {"noqa PLC0415"},
     ("_base", "provenance.py"): {"nosec B404", "noqa S603", "nosec B603"},
     ("federated", "processes.py"): {"nosec B404", "noqa S603", "nosec B603"},
     ("security", "processes.py"): {"nosec B404", "noqa S603", "nosec B603"},

