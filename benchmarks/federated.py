@@ -29,10 +29,13 @@ APART = 1e-5  # largest difference of a weight between two ways of doing the sam
 WORK = """
 import sys
 import numpy as np
-from same import data, model
+from pathlib import Path
+from same import config, data, model
 from same.clients import plan
+from same.showcase import settings
 clients, rounds, steps, batch = map(int, sys.argv[2:6])
-held = data.load(0.2, 0.15, 0)
+file = Path(config.__file__).with_name(settings.NAME)
+held = data.load(settings.read(config.Config, file))
 own = np.array_split(np.random.default_rng(0).permutation(held.train), clients)
 start = model.initial(held.inputs.shape[1], 64, len(held.classes), 0)
 np.savez(

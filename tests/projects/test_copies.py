@@ -24,3 +24,12 @@ def test_a_project_holds_its_manifest_against_the_very_schema_of_portfolio_kit()
     copy = PROJECT / "tests" / "showcase.schema.json"
 
     assert copy.read_bytes() == (SOURCE / "schemas" / "showcase.schema.json").read_bytes()
+
+
+def test_a_run_measures_against_the_very_reference_of_the_tests() -> None:
+    federated, slug = catalog.builtin_root() / "federated", "{{cookiecutter.slug}}"
+    speed = federated / "speed" / slug / "src" / "{{cookiecutter.package}}" / "speed"
+
+    tested = federated / slug / "tests" / "reference.py"
+
+    assert (speed / "reference.py").read_bytes() == tested.read_bytes()

@@ -1,5 +1,6 @@
 """What a template bakes by default is small enough to be read in an hour, and to be explained."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,21 @@ def test_an_analysis_fits_into_its_budget(name, analysis, tmp_path):
     ]
 
     assert 0 < count(added) <= ANALYSIS
+
+
+@pytest.mark.parametrize("name", GROUND)
+def test_only_the_table_of_contents_depends_on_answers(name):
+    """Beside the package's name in imports: a file with Jinja in it cannot be run as it is."""
+    named = re.compile(r"\{\{ cookiecutter\.package \}\}")
+    root = TEMPLATES[name].root
+    modules = [
+        path for path in root.rglob("*.py") if path.relative_to(root).parts[0] != "templates"
+    ]
+
+    found = {
+        path.name
+        for path in modules
+        if re.search(r"\{[{%]", named.sub("", path.read_text(encoding="utf-8")))
+    }
+
+    assert found == {"parts.py"}

@@ -60,10 +60,10 @@ def sgd(
         mu: weight of FedProx's term mu / 2 |y - x|^2.
         drift: SCAFFOLD's c - c_k, (d,).
     """
-    inputs = task.inputs.astype(np.float64)
     y = x
     for rows in batches:
-        slope = gradient(model.shaped(y, shape), inputs[rows], task.labels[rows])
+        inputs = task.inputs[rows].astype(np.float64)
+        slope = gradient(model.shaped(y, shape), inputs, task.labels[rows])
         y = y - rate * (model.flat(slope) + mu * (y - x) + drift)
     return y
 

@@ -53,7 +53,7 @@ WIRES: list[tuple[str, Any, set[str]]] = [
 ]
 OTHERWISE: dict[str, dict[str, Any]] = {  # where it matters
     "shards": {"partition": "shards"},
-    "min_samples": {"clients": 12},
+    "min_samples": {"clients": 12, "alpha": 0.03},
 }
 
 

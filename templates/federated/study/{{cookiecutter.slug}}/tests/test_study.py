@@ -8,6 +8,7 @@ from tiny import CONFIG, TINY, files, main
 
 from {{ cookiecutter.package }} import data, study
 from {{ cookiecutter.package }}.study import cost, fine_tuning, skews, traffic, tuning
+from {{ cookiecutter.package }}.study.traffic import report as said
 
 
 def test_a_study_outlasts_full_runs_that_measure_the_same(
@@ -58,7 +59,7 @@ def test_the_least_traffic_is_chosen_on_validation_data() -> None:
     }
 
     config = replace(CONFIG, target=99.0)
-    best, fedavg = traffic.least(traffic.Traffic(config, 0.5, tuned, tested))
+    best, fedavg = said.least(traffic.Traffic(config, 0.5, tuned, tested))
 
     assert best["label"] == "Least traffic to 99 %: SCAFFOLD, 5 local steps"
     assert (best["value"], best["baseline"]["value"]) == (4, 8)

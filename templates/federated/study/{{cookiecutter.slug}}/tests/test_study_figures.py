@@ -9,6 +9,10 @@ from tiny import CONFIG
 
 from {{ cookiecutter.package }}.showcase.part import Value
 from {{ cookiecutter.package }}.study import cost, fine_tuning, skews, traffic
+from {{ cookiecutter.package }}.study.cost import report as of_cost
+from {{ cookiecutter.package }}.study.fine_tuning import report as of_fine_tuning
+from {{ cookiecutter.package }}.study.skews import report as of_skews
+from {{ cookiecutter.package }}.study.traffic import report as of_traffic
 
 NAMES = ("FedAvg", "FedProx", "FedAdam", "SCAFFOLD")
 
@@ -28,9 +32,9 @@ def _heaviest(folder: Path) -> int:
 def test_fine_tuning_can_be_read(clients: int, folder: Path) -> None:
     """Of any number of clients."""
     before = np.linspace(0, 100, clients)[None]
-    tuned = fine_tuning.Tuned(CONFIG, "SCAFFOLD", 0.01, before, before[:, ::-1])
+    tuned = fine_tuning.Tuned(CONFIG, 50, "SCAFFOLD", 0.01, before, before[:, ::-1])
 
-    assert fine_tuning.report(tuned, folder).figures
+    assert of_fine_tuning.report(tuned, folder).figures
     assert _heaviest(folder) < 60_000
 
 
@@ -44,7 +48,7 @@ def test_skews_can_be_read(kind: str, low: float, folder: Path) -> None:
         for column in columns
     }
 
-    assert skews.report(skews.Skews(500, values), folder).figures
+    assert of_skews.report(skews.Skews(500, values), folder).figures
     assert _heaviest(folder) < 60_000
 
 
@@ -58,7 +62,7 @@ def test_traffic_can_be_read(factor: float, folder: Path) -> None:
     sent["50"]["SCAFFOLD"] = None
     config = replace(CONFIG, target=99.5)
 
-    assert traffic.report(traffic.Traffic(config, 1.0, sent, sent), folder).figures
+    assert of_traffic.report(traffic.Traffic(config, 1.0, sent, sent), folder).figures
     assert _heaviest(folder) < 60_000
 
 
@@ -68,5 +72,5 @@ def test_costs_can_be_read(slow: float, folder: Path) -> None:
     memory = None if slow < 1 else 12_345.6
     points = [cost.Point(clients, slow * clients / 10, memory) for clients in cost.CLIENTS]
 
-    assert cost.report(points, folder).figures
+    assert of_cost.report(points, folder).figures
     assert _heaviest(folder) < 60_000

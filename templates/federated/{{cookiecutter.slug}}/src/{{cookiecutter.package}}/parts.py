@@ -23,7 +23,13 @@ from .speed import report as speed_report
 from .speed import timed
 {%- endif %}
 {%- if cookiecutter.study %}
-from .study import cost, fine_tuning{% if cookiecutter.distributed %}, flower{% endif %}{% if cookiecutter.privacy != "none" %}, privacy{% endif %}, skews, traffic, tuning
+{%- set studies = ["cost", "fine_tuning", "skews", "traffic", "tuning"] %}
+{%- if cookiecutter.distributed %}{% set studies = studies + ["flower"] %}{% endif %}
+{%- if cookiecutter.privacy != "none" %}{% set studies = studies + ["privacy"] %}{% endif %}
+from .study import {{ studies|sort|join(", ") }}
+{%- for name in studies|sort %}
+from .study.{{ name }} import report as {{ name }}_study
+{%- endfor %}
 {%- endif %}
 
 PARTS = [
@@ -44,21 +50,21 @@ PARTS = [
     Part("secagg", sums.measure, privacy_report.report),
 {%- endif %}
 {%- if cookiecutter.study %}
-    Part("tuning", tuning.measure, tuning.report, study=True),
-    Part("skews", skews.measure, skews.report, study=True),
-    Part("traffic", traffic.measure, traffic.report, study=True),
-    Part("fine_tuning", fine_tuning.measure, fine_tuning.report, study=True),
-    Part("cost", cost.measure, cost.report, study=True),
+    Part("tuning", tuning.measure, tuning_study.report, study=True),
+    Part("skews", skews.measure, skews_study.report, study=True),
+    Part("traffic", traffic.measure, traffic_study.report, study=True),
+    Part("fine_tuning", fine_tuning.measure, fine_tuning_study.report, study=True),
+    Part("cost", cost.measure, cost_study.report, study=True),
 {%- if single %}
     Part("speed", timed.measure, speed_report.report, study=True),
 {%- endif %}
 {%- if cookiecutter.privacy == "dp" %}
-    Part("dp", privacy.measure, privacy.report, private.Settings, study=True),
+    Part("dp", privacy.measure, privacy_study.report, private.Settings, study=True),
 {%- elif cookiecutter.privacy == "secagg" %}
-    Part("secagg_study", privacy.measure, privacy.report, study=True),
+    Part("secagg_study", privacy.measure, privacy_study.report, study=True),
 {%- endif %}
 {%- if cookiecutter.distributed %}
-    Part("flower", flower.measure, flower.report, study=True),
+    Part("flower", flower.measure, flower_study.report, study=True),
 {%- endif %}
 {%- endif %}
     # your own

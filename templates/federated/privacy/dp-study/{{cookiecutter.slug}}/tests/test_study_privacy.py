@@ -6,7 +6,8 @@ from tiny import settings_of
 
 from {{ cookiecutter.package }}.privacy.dp import Mechanism
 from {{ cookiecutter.package }}.privacy.private import Point, Settings
-from {{ cookiecutter.package }}.study import privacy
+from {{ cookiecutter.package }}.study.privacy import Searched
+from {{ cookiecutter.package }}.study.privacy import report as privacy
 
 GRID = [{"clip": 1.0, "validation": 90.0}]
 
@@ -33,6 +34,6 @@ def test_accuracy_by_clients_can_be_read(tmp_path: Path) -> None:
         for clients, low in ((1000, 99.0), (333, 60.0), (100, 0.0))
     ]
 
-    said = privacy.report(privacy.Searched(settings, points, 2.0, GRID, GRID), tmp_path / "figures")
+    said = privacy.report(Searched(settings, points, 2.0, GRID, GRID), tmp_path / "figures")
 
     assert (tmp_path / said.figures[0]["path"]).stat().st_size < 60_000

@@ -1,33 +1,13 @@
-"""What a client's keys and mask cost, by the number of clients in a round."""
+"""What is said of the study of privacy."""
 
-import time
 from pathlib import Path
-from typing import NamedTuple
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from matplotlib.figure import Figure
 
-from .. import drawing, model
-from ..config import Config
-from ..data import Dataset
-from ..drawing import Words
-from ..privacy import secagg
-from ..showcase.part import Column, Report, Table, Value
-
-COHORTS = (5, 10, 20, 50, 100)
-
-
-class Costs(NamedTuple):
-    """Milliseconds of a client by the number of clients, for so many weights."""
-
-    size: int
-    milliseconds: dict[int, float]
-
-
-def measure(config: Config, dataset: Dataset, _settings: None = None) -> Costs:
-    """Return the cost of each cohort."""
-    size = sum(model.Shape(dataset.inputs.shape[1], config.hidden, len(dataset.classes)).sizes)
-    return Costs(size, {clients: _cost(clients, size) for clients in COHORTS})
+from ... import drawing
+from ...drawing import Words
+from ...showcase.part import Column, Report, Table, Value
+from . import COHORTS, Costs
 
 
 def report(costs: Costs, folder: Path) -> Report:
@@ -61,14 +41,3 @@ def report(costs: Costs, folder: Path) -> Report:
         figures=[figure | {"volatile": True}],
         times={"secagg_ms_by_clients": spent},
     )
-
-
-def _cost(clients: int, size: int) -> float:
-    """Return milliseconds of one client, the least of five: secrets with all others, one mask."""
-    others = {k: X25519PrivateKey.generate().public_key() for k in range(1, clients)}
-    times = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        secagg.mask(0, secagg.agree(X25519PrivateKey.generate(), others), 0, size)
-        times.append(time.perf_counter() - begun)
-    return 1000 * min(times)

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import evaluate, experiment
-from ..algorithms import strategies
-from ..config import Config
-from ..data import Dataset
-from ..showcase.part import Report
+from ... import evaluate, experiment
+from ...algorithms import strategies
+from ...config import Config
+from ...data import Dataset
 
 RATES = (0.1, 0.3, 1.0, 3.0)
 # Fifteen to eighteen settings for each strategy, each with a step of the server: a strategy that
@@ -42,28 +40,13 @@ class Tuned(NamedTuple):
     """What the search found, and what is configured."""
 
     config: Config
+    grids: Mapping[str, Mapping[str, tuple[float, ...]]]
     found: dict[str, Any]  # Any: JSON
 
 
 def measure(config: Config, dataset: Dataset, _settings: None = None) -> Tuned:
     """Search all grids."""
-    return Tuned(config, tuned(config, dataset))
-
-
-def report(searched: Tuned, _folder: Path) -> Report:
-    """Return all grids; say where another value than the configured one, or an edge, is best."""
-    said, edges = [], []
-    for name, of in searched.found.items():
-        best = of["best"]
-        if any(getattr(searched.config, key) != value for key, value in best.items()):
-            values = ", ".join(f"{key} {value:g}" for key, value in best.items())
-            said.append(f"On validation data {name} is best with other values: {values}")
-        grids = {key: grid for key, grid in GRIDS[name].items() if len(grid) > 2}
-        if any(best[key] in (min(grid), max(grid)) for key, grid in grids.items()):
-            edges.append(name)
-    if edges:
-        said.append(f"Best at an edge of the grid, a wider one may help: {', '.join(edges)}")
-    return Report(documents={"tuning": searched.found}, limitations=said)
+    return Tuned(config, GRIDS, tuned(config, dataset))
 
 
 def tuned(config: Config, dataset: Dataset) -> dict[str, Any]:  # Any: JSON

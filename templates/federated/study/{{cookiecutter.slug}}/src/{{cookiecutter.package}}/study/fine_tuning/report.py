@@ -1,46 +1,19 @@
-"""What a client gains, or loses, when it trains the federation's model on with its own data."""
+"""What is said of fine-tuning: who gains, and who loses."""
 
 from math import ceil
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from .. import drawing, evaluate, experiment
-from ..config import Config
-from ..data import Dataset, Floats
-from ..drawing import Words
-from ..showcase.part import Column, Entry, Report, Table, Value
+from ... import drawing, evaluate
+from ...drawing import Words
+from ...showcase.part import Column, Entry, Report, Table, Value
+from . import Tuned
 
-ROUNDS = 5  # worth of local steps
 MOST = 40  # clients that are drawn one above the other
-RATES = (0.01, 0.1, 1.0)  # step sizes to choose from, on each client's own validation data
 NOTICED = 0.05  # points; less reads as none
-
-
-class Tuned(NamedTuple):
-    """Each client's test accuracy before and after: (seeds, clients)."""
-
-    config: Config
-    strategy: str
-    rate: float
-    before: Floats
-    after: Floats
-
-
-def measure(config: Config, dataset: Dataset, _settings: None = None) -> Tuned:
-    """Fine-tune the strategy that is best; it and the step size are chosen on validation data."""
-    drawn = [experiment.draw(config, dataset, seed) for seed in config.seeds]
-    scores = experiment.federated(drawn)
-    best = experiment.best(scores)
-    weights = [s.weights or one.start for one, s in zip(drawn, scores[best], strict=True)]
-    pairs = list(zip(drawn, weights, strict=True))
-    tried = {rate: [experiment.apart(*pair, ROUNDS, rate) for pair in pairs] for rate in RATES}
-    rate = max(tried, key=lambda rate: np.mean([s.own_validation.mean() for s in tried[rate]]))
-    before, after = [score.own for score in scores[best]], [score.own for score in tried[rate]]
-    return Tuned(config, best, rate, np.stack(before), np.stack(after))
 
 
 def report(tuned: Tuned, folder: Path) -> Report:
@@ -51,7 +24,7 @@ def report(tuned: Tuned, folder: Path) -> Report:
     lost = f"{(gains < -NOTICED).sum()} of {gains.size} clients over all seeds lose by fine-tuning"
     said = [f"{lost}, one of them {-gains.min():.1f} points"] if gains.min() < -NOTICED else []
     caption = (
-        f"{ROUNDS * config.local_steps} steps of size {tuned.rate:g}, chosen on validation data. "
+        f"{tuned.steps} steps of size {tuned.rate:g}, chosen on validation data. "
         f"{said[0] + ' (orange)' if said else 'No client loses'}."
     )
     worst = f"The same, worst {100 * config.worst_share:g} % of clients"
