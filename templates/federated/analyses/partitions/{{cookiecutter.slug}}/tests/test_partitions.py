@@ -93,7 +93,7 @@ def _dealt(dataset: Dataset, clients: int, classes: int, kind: Kind) -> Partitio
 
 @pytest.mark.parametrize(
     ("clients", "classes", "kind"),
-    [(2, 2, "natural"), (12, 10, "iid"), (13, 100, "natural"), (1000, 10, "iid")],
+    [(2, 2, "natural"), (10, 10, "iid"), (13, 100, "natural"), (1000, 10, "iid")],
 )
 def test_figures_can_be_read(
     clients: int, classes: int, kind: Kind, dataset: Dataset, tmp_path: Path

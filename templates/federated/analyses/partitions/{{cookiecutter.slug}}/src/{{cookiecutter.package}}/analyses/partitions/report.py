@@ -16,11 +16,10 @@ from ...report import Cells, curves, final
 from ...showcase.part import Column, Entry, Report, Table
 from . import Partitioned
 
-FEW = 12  # clients whose samples can be written above them
-MARKS = 400  # that are drawn side by side at most, of clients and labels
+MARKS = 300  # that are drawn side by side at most, of clients and labels
 DOTS = 50  # that are drawn of each partition: more lie upon one another
 LABELS = 12  # that are named
-LETTERS = 40  # of the names of all clients, and of their spaces
+LETTERS = 40  # that stand side by side, with a space for each client
 NAMES = {
     "dirichlet": "Each label is dealt by its own draw from a Dirichlet distribution.",
     "iid": "Samples are dealt like cards: clients differ by chance only.",
@@ -72,12 +71,12 @@ def _bubbles(folder: Path, drawn: Drawn) -> Entry:
             who, what = np.nonzero(counts == held)
             size = widest * np.sqrt(held / counts.max())
             plot.plot(who, what, "C0o", ms=size, mew=0, clip_on=False)
-        if clients <= FEW:
-            for client, size in enumerate(sizes[:clients]):
-                plot.text(client, labels - 0.3, f"{size}", ha="center")
+        above = [f"{size}" for size in sizes[:clients]]
+        for client, size in enumerate(above if _fit(above) else []):
+            plot.text(client, labels - 0.3, size, ha="center")
         plot.xaxis.set_major_locator(MaxNLocator(10, integer=True))
-        sites = [site.removeprefix("block ") for site in dataset.sites]
-        if kind == "natural" and clients * (1 + max(map(len, sites))) <= LETTERS:
+        sites = [site.removeprefix("block ") for site in dataset.sites[:clients]]
+        if kind == "natural" and _fit(sites):
             plot.set_xticks(range(clients), sites)
         every = ceil(labels / LABELS)
         plot.set_yticks(range(0, labels, every), map(_short, dataset.classes[::every]))
@@ -92,8 +91,12 @@ def _bubbles(folder: Path, drawn: Drawn) -> Entry:
     return drawing.save(folder, "partition", words, bubbles)
 
 
+def _fit(names: list[str]) -> bool:
+    return len(names) * (1 + max(map(len, names))) <= LETTERS
+
+
 def _short(name: str) -> str:
-    return name if len(name) <= 16 else f"{name[:15]}…"
+    return name if len(name) <= 14 else f"{name[:13]}…"
 
 
 def _clients(folder: Path, numbers: Partitioned) -> Entry:
