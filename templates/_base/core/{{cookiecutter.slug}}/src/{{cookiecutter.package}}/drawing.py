@@ -117,6 +117,7 @@ def _page(
     for plot in page.axes:
         _apart(plot)  # now that it is known how large the plot is
     page.draw_without_rendering()
+    page.set_layout_engine("none")  # what is written is what is looked at
     return page
 
 
@@ -124,7 +125,7 @@ def _wrapped(page: Figure, margin: float, text: str, size: int, weight: str) -> 
     """Write ``text`` in lines that fit between the margins, in inches."""
     left = margin / page.get_figwidth()
     said = page.text(left, 0, text, size=size, weight=weight, va="top", in_layout=False)
-    for columns in range(len(text), 0, -1):
+    for columns in range(min(len(text), 99), 0, -1):
         said.set_text(textwrap.fill(text, columns))
         if said.get_window_extent().width <= (1 - 2 * left) * page.bbox.width:
             break
