@@ -56,7 +56,7 @@ def test_accuracy_can_be_read(
     folder = tmp_path / "figures"
     folder.mkdir()
 
-    said = figures.accuracy(folder, numbers, report.table(numbers), "Said")
+    said = figures.accuracy(folder, numbers, report.table(numbers))
 
     assert said["hero"]
     assert {path.name for path in folder.iterdir()} == {"accuracy.svg", "accuracy-dark.svg"}

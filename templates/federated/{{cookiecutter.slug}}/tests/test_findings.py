@@ -54,7 +54,7 @@ def test_the_best_strategy_is_chosen_on_validation_data_only(dataset: Dataset) -
 
     assert numbers.best == "SCAFFOLD"
     assert (first["id"], first["value"]) == ("scaffold_accuracy", 35.25)
-    assert first["baseline"]["label"] == "Best client alone, by validation"
+    assert first["baseline"]["label"] == "best client alone"
     assert first["baseline"]["value"] == 60
     assert report.headline(numbers.best).metrics[0] == first["id"]
 

@@ -18,17 +18,19 @@ MOST = 100  # rounds that are drawn: nobody sees more of them, and they weigh
 MARKS = (98, 95, 90, 80, 70, 50, 25, 0, 99, 85, 60, 40, 10)  # of accuracy, the first ones first
 
 
-def accuracy(folder: Path, numbers: Numbers, found: Table, said: str) -> Entry:
-    """Write ``accuracy``, the hero, with what is said of it; return its entry of the manifest."""
+def accuracy(folder: Path, numbers: Numbers, found: Table) -> Entry:
+    """Write ``accuracy``, the hero; return its entry of the manifest."""
     best, config = numbers.best, numbers.config
     levels = findings.values(found, "accuracy")
     together, apart = (levels[row].value for row in (best.lower(), "alone"))
+    step = ceil(config.rounds / MOST)
+    thinned = f"; one round of {step} is drawn" if step > 1 else ""
     skew = f"label skew alpha = {config.alpha:g}" if config.partition == "dirichlet" else ""
     words = Words(
         f"{best}: {together:.1f} % together, {apart:.1f} % alone",
         f"Test accuracy in %, {len(numbers.alone[0].test):,} clients, {skew or config.partition}; "
         f"mean and range of {len(numbers.drawn)} seeds",
-        f"{said}. Test samples chose nothing.",
+        f"Dashed: what a federation lies between; test samples chose nothing{thinned}.",
     )
     return drawing.save(folder, "accuracy", words, by_round(numbers, found), hero=True)
 

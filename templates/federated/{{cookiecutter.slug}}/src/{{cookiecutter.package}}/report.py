@@ -23,12 +23,11 @@ Cells = dict[str, Value | str]
 def report(numbers: Numbers, folder: Path) -> Report:
     """Return what was measured as tables, figures and words."""
     found, seeds = table(numbers), enumerate(numbers.drawn)
-    said = findings.findings(numbers, found)
     return Report(
         tables=[found],
         metrics=metrics(numbers, found),
-        figures=[figures.accuracy(folder, numbers, found, said[0])],
-        findings=said,
+        figures=[figures.accuracy(folder, numbers, found)],
+        findings=findings.findings(numbers, found),
         limitations=findings.limitations(numbers),
         headline=headline(numbers.best),
         card=partial(drawing.card, folder, figures.by_round(numbers, found)),
@@ -46,12 +45,13 @@ def table(numbers: Numbers) -> Table:
     for name, scores in numbers.strategies.items():
         cells = {"accuracy": final(scores), **_own(scores, config.worst_share)}
         rows[name.lower()] = (name, {**cells, "rounds": _rounds(scores, config.target)})
-    rows["centralised"] = ("Centralised, as many steps as one client", {"accuracy": final(pooled)})
+    rows["centralised"] = ("Centralised", {"accuracy": final(pooled)})
     alone = Value.over([score.test.mean() for score in apart])
-    rows["alone"] = ("Mean client alone", {"accuracy": alone, **_own(apart, config.worst_share)})
+    rows["alone"] = ("mean client alone", {"accuracy": alone, **_own(apart, config.worst_share)})
     likeliest = Value.over([score.test[score.validation.argmax()] for score in apart])
-    rows["best_alone"] = ("Best client alone, by validation", {"accuracy": likeliest})
+    rows["best_alone"] = ("best client alone", {"accuracy": likeliest})
     note = (
+        f"Centralised: on pooled data, as many steps as one client. Best client: by validation. "
         f"A client's own data: its {numbers.own}. Worst clients: {100 * config.worst_share:g} % "
         f"of them. Target: {config.target:g} %."
     )
@@ -81,12 +81,12 @@ def metrics(numbers: Numbers, found: Table) -> list[Entry]:
     """Return the metrics in the order of the README's table."""
     best, config = numbers.best, numbers.config
     row, rival = best.lower(), "alone" if best == "FedAvg" else "fedavg"
-    worst = f"{best} on the worst {100 * config.worst_share:g} % of clients, {numbers.own}"
-    own, steps = f"{best} on a client's {numbers.own}, mean client", "as many steps as one client"
+    worst = f"{best}, {numbers.own}, worst {100 * config.worst_share:g} %"
+    own = f"{best}, {numbers.own}, mean client"
     wanted: list[tuple[str, str, More]] = [
         (row, "accuracy", {**_accuracy(best), "baseline": "best_alone", "ceiling": "centralised"}),
         ("alone", "accuracy", _accuracy("Alone", "Mean client alone, accuracy")),
-        ("centralised", "accuracy", _accuracy("Centralised", f"Centralised accuracy, {steps}")),
+        ("centralised", "accuracy", _accuracy("Centralised")),
         (row, "own", {"id": "own_accuracy", "label": own, "baseline": "alone"}),
         (row, "worst", {"id": "worst_clients_accuracy", "label": worst, "baseline": rival}),
     ]
