@@ -523,16 +523,20 @@ STORY = {
 }
 
 
-def choices() -> list[tuple[Path, dict[str, str]]]:
+def choices() -> list[Any]:  # Any: pytest's sets of parameters
     """Return each template of ours with its defaults, and with each answer that adds a layer."""
-    found: list[tuple[Path, dict[str, str]]] = []
+    found: list[Any] = []
     for root in sorted((CHECKOUT / "templates").glob("[!_]*/")):
         if not (root / "cookiecutter.json").is_file():
             continue
         found.append((root, {}))
         loaded = template.load(root, builtin=True)
         conditions = [(name, w) for layer in loaded.layers for name, w in layer.when.items()]
-        found += [(root, {name: answer}) for name, allowed in conditions for answer in allowed]
+        found += [
+            pytest.param(root, {name: answer}, marks=pytest.mark.matrix)
+            for name, allowed in conditions
+            for answer in allowed
+        ]
     return found
 
 
