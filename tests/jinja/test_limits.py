@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from commandline import call
 from conftest import MakeTemplate
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portfolio_kit.errors import RenderError
@@ -190,6 +190,12 @@ def test_a_value_is_measured_about_as_long_as_it_is_written(value: Any) -> None:
 
     assert limits.measure(value) <= 2 * len(str(value)) + 8 * nothing + 8
     assert limits.measure([value] * 1000) >= 1000 * limits.measure(value)
+
+
+@given(st.dictionaries(st.text(max_size=4), st.text(max_size=50), max_size=30))
+@example({**{str(k): "x" for k in range(10)}, "z": "y" * 10**6})
+def test_a_mapping_is_measured_by_all_its_pairs(value: dict[str, str]) -> None:
+    assert limits.measure(value) >= sum(len(key) + len(text) for key, text in value.items())
 
 
 def test_a_file_says_what_it_exceeds_and_trust_lifts_it(

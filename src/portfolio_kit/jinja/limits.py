@@ -65,7 +65,7 @@ def refuse(size: int, most: int = FILE) -> None:
         raise TooMuchError(f"it makes {said[most]}")
 
 
-def measure(value: Any, seen: dict[int, int] | None = None) -> int:  # noqa: ANN401 - of a template
+def measure(value: Any, seen: dict[int, tuple[Any, int]] | None = None) -> int:  # noqa: ANN401 - of a template
     """Return about how many characters ``value`` has as a text; of a list, with all in it."""
     if isinstance(value, str):
         return len(value)
@@ -79,10 +79,10 @@ def measure(value: Any, seen: dict[int, int] | None = None) -> int:  # noqa: ANN
         return 0
     seen = {} if seen is None else seen
     if id(value) not in seen:  # a list of ten lists of ten lists is short until it is written
-        seen[id(value)] = 0
+        seen[id(value)] = value, 0  # kept: what is gone gives its identity to the next one
         inner = value.items() if isinstance(value, Mapping) else value
-        seen[id(value)] = sum(measure(item, seen) + 2 for item in inner)
-    return seen[id(value)]
+        seen[id(value)] = value, sum(measure(item, seen) + 2 for item in inner)
+    return seen[id(value)][1]
 
 
 def _judged(value: Any) -> Any:  # noqa: ANN401 - whatever a template writes
