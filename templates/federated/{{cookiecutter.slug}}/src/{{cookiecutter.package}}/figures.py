@@ -30,7 +30,7 @@ def accuracy(folder: Path, numbers: Numbers, found: Table) -> Entry:
         f"{best}: {together:.1f} % together, {apart:.1f} % alone",
         f"Test accuracy in %, {len(numbers.alone[0].test):,} clients, {skew or config.partition}; "
         f"mean and range of {len(numbers.drawn)} seeds",
-        f"Dashed: what a federation lies between; test samples chose nothing{thinned}.",
+        f"Dashed: what a federation is compared with; test samples chose nothing{thinned}.",
     )
     return drawing.save(folder, "accuracy", words, by_round(numbers, found), hero=True)
 
