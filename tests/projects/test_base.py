@@ -76,6 +76,7 @@ CONFIGURED = {
     "tool.ruff.lint.per-file-ignores": [
         "src/{package}/__main__.py: T201",
         "src/{package}/showcase/command.py: T201",
+        "src/{package}/showcase/settings.py: UP047",
         "tests/test_*.py: S101",
     ],
     "tool.coverage.run.omit": ["*/{package}/showcase/*"],
