@@ -72,11 +72,10 @@ EXCEPTIONS = {
 
 #: Every exception that stands in a project's configuration: where, what, how often.
 CONFIGURED = {
-    "tool.ruff.lint.ignore": ["D105", "PLR2004"],
+    "tool.ruff.lint.ignore": ["D105", "PLR2004", "UP047"],
     "tool.ruff.lint.per-file-ignores": [
         "src/{package}/__main__.py: T201",
         "src/{package}/showcase/command.py: T201",
-        "src/{package}/showcase/settings.py: UP047",
         "tests/test_*.py: S101",
     ],
     "tool.coverage.run.omit": ["*/{package}/showcase/*"],
