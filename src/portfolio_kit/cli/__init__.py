@@ -31,6 +31,10 @@ COMMANDS = {
         "Bake every project of a config file that does not exist yet.",
     ),
     "run": ("commands.run:run", "Run a project and record what it measured."),
+    "update": (
+        "commands.update:update",
+        "Merge a newer template, or what other answers add, into a project.",
+    ),
     "showcase": ("commands.showcase:showcase", "Fill a README from what the project measured."),
     "config": ("commands.config:group", "Start, show or describe the config file."),
 }

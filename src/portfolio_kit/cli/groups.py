@@ -6,11 +6,18 @@ import click
 
 #: The groups in the order of help, and the options of each.
 GROUPS = {
-    "What to bake": ("--no-input", "--from", "--run", "--dry-run"),
+    "What to bake": ("--no-input", "--from", "--base", "--run", "--dry-run"),
     "Where": ("--output", "--nested", "--config"),
     "Git": ("--no-git", "--no-commit", "--set-date"),
     "Running": ("--profile", "--record", "--installer", "--constraint", "--find-links"),
-    "Foreign templates": ("--checkout", "--directory", "--template", "--trust", "--skip-hooks"),
+    "Foreign templates": (
+        "--checkout",
+        "--directory",
+        "--to",
+        "--template",
+        "--trust",
+        "--skip-hooks",
+    ),
     "Output": ("--json", "--quiet", "--help"),
 }
 

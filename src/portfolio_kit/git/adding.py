@@ -22,7 +22,7 @@ from portfolio_kit.git.objects import Entry
 NO_GLOBAL = ("-c", "core.excludesFile=")
 
 #: Settings that must not change what of a new project is added.
-_OURS = (
+OURS = (
     *NO_GLOBAL,
     *("-c", "core.ignoreCase=false"),
     *("-c", "core.sparseCheckout=false"),
@@ -76,13 +76,13 @@ def adding(
         yield from commands.running(project, "init", "--quiet", f"--initial-branch={branch}")
         if remote:
             commands.run(project, "remote", "add", "origin", remote)
-    options = (*_OURS, *(_MODES if _keeps_modes(wanted) else ()))
+    options = settings(wanted)
     left_out: tuple[str, ...] = ()
     with commands.translated("git add failed"):
         yield from commands.running(project, *options, "add", "--all")
         held = yield from _held(project)
         if missing := wanted.keys() - held.keys():
-            left_out = tuple(sorted(_ignored(project) & missing - set(always)))
+            left_out = tuple(sorted(ignored(project) & missing - set(always)))
             inside = {name for name in missing if _within(name, held)}
             yield from forcing(project, sorted(missing - {*left_out} - inside), *options)
             held = yield from _held(project)
@@ -91,23 +91,32 @@ def adding(
     return Added(objects.tree(held), held, first, left_out, inner)
 
 
+def settings(wanted: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the settings of git with which what was rendered is added, the modes in ``wanted``."""
+    return (*OURS, *(_MODES if _keeps_modes(wanted) else ()))
+
+
 def _keeps_modes(wanted: Mapping[str, str]) -> bool:
     """Say whether the disk knows programs from files: on some disks everything is a program."""
     return os.name != "nt" and content.FILE in wanted.values()
 
 
-def _ignored(project: Path) -> set[str]:
+def ignored(project: Path, env: Mapping[str, str] | None = None) -> set[str]:
     """Return the files that git does not know and the project's own ``.gitignore`` names."""
     words = ("ls-files", "-z", "--others", "--ignored", "--exclude-per-directory=.gitignore")
-    return set(filter(None, commands.run(project, *_OURS, *words).split("\0")))
+    return set(filter(None, commands.run(project, *OURS, *words, env=env).split("\0")))
 
 
-def forcing(project: Path, paths: Collection[str], *options: str) -> Work[None]:
+def forcing(
+    project: Path, paths: Collection[str], *options: str, env: Mapping[str, str] | None = None
+) -> Work[None]:
     """Add exactly ``paths``, whatever is ignored."""
     words = ("add", "--all", "--force", "--pathspec-from-file=-", "--pathspec-file-nul")
     if paths:
         given = "\0".join(paths)
-        yield from commands.running(project, *options, "--literal-pathspecs", *words, given=given)
+        yield from commands.running(
+            project, *options, "--literal-pathspecs", *words, given=given, env=env
+        )
 
 
 def some(names: Collection[str]) -> str:

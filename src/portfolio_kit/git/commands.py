@@ -55,10 +55,10 @@ Work = Generator[Running, None, Result]
 class GitError(Exception):
     """Git ended with another exit status than 0; never leaves ``repository``."""
 
-    def __init__(self, status: int, said: str) -> None:
-        """Keep the exit status, and what git said on standard error."""
+    def __init__(self, status: int, said: str, printed: str = "") -> None:
+        """Keep the exit status, what git said on standard error, and what it printed."""
         super().__init__(_last_words(said))
-        self.status, self.said = status, said
+        self.status, self.said, self.printed = status, said, printed
 
 
 _USUAL = Freedom()
@@ -153,7 +153,7 @@ def _printed(status: int, printed: bytes, said: bytes) -> str:
         GitError: git failed.
     """
     if status:
-        raise GitError(status, os.fsdecode(said))
+        raise GitError(status, os.fsdecode(said), os.fsdecode(printed))
     return os.fsdecode(printed)
 
 

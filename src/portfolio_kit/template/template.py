@@ -38,6 +38,7 @@ class Template:
     ``place`` its folder in such words: Cookiecutter's ``_template`` and ``_repo_dir``.
     ``ask`` names the questions that matter, in the order in which they are asked; empty = all.
     ``own`` are the questions that the template itself names, not a layer below it.
+    ``migrations`` say what became of the answers of an older version.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Template:
     sizes: tuple[Mapping[str, Any], ...] = ()  # {"megabytes": number, "note": str, "when": When}
     times: tuple[Mapping[str, Any], ...] = ()  # {"seconds": number, "when": When}
     own: frozenset[str] = frozenset()
+    migrations: tuple[Mapping[str, Any], ...] = ()  # from one version's answers to the next's
 
     def size(self, answers: Mapping[str, Any]) -> tuple[float, str]:
         """Return the megabytes of a project's environment and a remark; 0 when nobody said."""
@@ -165,6 +167,7 @@ def load(  # noqa: PLR0913 - each is known of a template from outside
         sizes=tuple(kit.get("sizes", ())),
         times=tuple(kit.get("times", ())),
         own=frozenset(own),
+        migrations=tuple(kit.get("migrations", ())),
     )
 
 

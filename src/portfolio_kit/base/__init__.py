@@ -1,0 +1,1 @@
+"""Which bake a project stands on, and what of it is out of date."""

@@ -1,0 +1,216 @@
+"""A merge of a commit that no branch holds into the one that is checked out, and the way back."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portfolio_kit.errors import Problem, RepositoryError
+from portfolio_kit.git.commands import GitError
+from portfolio_kit.git.store import REPLACED, Signature, Store
+
+#: What git leaves in its folder while it waits for a person, and how that is ended.
+_UNDER_WAY = {
+    "MERGE_HEAD": ("a merge", "git merge --abort"),
+    "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --abort"),
+    "REVERT_HEAD": ("a revert", "git revert --abort"),
+    "rebase-merge": ("a rebase", "git rebase --abort"),
+    "rebase-apply": ("a rebase or git am", "git rebase --abort, or git am --abort"),
+}
+
+#: Settings that make one merge of what would otherwise depend on the machine.
+_SETTINGS = (
+    *("-c", "merge.directoryRenames=true"),
+    *("-c", "merge.renames=true"),
+    *("-c", "merge.renameLimit=10000"),
+    *("-c", "merge.conflictStyle=zdiff3"),
+    *("-c", "i18n.commitEncoding=UTF-8"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+)
+
+#: What a merge of ours always is, whatever ``merge.*`` and ``branch.*.mergeOptions`` say.
+_OPTIONS = (
+    *("--no-ff", "--commit", "--no-squash", "--no-autostash", "--no-verify-signatures"),
+    *("--no-edit", "--no-log", "--no-stat", "--no-progress", "--cleanup=whitespace"),
+    *("--strategy=ort",),
+)
+
+
+@dataclass(frozen=True)
+class Trio:
+    """The three trees of a merge as git is to see them."""
+
+    base: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a merge gives: its tree, with markers where two changes meet in ``conflicts``."""
+
+    tree: str
+    conflicts: tuple[str, ...] = ()
+
+
+def obstacles(project: Path) -> Iterator[Problem]:
+    """Yield why nothing can be merged into what is checked out: everything at once."""
+    if not (project / ".git").exists():
+        above = next((p for p in project.absolute().parents if (p / ".git").exists()), None)
+        if above is None:
+            what, advice = "is no git repository", "make it one: git init && git add --all"
+            yield Problem(f"{project} {what}", f"{advice} && git commit")
+        else:
+            what = f"{project} is a folder of the repository {above}"
+            yield Problem(what, "only a project with a repository of its own can be updated")
+        return
+    store = Store(project)
+    try:
+        folder = store.directory
+    except GitError as error:
+        yield Problem(f"git cannot read {project}: {error}", "see: git status")
+        return
+    try:
+        head = store.git("symbolic-ref", "--quiet", "HEAD").strip()
+    except GitError:
+        yield Problem("HEAD is detached: no branch is checked out", "git switch BRANCH first")
+        head = "HEAD"
+    if store.resolve("HEAD^{commit}") is None:
+        yield Problem(f"{head.removeprefix('refs/heads/')} has no commit", "commit first")
+        return
+    for name, (what, end) in _UNDER_WAY.items():
+        if (folder / name).exists():
+            yield Problem(f"{what} is under way", f"end it (git status says how), or: {end}")
+            return
+    if (folder / "index.lock").exists():
+        what = f"another git works here, or one was ended: {folder / 'index.lock'} is there"
+        yield Problem(what, "wait for it, or remove that file")
+        return
+    if changed := _changed(store):
+        names = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" * (len(changed) > 5))
+        yield Problem(f"not committed: {names}", "commit, or put it aside with: git stash")
+
+
+def _changed(store: Store) -> list[str]:
+    """Return the tracked files that differ from the commit that is checked out."""
+    words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
+    try:
+        said = store.git(*words, GIT_OPTIONAL_LOCKS="0")
+    except GitError as error:
+        raise RepositoryError(f"git status failed: {error}") from error
+    return [line[3:] for line in said.split("\0") if line]
+
+
+def previewed(store: Store, trio: Trio, by: Signature) -> Outcome | None:
+    """Return what a merge would give, in the store alone; None when git is older than 2.38."""
+    unsigned = Signature(by.author, by.stamp, sign=False)
+    base = store.commit(trio.base, (), "base", unsigned)
+    ours, theirs = (
+        store.commit(tree, (base,), "side", unsigned) for tree in (trio.ours, trio.theirs)
+    )
+    words = ("merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", ours, theirs)
+    try:
+        said = store.git(*_SETTINGS, *words)
+    except GitError as error:
+        if error.status != 1:
+            return None
+        said = error.printed
+    tree, *names = said.split("\0")
+    return Outcome(tree, tuple(dict.fromkeys(filter(None, names))))
+
+
+def in_the_way(project: Path, added: Iterator[str] | list[str]) -> list[str]:
+    """Return what lies where a merge adds files: git would lose what it ignores there."""
+    found = set()
+    for path in added:
+        parts = path.split("/")
+        for count in range(1, len(parts)):  # a file or a link where a folder is needed
+            above = project.joinpath(*parts[:count])
+            if above.is_symlink() or (os.path.lexists(above) and not above.is_dir()):
+                found.add("/".join(parts[:count]))
+                break
+        else:
+            if os.path.lexists(project / path):
+                found.add(path)
+    return sorted(found)
+
+
+@contextmanager
+def replacing(store: Store, pairs: Mapping[str, str]) -> Iterator[None]:
+    """Let commits stand for others, for this store's gits alone; afterwards nothing is left.
+
+    What an ended process left is taken away first.
+    """
+    forget(store)
+    try:
+        for one, other in pairs.items():
+            if one != other:
+                store.git("update-ref", f"{REPLACED}{one}", other)
+        yield
+    finally:
+        forget(store)
+
+
+def forget(store: Store) -> None:
+    """Let every commit stand for itself again."""
+    for name in store.git("for-each-ref", "--format=%(refname)", REPLACED).split():
+        store.git("update-ref", "-d", name)
+
+
+def merge(store: Store, other: str, message: str, by: Signature) -> tuple[str, ...]:
+    """Merge ``other`` into what is checked out; return the paths that are in conflict.
+
+    Hooks and signing are the person's own.
+
+    Raises:
+        StoppedError: a hook or signing refused; what was merged is staged.
+        BrokenError: git stopped half way.
+        RepositoryError: git refused, and nothing has changed.
+    """
+    branch = store.git("symbolic-ref", "--short", "HEAD").strip()
+    sign = {None: (), True: ("--gpg-sign",), False: ("--no-gpg-sign",)}[by.sign]
+    options = ("-c", f"branch.{branch}.mergeOptions=")
+    words = ("merge", *_OPTIONS, *sign, f"--message={message}", other)
+    try:
+        store.git(*_SETTINGS, *options, *words, **by.variables, GIT_EDITOR=":")
+    except GitError as error:
+        conflicts = _unmerged(store)
+        if conflicts:
+            return conflicts
+        if (store.directory / "MERGE_HEAD").exists():
+            raise StoppedError(
+                f"git merge failed: {error}",
+                "what was merged is staged: commit it with git commit, or git merge --abort",
+            ) from error
+        if _changed(store) or (store.directory / "index.lock").exists():
+            raise BrokenError(f"git merge failed: {error}") from error
+        raise RepositoryError(f"git merge failed: {error}") from error
+    return ()
+
+
+class StoppedError(RepositoryError):
+    """A merge that the person's own hook or signing did not let end."""
+
+
+class BrokenError(RepositoryError):
+    """A merge that ended half way, such as on a full disk."""
+
+
+def _unmerged(store: Store) -> tuple[str, ...]:
+    lines = filter(None, store.git("ls-files", "--unmerged", "-z").split("\0"))
+    return tuple(dict.fromkeys(line.partition("\t")[2] for line in lines))
+
+
+def back(project: Path, whole: str, head: str) -> str:
+    """Return the command that leads from anywhere in a merge back to ``head``.
+
+    ``whole`` is a commit of what the merge gives: going there first makes git know every file
+    that the merge may have written, so that going back takes them away.
+    """
+    git = shlex.join(["git", *([] if project == Path() else ["-C", str(project)])])
+    return f"{git} reset --hard {whole} && {git} reset --hard {head}"

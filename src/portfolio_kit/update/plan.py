@@ -1,0 +1,208 @@
+"""The plan of an update: everything that is known before the work tree changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from portfolio_kit import __version__
+from portfolio_kit.base import find, rebake
+from portfolio_kit.base.find import Base
+from portfolio_kit.base.rebake import Consent
+from portfolio_kit.config.config import Value
+from portfolio_kit.errors import ConfigError, TemplateError, TrustError
+from portfolio_kit.git.merging import Trio
+from portfolio_kit.git.repository import Identity
+from portfolio_kit.git.store import Signature, Store
+from portfolio_kit.running import recording
+from portfolio_kit.showcase import readme, recipe
+from portfolio_kit.showcase.recipe import Recipe
+from portfolio_kit.template.template import Template
+from portfolio_kit.update import changes, lens, migration, renamed
+from portfolio_kit.update.changes import Change
+
+#: The layer of projects whose files lie flat: their templates will have another layout.
+_FLAT = "_base/flat"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants of an update.
+
+    ``find`` gives the template of a recipe as it is now. ``answers`` are given now; ``base`` is
+    a folder with the bake that the project began with, made by another portfolio-kit.
+    ``author`` commits, else whom the project or git names.
+    """
+
+    find: Callable[[Recipe], Template]
+    date: datetime
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    base: Path | None = None
+    consent: Consent = field(default_factory=Consent)
+    author: Identity | None = None
+    sign: bool | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A merge that has not begun: ``theirs`` is the tree of the new bake, ``head`` a commit.
+
+    ``trio`` are the trees that git is to compare, in which what is the program's is ours.
+    """
+
+    store: Store
+    head: str
+    base: Base
+    theirs: str
+    message: str
+    trio: Trio
+    by: Signature
+    notes: tuple[str, ...]
+
+
+def make(store: Store, wish: Wish) -> Plan | None:
+    """Return what is to be merged; None when there is nothing.
+
+    Raises:
+        PortfolioKitError: the project cannot be updated, or not with these answers.
+    """
+    project = store.project
+    baked = _recipe(store)
+    template = _template(baked, wish)
+    known = migration.migrated(template, baked)
+    notes = [f"the template asks no {name} any more" for name in known.dropped]
+    taken = rebake.order(template, known.recipe, project, wish.answers, wish.consent)
+    by = _signature(project, baked, wish)
+    with rebake.written(taken) as written:
+        new = recipe.read(written.project)
+        if new.files == baked.files and _is_the_same(baked, new):
+            return None
+        theirs = store.write(written.project, written.modes, {recipe.NAME})
+    old = template if template.version == baked.version else None
+    base = find.of(store, baked, old, wish.base)
+    seen, renames = base.tree, _renamed(store, base, baked, old, wish)
+    if renames:
+        seen = rebake.stored(store, rebake.order(template, baked, project, renames)).tree
+        taken = rebake.order(
+            template, known.recipe, project, {**renames, **wish.answers}, wish.consent
+        )
+        made = rebake.stored(store, taken)
+        theirs, new = made.tree, made.recipe
+        notes += [f"{name} is {said.value!r} by now: so it stays" for name, said in renames.items()]
+    before = {name: value for name, value in known.recipe.answers.items() if name not in renames}
+    said = list(changes.between(template, before, new.answers))
+    message = _message(template, baked, said)
+    head = store.resolve("HEAD^{commit}") or ""
+    return Plan(store, head, base, theirs, message, _trio(store, seen, theirs), by, tuple(notes))
+
+
+def _is_the_same(before: Recipe, after: Recipe) -> bool:
+    return before.version == after.version and before.answers == after.answers
+
+
+def _recipe(store: Store) -> Recipe:
+    """Return the recipe that is checked out.
+
+    Raises:
+        ConfigError: it is of a version or a layout that cannot be updated, or was never committed.
+    """
+    project = store.project
+    if store.resolve(f"HEAD:{recipe.NAME}") is None:
+        raise ConfigError(f"{recipe.NAME} is in no commit", f"git add {recipe.NAME} && git commit")
+    baked = recipe.read(project)
+    anew = f"bake it anew beside it: portfolio-kit new --from {project / recipe.NAME} --output DIR"
+    if baked.files is None:
+        raise ConfigError(f"{recipe.NAME} of {project} is of version 1", anew)
+    if _FLAT in baked.layers:
+        raise ConfigError(
+            f"{project} has the flat layout, which no update knows",
+            f"when {baked.template} has the new one, {anew}",
+        )
+    return baked
+
+
+def _template(baked: Recipe, wish: Wish) -> Template:
+    """Return the template of a project as it is now.
+
+    Raises:
+        TrustError: it is a foreign one, and nobody has said that it may run code.
+        TemplateError: it has moved to the layout that no update knows, or is not there.
+    """
+    if baked.origin is not None and not wish.consent.trust:
+        where = baked.origin.get("url") or baked.template
+        raise TrustError(
+            f"{where} is a foreign template, and an update renders it again",
+            "look at it, then pass --trust",
+        )
+    template = wish.find(baked)
+    if (baked.origin is None) is not template.builtin:
+        raise TemplateError(
+            f"{baked.template} is {'a' if template.builtin else 'no'} built-in template here",
+            "update it with the portfolio-kit that baked it",
+        )
+    return template
+
+
+def _signature(project: Path, baked: Recipe, wish: Wish) -> Signature:
+    """Return by whom the commits are made."""
+    found = recording.signature(project, baked, wish.date, wish.author, sign=wish.sign)
+    assert found is not None  # noqa: S101 - it is a repository
+    return Signature(found.author, wish.date.isoformat(timespec="seconds"), found.sign)
+
+
+def _renamed(
+    store: Store, base: Base, baked: Recipe, old: Template | None, wish: Wish
+) -> dict[str, Value]:
+    """Return the answers that the person gave by renaming package or title by hand.
+
+    Both sides of the merge are baked with those, which takes the template ``old`` of the base.
+    """
+    if old is None or not old.builtin:
+        return {}
+    held, own = store.entries(base.tree), store.entries("HEAD")
+    before, now = (
+        store.text(side[readme.README].id) if readme.README in side else None
+        for side in (held, own)
+    )
+    found = renamed.answers(baked, own, before, now)
+    return {
+        name: Value(value, f"{store.project}, as you renamed it")
+        for name, value in found.items()
+        if name not in wish.answers
+    }
+
+
+def _trio(store: Store, base: str, theirs: str) -> Trio:
+    """Return the trees of the merge, with what is the program's as it is in ours."""
+    old, own, new = (store.entries(tree) for tree in (base, "HEAD", theirs))
+    for_base: dict[str, str] = {}
+    for_theirs: dict[str, str] = {}
+    for path, entry in own.items():
+        sides = [held.get(path) for held in (old, new)]
+        regions = path.lower().endswith(".md")
+        if entry in sides or not any(sides) or (sides[0] == sides[1] and not regions):
+            continue  # git needs no help where a side is the one that is there
+        texts = [None if side is None else store.text(side.id) for side in sides]
+        ours = store.text(entry.id)
+        if any("\0" in text for text in (ours, *texts) if text is not None):
+            continue
+        shown = lens.adapted(texts[0], ours, texts[1], regions=regions)
+        for seen, text, changed in zip(shown, texts, (for_base, for_theirs), strict=True):
+            if seen is not None and seen != text:
+                changed[path] = seen
+    ours = store.resolve("HEAD^{tree}") or ""
+    return Trio(store.with_texts(old, for_base), ours, store.with_texts(new, for_theirs))
+
+
+def _message(template: Template, baked: Recipe, said: Sequence[Change]) -> str:
+    """Return the message of the merge, and of the bake but for its last line."""
+    label = " ".join(f"{template.name} {template.version}".split())
+    before = " ".join(f"{baked.template} {baked.version}".split())
+    return (
+        f"{changes.subject(template, baked, said)}\n\n"
+        f"Merges what portfolio-kit {__version__} bakes from its template {label}\n"
+        f"into a project that {before} baked.\n\n"
+        f"Portfolio-Kit-Template: {label}\n"
+    )

@@ -1,0 +1,42 @@
+"""What the person has renamed by hand: an update bakes both sides with the names there are now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from portfolio_kit.carried.markdown import BOM, lines_of, seen
+from portfolio_kit.showcase.recipe import Recipe
+
+_PACKAGE = re.compile(r"src/([^/]+)/showcase/")
+_HEADING = re.compile(r"# (.+?)\s*")
+
+
+def answers(
+    baked: Recipe, paths: Iterable[str], before: str | None, now: str | None
+) -> dict[str, Any]:
+    """Return the answers that the project itself gives by now.
+
+    Args:
+        baked: what it was baked from.
+        paths: the files that are checked out.
+        before: the README of the base.
+        now: the README that is checked out.
+    """
+    found = {}
+    package = baked.answers.get("package")
+    inside = {match[1] for match in map(_PACKAGE.match, paths) if match}
+    if package and len(inside) == 1 and package not in inside:
+        found["package"] = inside.pop()
+    title, heading = baked.answers.get("title"), _heading(now)
+    if title and heading and _heading(before) == title != heading:
+        found["title"] = heading
+    return found
+
+
+def _heading(text: str | None) -> str | None:
+    """Return the first heading of a page."""
+    lines = lines_of((text or "").removeprefix(BOM))
+    matches = (_HEADING.fullmatch(line) for _, line in seen(lines))
+    return next((match[1] for match in matches if match), None)
