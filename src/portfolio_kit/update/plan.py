@@ -177,18 +177,18 @@ def _renamed(
 def _trio(store: Store, base: str, theirs: str) -> Trio:
     """Return the trees of the merge, with what is the program's as it is in ours."""
     old, own, new = (store.entries(tree) for tree in (base, "HEAD", theirs))
+    old[recipe.NAME] = own[recipe.NAME]  # nobody edits it: the new one comes
     for_base: dict[str, str] = {}
     for_theirs: dict[str, str] = {}
     for path, entry in own.items():
         sides = [held.get(path) for held in (old, new)]
-        regions = path.lower().endswith(".md")
-        if entry in sides or not any(sides) or (sides[0] == sides[1] and not regions):
-            continue  # git needs no help where a side is the one that is there
+        if entry in sides or sides[0] == sides[1]:
+            continue  # git needs no help where two of the three are one
         texts = [None if side is None else store.text(side.id) for side in sides]
         ours = store.text(entry.id)
         if any("\0" in text for text in (ours, *texts) if text is not None):
             continue
-        shown = lens.adapted(texts[0], ours, texts[1], regions=regions)
+        shown = lens.adapted(*(texts[0], ours, texts[1]), regions=path.lower().endswith(".md"))
         for seen, text, changed in zip(shown, texts, (for_base, for_theirs), strict=True):
             if seen is not None and seen != text:
                 changed[path] = seen
