@@ -11,6 +11,7 @@ from portfolio_kit.cli import documents
 from portfolio_kit.cli import next_steps as following
 from portfolio_kit.cli.next_steps import Next
 from portfolio_kit.cli.terminal import display
+from portfolio_kit.showcase import recipe
 from portfolio_kit.system import redact
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def _steps(done: Update, ran: Run | None) -> Next:
             f"Or go back: {_git(done, done.undo)}",
         )
         return Next(first=said)
-    return Next(commands=(run,)) if done.state == "updated" and ran is None else Next()
+    waits = done.state == "updated" and ran is None and recipe.read(done.project).command
+    return Next(commands=(run,)) if waits else Next()
 
 
 def _git(done: Update, words: Sequence[str]) -> str:

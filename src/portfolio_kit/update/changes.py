@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.template.layers import NONE, as_text
 from portfolio_kit.template.template import Template
 
@@ -42,16 +41,14 @@ def between(
             yield Change("set", f"{name}={as_text(new)}", name)
 
 
-def subject(template: Template, baked: Recipe, changes: Sequence[Change]) -> str:
-    """Return the first line of a commit: a newer template, or what was added."""
-    if baked.version != template.version or not changes:
-        return " ".join(f"chore: update to {template.name} {template.version}".split())
+def phrase(changes: Sequence[Change]) -> str:
+    """Return what became of answers in one line: ``add skew, remove privacy=dp``."""
     said = []
     for verb in ("add", "remove", "set"):
         named = [_short(change.what) for change in changes if change.verb == verb]
         if named:
             said.append(f"{verb} {', '.join(named)}")
-    return f"feat: {', '.join(said)}"
+    return ", ".join(said)
 
 
 def _short(what: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from portfolio_kit import __version__
+from portfolio_kit.baking.order import Order
 from portfolio_kit.base import find, rebake
 from portfolio_kit.base.find import Base
 from portfolio_kit.base.rebake import Consent
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import ConfigError, TemplateError, TrustError
+from portfolio_kit.git.adding import some
 from portfolio_kit.git.merging import Trio
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.git.store import Signature, Store
@@ -71,6 +73,8 @@ def make(store: Store, wish: Wish) -> Plan | None:
     project = store.project
     baked = _recipe(store)
     template = _template(baked, wish)
+    if not wish.answers and _is_its_commit(template, baked):
+        return None  # what a foreign template renders from clock or chance is no news
     known = migration.migrated(template, baked)
     notes = [f"the template asks no {name} any more" for name in known.dropped]
     taken = rebake.order(template, known.recipe, project, wish.answers, wish.consent)
@@ -80,7 +84,7 @@ def make(store: Store, wish: Wish) -> Plan | None:
         if new.files == baked.files and _is_the_same(baked, new):
             return None
         theirs = store.write(written.project, written.modes, {recipe.NAME})
-    old = template if template.version == baked.version else None
+    old = template if _version(template) == baked.version else None
     base = find.of(store, baked, old, wish.base)
     seen, renames = base.tree, _renamed(store, base, baked, old, wish)
     if renames:
@@ -95,11 +99,27 @@ def make(store: Store, wish: Wish) -> Plan | None:
     said = list(changes.between(template, before, new.answers))
     message = _message(template, baked, said)
     head = store.resolve("HEAD^{commit}") or ""
-    return Plan(store, head, base, theirs, message, _trio(store, seen, theirs), by, tuple(notes))
+    trio = _trio(store, seen, theirs)
+    plan = Plan(store, head, base, theirs, message, trio, by, tuple(notes))
+    if template.builtin or not (names := _restless(plan, baked, taken, wish)):
+        return plan
+    note = f"{template.name} renders place, clock or chance into: {some(names)}"
+    return replace(plan, notes=(*notes, note))
 
 
 def _is_the_same(before: Recipe, after: Recipe) -> bool:
     return before.version == after.version and before.answers == after.answers
+
+
+def _is_its_commit(template: Template, baked: Recipe) -> bool:
+    """Say whether a template is the very commit of a repository that baked a project."""
+    commit = (baked.origin or {}).get("commit")
+    return commit is not None and commit == template.origin.commit
+
+
+def _version(template: Template) -> str:
+    """Return a template's version as a recipe has it."""
+    return template.version or "0"
 
 
 def _recipe(store: Store) -> Recipe:
@@ -174,6 +194,20 @@ def _renamed(
     }
 
 
+def _restless(plan: Plan, baked: Recipe, taken: Order, wish: Wish) -> list[str]:
+    """Return the files that a foreign template renders otherwise each time, as far as is seen.
+
+    Of the very commit that baked the project the base tells, else a second rendering.
+    """
+    store, template = plan.store, taken.template
+    first = plan.theirs
+    if _is_its_commit(template, baked):
+        taken = rebake.order(template, baked, store.project, consent=wish.consent)
+        first = plan.base.tree
+    names = store.differing(first, rebake.stored(store, taken).tree)
+    return sorted(names.keys() - {recipe.NAME})
+
+
 def _trio(store: Store, base: str, theirs: str) -> Trio:
     """Return the trees of the merge, with what is the program's as it is in ours."""
     old, own, new = (store.entries(tree) for tree in (base, "HEAD", theirs))
@@ -198,11 +232,18 @@ def _trio(store: Store, base: str, theirs: str) -> Trio:
 
 def _message(template: Template, baked: Recipe, said: Sequence[Change]) -> str:
     """Return the message of the merge, and of the bake but for its last line."""
-    label = " ".join(f"{template.name} {template.version}".split())
-    before = " ".join(f"{baked.template} {baked.version}".split())
+    label, before = _label(template), " ".join(f"{baked.template} {baked.version}".split())
+    newer = baked.version != _version(template) or not said
+    subject = f"chore: update to {label}" if newer else f"feat: {changes.phrase(said)}"
     return (
-        f"{changes.subject(template, baked, said)}\n\n"
+        f"{subject}\n\n"
         f"Merges what portfolio-kit {__version__} bakes from its template {label}\n"
         f"into a project that {before} baked.\n\n"
         f"Portfolio-Kit-Template: {label}\n"
     )
+
+
+def _label(template: Template) -> str:
+    """Return a template and its version; of a foreign one that says none, its commit."""
+    version = template.version or (template.origin.commit or "")[:12]
+    return " ".join(f"{template.name} {version}".split())

@@ -18,6 +18,7 @@ from portfolio_kit.cli.groups import GroupedCommand
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import TemplateError
 from portfolio_kit.render.hooks import How
+from portfolio_kit.showcase import recipe
 from portfolio_kit.template import catalog
 from portfolio_kit.update import update as updates
 from portfolio_kit.update.plan import Wish
@@ -58,7 +59,7 @@ Examples:
 )
 @click.option("--to", metavar="REF", help="Another commit of a foreign template.")
 @click.option(
-    "--template", "folder", type=options.place, metavar="PATH", help="Where its template lies now."
+    "--template", "place", type=options.place, metavar="PATH", help="Where its template lies now."
 )
 @options.trust
 @options.skip_hooks
@@ -74,7 +75,7 @@ def update(  # noqa: PLR0913 - one for each option
     set_date: str | None,
     base: Path | None,
     to: str | None,
-    folder: str | None,
+    place: str | None,
     trust: bool,
     skip_hooks: bool,
     **installation: Any,  # noqa: ANN401 - handed on to `run`
@@ -94,7 +95,7 @@ def update(  # noqa: PLR0913 - one for each option
     search = sources.Search(machine.cache(), fetch, None, None)
     told: Callable[[Template], None] = updating.announce if to and not quiet else _nothing
     wish = Wish(
-        partial(_found, search=search, folder=folder, told=told),
+        partial(_found, project=project, search=search, place=place, told=told),
         machine.date(set_date),
         sources.parse_arguments(answers),
         base,
@@ -131,21 +132,33 @@ def _nothing(_template: Template) -> None:
 
 
 def _found(
-    baked: Recipe, *, search: Search, folder: str | None, told: Callable[[Template], None]
+    baked: Recipe,
+    *,
+    project: Path,
+    search: Search,
+    place: str | None,
+    told: Callable[[Template], None],
 ) -> Template:
     """Return the template of a recipe: of a foreign one the very commit, unless another is meant.
 
     Raises:
         TemplateError: nobody knows where it is, or an option does not belong to it.
     """
+    to = search.fetch.checkout
     if baked.origin is None:
-        if said := search.fetch.checkout or folder:
+        if said := to or place:
             raise TemplateError(f"{baked.template} is built in", f"leave {said!r} out")
         return _builtin(baked.template)
-    if folder is not None:
-        found = catalog.find(folder, cache=search.cache, fetch=search.fetch)
-    else:
-        found = sources.find(sources.Source(None, (), None, baked), search)
+    where = place or baked.origin.get("url")
+    if where is None:
+        raise TemplateError(
+            f"{project / recipe.NAME} does not say where template {baked.template!r} is",
+            "name its folder or address with --template",
+        )
+    if not Path(where).is_dir():
+        fetch = replace(search.fetch, checkout=to or baked.origin.get("commit"))
+        search = replace(search, fetch=fetch)
+    found = replace(search, directory=baked.origin.get("directory")).find(where)
     told(found)
     return found
 
