@@ -18,7 +18,7 @@ LINES := $(if $(MEASURE),--cov --cov-report=term --cov-fail-under=95)
 export GIT_AUTHOR_NAME ?= $(shell git config user.name || echo Demonstration)
 export GIT_AUTHOR_EMAIL ?= $(shell git config user.email || echo demo@example.org)
 
-.PHONY: help demo test test-slow test-all test-flower test-crosscheck nightly lint format bench bench-federated docs clean
+.PHONY: help demo test test-slow test-all test-flower test-crosscheck nightly lint format bench bench-update bench-federated docs clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ format: .venv/ready ## let ruff mend what it can
 bench: .venv/ready .envs/rivals/ready ## compare with cookiecutter and copier, side by side
 	.venv/bin/python benchmarks/compare.py --rivals .envs/rivals/bin $(OPTIONS)
 
+bench-update: .venv/ready .envs/rivals/ready ## the same edits and update, by cruft and copier too
+	.venv/bin/python benchmarks/update.py --rivals .envs/rivals/bin $(OPTIONS)
+
 bench-federated: .venv/ready $(FRAMEWORKS)/ready $(FLOWER)/ready ## a generated engine beside a PyTorch loop and Flower
 	.venv/bin/python benchmarks/federated.py --project $(FRAMEWORKS)/bin/python \
 	  --torch $(FRAMEWORKS)/bin/python --flower $(FLOWER)/bin/python
@@ -107,5 +110,5 @@ $(AXE):
 .envs/rivals/ready:
 	$(PYTHON) -m venv .envs/rivals
 	.envs/rivals/bin/python -m pip install --quiet --upgrade pip
-	.envs/rivals/bin/python -m pip install --quiet cookiecutter copier
+	.envs/rivals/bin/python -m pip install --quiet cookiecutter copier cruft
 	@touch $@

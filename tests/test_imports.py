@@ -33,7 +33,9 @@ MAY: Mapping[str, set[str]] = {
     "render": {"template", "jinja"},
     "baking": {"showcase", "answers", "render"},
     "running": {"baking"},
-    "cli": {"running"},
+    "base": {"baking"},
+    "update": {"running", "base"},
+    "cli": {"update"},
     "__main__": {"cli"},
 }
 

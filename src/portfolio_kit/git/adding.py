@@ -29,6 +29,12 @@ OURS = (
     *("-c", "core.safecrlf=false"),
 )
 
+#: Add exactly the paths that git is given, whatever is ignored.
+FORCED = (
+    *("--literal-pathspecs", "add", "--all", "--force"),
+    *("--pathspec-from-file=-", "--pathspec-file-nul"),
+)
+
 _MODES = ("-c", "core.fileMode=true")
 
 _REPOSITORY = "160000"  # the mode of a repository inside another
@@ -107,16 +113,10 @@ def ignored(project: Path, env: Mapping[str, str] | None = None) -> set[str]:
     return set(filter(None, commands.run(project, *OURS, *words, env=env).split("\0")))
 
 
-def forcing(
-    project: Path, paths: Collection[str], *options: str, env: Mapping[str, str] | None = None
-) -> Work[None]:
+def forcing(project: Path, paths: Collection[str], *options: str) -> Work[None]:
     """Add exactly ``paths``, whatever is ignored."""
-    words = ("add", "--all", "--force", "--pathspec-from-file=-", "--pathspec-file-nul")
     if paths:
-        given = "\0".join(paths)
-        yield from commands.running(
-            project, *options, "--literal-pathspecs", *words, given=given, env=env
-        )
+        yield from commands.running(project, *options, *FORCED, given="\0".join(paths))
 
 
 def some(names: Collection[str]) -> str:

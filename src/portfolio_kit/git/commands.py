@@ -65,17 +65,22 @@ _USUAL = Freedom()
 
 
 def run(
-    folder: Path, *words: str, env: Mapping[str, str] | None = None, freedom: Freedom = _USUAL
+    folder: Path,
+    *words: str,
+    env: Mapping[str, str] | None = None,
+    given: str = "",
+    freedom: Freedom = _USUAL,
 ) -> str:
     """Run ``git WORDS`` in ``folder``; return what it prints.
 
-    Git itself asks nothing, unless ``env`` says so.
+    Git itself asks nothing, unless ``env`` says so. ``given`` is what it reads from its standard
+    input.
 
     Raises:
         GitError: git failed.
         RepositoryError: there is no git.
     """
-    with _started(folder, words, env, freedom) as process:
+    with _started(folder, words, env, freedom, given) as process:
         said = process.communicate()
     return _printed(process.returncode, *said)
 

@@ -19,7 +19,6 @@ from portfolio_kit.git import adding, commands, objects
 from portfolio_kit.git.commands import GitError
 from portfolio_kit.git.objects import Entry
 from portfolio_kit.git.repository import Identity
-from portfolio_kit.system import interleave
 
 #: Where git looks for the objects that stand for others while we work.
 REPLACED = "refs/portfolio-kit/replace/"
@@ -65,7 +64,7 @@ class Store:
             GitError: it ended with another exit status than 0.
         """
         env = {"GIT_REPLACE_REF_BASE": REPLACED, **self.variables, **variables}
-        return interleave.finish(commands.running(self.project, *words, env=env, given=given))
+        return commands.run(self.project, *words, env=env, given=given)
 
     @property
     def directory(self) -> Path:
@@ -106,9 +105,9 @@ class Store:
             }
             with commands.translated("git add failed"):
                 left_out = adding.ignored(folder, env) - set(always)
-                wanted = sorted(modes.keys() - left_out)
-                settings = adding.settings(modes)
-                interleave.finish(adding.forcing(folder, wanted, *settings, env=env))
+                wanted = "\0".join(sorted(modes.keys() - left_out))
+                words = (*adding.settings(modes), *adding.FORCED)
+                commands.run(folder, *words, env=env, given=wanted)
                 return commands.run(folder, "write-tree", env=env).strip()
 
     def entries(self, tree: str) -> dict[str, Entry]:
