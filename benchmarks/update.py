@@ -53,12 +53,13 @@ Run it.
 )
 CODE = "def one():\n    return 1\n\n\ndef two():\n    return 2\n\n\ndef three():\n    return 3\n"
 ROWS = "\n\n".join(f"def row_{number}():\n    return {number}\n" for number in range(12))
-PROJECT = '[project]\nname = "p"\ndependencies = [\n  # the template\'s\n  "numpy>=1",\n'
+PROJECT = '[project]\nname = "made"\ndependencies = [\n  # the template\'s\n  "numpy>=1",\n'
 PROJECT += "  # your own\n]\n"
 FIRST = {
     "README.md": README,
     "pyproject.toml": PROJECT,
     "src/p/__init__.py": "",
+    "src/p/showcase/__init__.py": "",
     "src/p/core.py": CODE,
     "src/p/rows.py": ROWS,
     "src/p/main.py": "from . import rows\n\nprint(rows.row_1())\n",
@@ -140,7 +141,6 @@ def both(*edits: Callable[[Path], None]) -> Callable[[Path], None]:
 def renamed(project: Path) -> None:
     """Rename the package, as people do by hand."""
     (project / "src/p").rename(project / "src/mine")
-    replaced("pyproject.toml", '"p"', '"mine"')(project)
 
 
 def moved(project: Path) -> None:
@@ -210,7 +210,7 @@ EDITS = (
         ["With my line."],
         meets=True,
     ),
-    Edit("renamed the package by hand", renamed, ['"mine"'], gone=["src/p/lines.py"]),
+    Edit("renamed the package by hand", renamed, [], gone=["src/p"]),
     Edit(
         "own file where one is added",
         written("docs/new.md", "My page.\n"),
@@ -256,9 +256,10 @@ def git(folder: Path, *words: str) -> str:
     ).stdout
 
 
-def files(folder: Path, said: dict[str, str]) -> None:
-    """Write files below ``folder``, and nothing else but a repository."""
-    for name, text in said.items():
+def files(folder: Path, said: dict[str, str], package: str = "p") -> None:
+    """Write files below ``folder``; ``package`` is how a template names that of its projects."""
+    for path, text in said.items():
+        name = path.replace("src/p/", f"src/{package}/")
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
 
@@ -285,8 +286,8 @@ class Tool:
 
     def lay(self, version: dict[str, str]) -> None:
         """Write a version of the template."""
-        files(self.template, {"cookiecutter.json": '{"slug": "p"}\n'})
-        files(self.template / "{{cookiecutter.slug}}", version)
+        files(self.template, {"cookiecutter.json": '{"slug": "p", "package": "p"}\n'})
+        files(self.template / "{{cookiecutter.slug}}", version, "{{cookiecutter.package}}")
 
     def bake(self, folder: Path) -> Path:
         """Bake the first version, committed."""
@@ -328,13 +329,15 @@ class Kit(Tool):
         """Write the template as one of the built-in ones: they stand in the program's place."""
         number = 1 if version is FIRST else 2
         about = f'{{"version": "{number}", "title": "Made up", "description": "Made up."}}'
-        questions = f'{{"slug": "p", "author_name": "", "_portfolio_kit": {about}}}\n'
+        asked = '"slug": "p", "package": "p", "author_name": ""'
+        questions = f'{{{asked}, "_portfolio_kit": {about}}}\n'
         index = '{"templates": {"made": {"path": "made", "title": "Made", "description": "Up."}}}\n'
         made = {"cookiecutter.json": index, "made/cookiecutter.json": questions}
         files(self.template, made)
-        files(self.template / "made" / "{{cookiecutter.slug}}", version)
+        made_of = self.template / "made" / "{{cookiecutter.slug}}"
+        files(made_of, version, "{{cookiecutter.package}}")
 
-    def kit(self, folder: Path, tag: str, *words: str) -> int:
+    def kit(self, folder: Path, tag: str, *words: str | Path) -> int:
         """Run a command line with the templates of one version."""
         git(self.template, "checkout", "--quiet", tag)
         program = (
@@ -351,8 +354,18 @@ class Kit(Tool):
         return folder / "p"
 
     def update(self, project: Path) -> int:
-        """Update to the second version; return the exit status."""
-        return self.kit(project, "v2", "update")
+        """Update to the second version; return the exit status.
+
+        Where no commit is the bake any more it names the command by which the first version makes
+        it once more.
+        """
+        status = self.kit(project, "v2", "update")
+        if status and "--base" in self.said:
+            words = ("new", "--from", ".portfolio-kit.json", "--no-git", "--quiet")
+            beside = project.with_name("base")
+            assert not self.kit(project, "v1", *words, "--output", beside), self.said
+            return self.kit(project, "v2", "update", "--base", beside / "p")
+        return status
 
 
 class Cruft(Tool):
@@ -380,9 +393,10 @@ class Copier(Tool):
 
     def lay(self, version: dict[str, str]) -> None:
         """Write the template; without a suffix of its own nothing in it is Jinja but one file."""
+        asked = "slug:\n  type: str\npackage:\n  type: str\n  default: p\n"
         answers = {"{{_copier_conf.answers_file}}.jinja": "{{ _copier_answers|to_nice_yaml }}\n"}
-        files(self.template, {"copier.yml": "_subdirectory: project\nslug:\n  type: str\n"})
-        files(self.template / "project", {**version, **answers})
+        files(self.template, {"copier.yml": f"_subdirectory: project\n{asked}"})
+        files(self.template / "project", {**version, **answers}, "{{package}}")
 
     def bake(self, folder: Path) -> Path:
         """Bake the first version, committed."""
@@ -437,11 +451,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--rivals", type=Path, required=True, help="folder with cruft and copier")
+    parser.add_argument("--alone", action="store_true", help="portfolio-kit without the others")
     parser.add_argument("--record", action="store_true", help="write the table into docs/grow.md")
     arguments = parser.parse_args(argv)
     commands = arguments.rivals.absolute()
     table: dict[str, list[str]] = {edit.did: [] for edit in EDITS}
-    kinds = (Kit, Cruft, Copier)
+    kinds: tuple[type[Tool], ...] = (Kit,) if arguments.alone else (Kit, Cruft, Copier)
     with tempfile.TemporaryDirectory() as folder:
         for kind in kinds:
             place = Path(folder, kind.name)

@@ -24,6 +24,9 @@ from portfolio_kit.template.template import Template
 #: Folder of the entries, one small file for each path: two bakes never write the same one.
 _FOLDER = "trusted"
 
+#: Folder of a project's mark where it has no repository.
+BESIDE = "build/portfolio-kit"
+
 #: Nobody writes into a pipe that a stranger put there, and a link leads anywhere; not on Windows.
 _CAREFULLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -83,7 +86,7 @@ def builtin(baked: Recipe) -> Template | None:
 def _places(project: Path) -> Iterator[Path]:
     """Yield where a mark may stand in a project: git takes neither into a commit."""
     yield project / ".git" / "portfolio-kit"
-    yield project / "build" / "portfolio-kit" / "mark"
+    yield project / BESIDE / "mark"
 
 
 def _place(project: Path) -> Path:

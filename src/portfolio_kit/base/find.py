@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from portfolio_kit.baking import marks
 from portfolio_kit.base import rebake
 from portfolio_kit.errors import BakeError, PortfolioKitError, Problem
 from portfolio_kit.git import content
@@ -107,12 +108,9 @@ def _again(store: Store, baked: Recipe, template: Template) -> Base:
 def _from_folder(store: Store, baked: Recipe, folder: Path) -> Base:
     """Take a bake that lies in a folder, when it is one of the very recipe."""
     known = recipe.read(folder)
-    names = [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*"))
-        if (path.is_file() or path.is_symlink()) and path.name != recipe.NAME
-    ]
-    modes = content.modes(folder, names)
+    files = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    names = {path.relative_to(folder).as_posix() for path in files} - {recipe.NAME}
+    modes = content.modes(folder, (n for n in names if not n.startswith(f"{marks.BESIDE}/")))
     if known.files != baked.files or content.total(folder, modes) != baked.files:
         raise BakeError(
             f"{folder} is not the bake that {store.project} began with",

@@ -119,9 +119,30 @@ class Store:
             held[name] = Entry(mode, id_)
         return held
 
+    def texts(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return what files hold, by id; what is no file here, such as a submodule, is left out.
+
+        Bytes that are no UTF-8 are as ``os.fsdecode`` gives them.
+        """
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        said = os.fsencode(self.git("cat-file", "--batch", given="\n".join(wanted) + "\n"))
+        found, place = {}, 0
+        for id_ in wanted:  # a line "ID blob BYTES", that many bytes, a line end
+            end = said.index(b"\n", place)
+            start, last = end + 1, said[place:end].rpartition(b" ")[2]
+            if last == b"missing":
+                place = start
+                continue
+            size = int(last)
+            found[id_] = os.fsdecode(said[start : start + size])
+            place = start + size + 1
+        return found
+
     def text(self, id_: str) -> str:
-        """Return what a file holds; bytes that are no UTF-8 as ``os.fsdecode`` gives them."""
-        return self.git("cat-file", "blob", id_)
+        """Return what one file holds."""
+        return self.texts([id_])[id_]
 
     def with_texts(self, tree: Mapping[str, Entry], texts: Mapping[str, str]) -> str:
         """Return the tree that is ``tree`` with other ``texts`` in some of its files.

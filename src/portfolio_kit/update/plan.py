@@ -86,9 +86,9 @@ def make(store: Store, wish: Wish) -> Plan | None:
         theirs = store.write(written.project, written.modes, {recipe.NAME})
     old = template if _version(template) == baked.version else None
     base = find.of(store, baked, old, wish.base)
-    seen, renames = base.tree, _renamed(store, base, baked, old, wish)
+    seen, renames = base.tree, _renamed(store, base, baked, wish)
     if renames:
-        seen = rebake.stored(store, rebake.order(template, baked, project, renames)).tree
+        seen = _with_names(store, base, baked, old, renames)
         taken = rebake.order(
             template, known.recipe, project, {**renames, **wish.answers}, wish.consent
         )
@@ -172,14 +172,9 @@ def _signature(project: Path, baked: Recipe, wish: Wish) -> Signature:
     return Signature(found.author, wish.date.isoformat(timespec="seconds"), found.sign)
 
 
-def _renamed(
-    store: Store, base: Base, baked: Recipe, old: Template | None, wish: Wish
-) -> dict[str, Value]:
-    """Return the answers that the person gave by renaming package or title by hand.
-
-    Both sides of the merge are baked with those, which takes the template ``old`` of the base.
-    """
-    if old is None or not old.builtin:
+def _renamed(store: Store, base: Base, baked: Recipe, wish: Wish) -> dict[str, Value]:
+    """Return the answers that the person gave by renaming package or title by hand."""
+    if baked.origin is not None:
         return {}
     held, own = store.entries(base.tree), store.entries("HEAD")
     before, now = (
@@ -192,6 +187,21 @@ def _renamed(
         for name, value in found.items()
         if name not in wish.answers
     }
+
+
+def _with_names(
+    store: Store, base: Base, baked: Recipe, old: Template | None, renames: Mapping[str, Value]
+) -> str:
+    """Return the base as it would be with the names that the person gave."""
+    if old is not None:
+        return rebake.stored(store, rebake.order(old, baked, store.project, renames)).tree
+    names = {name: said.value for name, said in renames.items()}
+    held = store.entries(base.tree)
+    texts = store.texts(entry.id for entry in held.values())
+    placed = {renamed.respelled(baked, names, path): entry for path, entry in held.items()}
+    spelled = {path: renamed.respelled(baked, names, texts[e.id]) for path, e in placed.items()}
+    changed = {path: text for path, text in spelled.items() if text != texts[placed[path].id]}
+    return store.with_texts(placed, changed)
 
 
 def _restless(plan: Plan, baked: Recipe, taken: Order, wish: Wish) -> list[str]:
@@ -218,11 +228,13 @@ def _trio(store: Store, base: str, theirs: str) -> Trio:
         sides = [held.get(path) for held in (old, new)]
         if entry in sides or sides[0] == sides[1]:
             continue  # git needs no help where two of the three are one
-        texts = [None if side is None else store.text(side.id) for side in sides]
-        ours = store.text(entry.id)
-        if any("\0" in text for text in (ours, *texts) if text is not None):
-            continue
-        shown = lens.adapted(*(texts[0], ours, texts[1]), regions=path.lower().endswith(".md"))
+        known = store.texts(one.id for one in (entry, *sides) if one is not None)
+        if entry.id not in known or any("\0" in text for text in known.values()):
+            continue  # a submodule, or no text
+        texts = [None if side is None else known.get(side.id) for side in sides]
+        shown = lens.adapted(
+            *(texts[0], known[entry.id], texts[1]), regions=path.lower().endswith(".md")
+        )
         for seen, text, changed in zip(shown, texts, (for_base, for_theirs), strict=True):
             if seen is not None and seen != text:
                 changed[path] = seen

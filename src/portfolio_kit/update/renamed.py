@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portfolio_kit.carried.markdown import BOM, lines_of, seen
@@ -33,6 +33,18 @@ def answers(
     if title and heading and _heading(before) == title != heading:
         found["title"] = heading
     return found
+
+
+def respelled(baked: Recipe, found: Mapping[str, Any], text: str) -> str:
+    """Return a path or a text of the base as it would be with the names ``found``, word by word.
+
+    It is for a version of the template that is not at hand. What it spells otherwise than the
+    person did is a change of theirs to git, which the merge keeps.
+    """
+    for name, now in found.items():
+        before = re.escape(str(baked.answers[name]))
+        text = re.sub(rf"(?<!\w){before}(?!\w)", str(now).replace("\\", r"\\"), text)
+    return text
 
 
 def _heading(text: str | None) -> str | None:
