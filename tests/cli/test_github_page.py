@@ -12,6 +12,9 @@ from portfolio_kit.template import catalog
 
 PAGE = (Path(__file__).parents[2] / "docs" / "github.md").read_text(encoding="utf-8")
 NAMES = [found.name for found in catalog.builtins()]
+#: Templates whose projects lie flat: no update knows that layout.
+FLAT = ["xai", "security"]
+WORDS = b"\n# My own words.\n"
 
 #: What is done by hand: a badge below the headline.
 END = "<!-- portfolio-kit:end headline -->\n"
@@ -65,14 +68,35 @@ def test_the_page_names_the_files_that_hold_a_github_name(
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
+def written_into(project: Path) -> None:
+    """Write words of one's own into three files."""
+    for file in ("README.md", "pyproject.toml", "CONTRIBUTING.md"):
+        with (project / file).open("ab") as stream:
+            stream.write(WORDS)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in FLAT])
+def test_an_update_brings_the_name_into_a_project(name: str, tmp_path: Path, path: str) -> None:
+    project = bake(name, tmp_path, path)
+    written_into(project)
+    commit = "git -c user.name=Ada -c user.email=ada@example.org commit --quiet -am words"
+    shell(commit, project, path)
+    (update,) = [block for block in blocks("console") if "portfolio-kit update" in block]
+
+    shell(update, tmp_path, path)
+
+    (tmp_path / "named").mkdir()
+    named = files(bake(name, tmp_path / "named", path, "github=ada"))
+    have = {file: said.removesuffix(WORDS) for file, said in files(project).items()}
+    assert have == named
+
+
+@pytest.mark.parametrize("name", FLAT)
 def test_the_name_is_carried_into_a_project_and_its_words_stay(
     name: str, tmp_path: Path, path: str
 ) -> None:
     project = bake(name, tmp_path, path)
-    for file in ("README.md", "pyproject.toml", "CONTRIBUTING.md"):
-        with (project / file).open("a", encoding="utf-8") as stream:
-            stream.write("\n# My own words.\n")
+    written_into(project)
     (carry,) = [block for block in blocks("console") if "name.patch" in block]
     (badge,) = blocks("markdown")
 
@@ -83,8 +107,7 @@ def test_the_name_is_carried_into_a_project_and_its_words_stay(
 
     (tmp_path / "named").mkdir()
     named = files(bake(name, tmp_path / "named", path, "github=ada"))
-    words = b"\n# My own words.\n"
-    have = {file: said.removesuffix(words) for file, said in files(project).items()}
+    have = {file: said.removesuffix(WORDS) for file, said in files(project).items()}
     assert {file for file in named if have[file] != named[file]} == {".portfolio-kit.json"}
-    assert sum(said.endswith(words) for said in files(project).values()) == 3
+    assert sum(said.endswith(WORDS) for said in files(project).values()) == 3
     assert sorted(item.name for item in tmp_path.iterdir()) == ["my-project", "named"]
