@@ -64,6 +64,10 @@ class Place:
         where = [] if self.path == "." else [self.path]
         return shlex.join(["portfolio-kit", "run", *where, *words])
 
+    def update(self, *words: str) -> str:
+        """Return the command that changes what the project was baked of."""
+        return shlex.join(["portfolio-kit", "update", self.path, *words])
+
     def inside(self, said: Iterable[str]) -> tuple[str, ...]:
         """Return what one does, whose paths are those of the project, as one does it here."""
         return tuple(said if self.path == "." else (f"In {self.path}: {words}" for words in said))
@@ -87,9 +91,7 @@ def after_run(project: Path, config: Config) -> Next:
     if not (project / recipe.NAME).is_file():
         return Next()
     baked = recipe.read(project)
-    here = project.resolve() == Path.cwd().resolve()
-    path = "." if here else display.near(project)
-    place = _place(path, baked.answers, project.resolve().name, config)
+    place = _place(display.place(project), baked.answers, project.resolve().name, config)
     first = _preparations(baked)
     if first and not _is_made_up(project):
         first = ()
