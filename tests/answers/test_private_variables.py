@@ -10,6 +10,8 @@ from conftest import MakeTemplate
 from cookiecutter.main import cookiecutter  # type: ignore[import-untyped] # has no types
 from trees import take_away_ours, tree
 
+from portfolio_kit.template import catalog
+
 Capture = pytest.CaptureFixture[str]
 ROOT = "{{cookiecutter.slug}}"
 
@@ -147,3 +149,21 @@ def test_what_portfolio_kit_sets_cannot_be_given(
     assert said.err.splitlines()[-1] == (
         "argument: _date '1999-01-01' cannot be given; leave it out"
     )
+
+
+@pytest.mark.parametrize("name", [found.name for found in catalog.builtins()])
+def test_what_a_stranger_gives_for_a_private_variable_of_ours_is_never_rendered(
+    name: str, here: Path, capsys: Capture
+) -> None:
+    call(capsys, "new", name, "slug=it", "--no-git", "--quiet", "--no-input")
+    said = json.loads((here / "it/.portfolio-kit.json").read_text(encoding="utf-8"))
+    evil = f"{{{{ cycler.__init__.__globals__.os.mkdir('{here / 'ran'}') }}}}"
+    for private in ("__install", "__url", "_copy_without_render", "__prompts__"):
+        odd = {**said, "answers": {**said["answers"], private: evil}}
+        (here / "odd.json").write_text(json.dumps(odd), encoding="utf-8")
+
+        told = call(capsys, "new", "--from", "odd.json", "slug=two", "--no-input", "--no-git")
+
+        assert (told.status, len(told.err.splitlines())) == (1, 1), told
+        assert private in told.err
+        assert sorted(path.name for path in here.iterdir()) == ["it", "odd.json"]

@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import baked_recipe
 import pytest
 import sample_manifest
 import sample_project
@@ -27,6 +28,7 @@ from hypothesis import strategies as st
 
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.cli.terminal.visible import visible
+from portfolio_kit.showcase import recipe
 
 Capture = pytest.CaptureFixture[str]
 Words = Sequence[object]
@@ -116,6 +118,19 @@ def again(**said: Any) -> Callable[[Path], Words]:
         template(here)
         (here / "again.json").write_text(json.dumps({**known, **said}), encoding="utf-8")
         return ["new", "--from", here / "again.json", "--no-input"]
+
+    return make
+
+
+def shown(folder: str, **answers: Any) -> Callable[[Path], Words]:
+    """Show a project whose recipe gives some answers."""
+
+    def make(here: Path) -> Words:
+        said = json.loads(recipe.text(baked_recipe.of("federated", analyses="all", study=True)))
+        said["answers"] |= answers
+        (here / folder).mkdir()
+        (here / folder / recipe.NAME).write_text(json.dumps(said), encoding="utf-8")
+        return ["show", here / folder]
 
     return make
 
@@ -332,6 +347,9 @@ PLACES: dict[str, Callable[[Path], Words]] = {
     "a value of an answers file": again(date=EVIL),
     "an answer of an answers file": again(answers={"colour": EVIL, EVIL: 1}),
     "a key of an answers file": again(**{EVIL: EVIL}),
+    "a title of a project": shown("lab", title=EVIL, summary=EVIL),
+    "an answer of a project": shown("lab", framework=EVIL, analyses=[EVIL]),
+    "a project by its folder": shown(FILE),
     "an origin": again(origin={"url": LINE}, template="x"),
     "a command to run": commanded,
     "a step that fails": failing,
@@ -405,6 +423,7 @@ def test_a_terminal_gets_no_sequence_but_our_colours(
 
 
 DOCUMENTS = {
+    "a project": lambda here: [*shown("lab", title=EVIL)(here), "--json"],
     "show": lambda here: ["show", template(here, {"title": LINE}, word=EVIL), "--json"],
     "a preview": plain(BIDI, *DRY, "--json"),
     "a bake": plain(BIDI, *NEW, "--json"),

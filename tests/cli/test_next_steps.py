@@ -3,16 +3,20 @@
 import json
 import shlex
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import baked_recipe
 import pytest
 import sample_project
 from commandline import call
 from conftest import MakeTemplate
 
 from portfolio_kit.cli import next_steps
+from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.template import catalog
 
 Capture = pytest.CaptureFixture[str]
@@ -244,6 +248,93 @@ def test_who_asked_a_question_is_told_where_to_answer_it(
 
     words = "In digits: Answer your question in story.toml, commit it, and run again: Does it hold?"
     assert json.loads(said.out)["next"].count(words) == lines
+
+
+# What can be added --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def grown(here: Path, date: datetime) -> Callable[[Recipe], Path]:
+    """Write a project of a recipe, whose Python is a stand-in."""
+
+    def write(baked: Recipe) -> Path:
+        made = sample_project.write(here / "lab", date, baked=baked)
+        sample_project.executable(made / ".venv/bin/python", sample_project.PYTHON)
+        return made
+
+    return write
+
+
+RUN_LAB = ("run", "lab", "--trust", "--installer", "pip")
+ALL = {"analyses": "all"}
+FULL = {**ALL, "compare_with": "torch", "privacy": "dp", "distributed": True, "study": True}
+
+
+@pytest.mark.parametrize(
+    ("answers", "word", "gives"),
+    [
+        ({}, "analyses=+partitions", "the strategies on each other partition"),
+        ({"analyses": "partitions"}, "analyses=+skew", "the strategies at another label skew"),
+        (ALL, "compare_with=torch", "PyTorch: the same lines side by side"),
+        ({**ALL, "compare_with": "numpy"}, "privacy=dp", "client-level differential privacy"),
+        ({**FULL, "study": False}, "study=yes", "The study besides"),
+    ],
+)
+def test_a_run_ends_with_one_thing_that_can_be_added(
+    answers: dict[str, Any],
+    word: str,
+    gives: str,
+    grown: Callable[[Recipe], Path],
+    capsys: Capture,
+) -> None:
+    grown(baked_recipe.of("federated", package="federated_digits", **answers))
+
+    said = call(capsys, *RUN_LAB)
+
+    assert next_of(said.out)[-1] == f"portfolio-kit update lab {word}"
+    assert f"{word} adds {gives}" in said.out
+    assert "what else can be added: portfolio-kit show lab" in said.out
+    assert said.out.count("portfolio-kit update") == 1
+
+
+@pytest.mark.parametrize(
+    "baked",
+    [
+        baked_recipe.of("federated", **FULL),
+        replace(baked_recipe.of("federated"), version="0"),
+        replace(baked_recipe.of("federated"), origin={"url": None}),
+        replace(baked_recipe.of("federated"), template="zzz"),
+        baked_recipe.of("xai"),
+    ],
+)
+def test_where_nothing_can_be_added_nothing_is_named(
+    baked: Recipe, grown: Callable[[Recipe], Path], capsys: Capture
+) -> None:
+    grown(replace(baked, command="python -m federated_digits"))
+
+    said = call(capsys, *RUN_LAB)
+
+    assert said.status == 0, said.err
+    assert "portfolio-kit update" not in said.out
+
+
+def test_a_table_that_is_missing_comes_before_anything_more(
+    grown: Callable[[Recipe], Path], capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown(baked_recipe.of("federated", dataset="csv", package="federated_digits"))
+    monkeypatch.setenv("WORK", "makes data up")
+
+    assert "portfolio-kit update" not in call(capsys, *RUN_LAB).out
+
+
+def test_what_git_does_not_keep_cannot_be_added_to(
+    here: Path, date: datetime, capsys: Capture
+) -> None:
+    baked = baked_recipe.of("federated", package="federated_digits")
+    bare = sample_project.write(here / "lab", date, baked=baked, git=False)
+    sample_project.executable(bare / ".venv/bin/python", sample_project.PYTHON)
+
+    assert "portfolio-kit update" not in call(capsys, *RUN_LAB).out
 
 
 def test_every_command_can_be_copied_into_a_shell(here: Path, date: datetime) -> None:

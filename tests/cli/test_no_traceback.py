@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import baked_recipe
 import pytest
 import sample_manifest
 import sample_project
@@ -70,6 +71,9 @@ STRANGE = {
     "a device": "/dev/null",
 }
 
+#: A project that has nearly all that there is, so that little is left to be rendered.
+GROWN = {"analyses": "all", "compare_with": "torch", "privacy": "dp", "distributed": True}
+
 #: Every option that takes a path; PATH stands for it.
 OPTIONS: dict[str, Sequence[str]] = {
     "new": ("new", "PATH", "--no-git", "--no-input"),
@@ -115,6 +119,7 @@ FILES: dict[str, Sequence[str]] = {
     ".small-thing.portfolio-kit-staging": ("new", "template", "--no-input"),
     ".other.portfolio-kit-lock": ("new", "template", "--no-input"),
     "p/.portfolio-kit.json": ("run", "p", "--trust"),
+    "grown/.portfolio-kit.json": ("show", "grown"),
     "p/pyproject.toml": ("run", "p", "--trust"),
     "p/README.md": SMOKE,
     "p/.venv/portfolio-kit-installed": ("run", "p", "--trust"),
@@ -180,6 +185,9 @@ def here(tmp_path: Path, home: Path, alarm: None, monkeypatch: pytest.MonkeyPatc
     project = sample_project.write(folder / "p", datetime(2026, 2, 3, tzinfo=UTC))
     sample_project.executable(project / ".venv/bin/python", sample_project.PYTHON)
     sample_manifest.write_project(folder / "filled", sample_manifest.sample())
+    (folder / "grown").mkdir()
+    said = recipe.text(baked_recipe.of("federated", **GROWN))
+    (folder / "grown" / recipe.NAME).write_text(said, encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder
 
@@ -310,6 +318,11 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Any], Sequence[str]]] = {
         "p/.portfolio-kit.json",
         json.loads(recipe.text(sample_project.BAKED)),
         ("new", "--from", "p", "--no-input", "--dry-run"),
+    ),
+    "an answers file to show": (
+        "grown/.portfolio-kit.json",
+        json.loads(recipe.text(baked_recipe.of("federated", **GROWN))),
+        ("show", "grown"),
     ),
     "a template": (
         "template/cookiecutter.json",

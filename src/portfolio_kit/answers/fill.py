@@ -117,7 +117,9 @@ class Filling:
         entry, given = self.template.private[key], self.answers.get(key)
         if given:
             try:
-                entry = _given(key, entry, given, ours)
+                # A template of ours has no sandbox, and anybody can write a recipe.
+                fixed = frozenset(self.template.private) if self.template.builtin else ours
+                entry = _given(key, entry, given, fixed)
             except answer.WrongAnswerError as error:
                 self.problems.append(given.wrong(key, error.what, error.advice))
             self.problems += map(given.placed, private_keys.problems({key: entry}))
@@ -205,9 +207,9 @@ class Filling:
         return any(f"cookiecutter.{name}" in str(question.raw) for name in self.rejected)
 
 
-def _given(key: str, entry: Any, given: Value, ours: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON
+def _given(key: str, entry: Any, given: Value, fixed: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON
     """Return a private entry for which somebody gives another value; raise WrongAnswerError."""
-    if key in ours or key in _CODE:
+    if key in fixed or key in _CODE:
         raise answer.WrongAnswerError("cannot be given", "leave it out")
     return answer.overwrite(entry, given.value)
 

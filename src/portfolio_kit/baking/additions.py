@@ -1,31 +1,40 @@
-"""What each choice of a question that takes several adds to a project."""
+"""What an answer adds to a project, as both are rendered: one with it, and one without."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from portfolio_kit.answers import context
 from portfolio_kit.config.config import Value
 from portfolio_kit.errors import PortfolioKitError
 from portfolio_kit.render import hooks, render
 from portfolio_kit.system import code_lines
+from portfolio_kit.template.layers import NONE
+from portfolio_kit.template.skill import Skill, chosen
 from portfolio_kit.template.template import Template
 
 #: Bytes of a file that somebody may have written by hand.
 _LONGEST = 2**20
 
+#: What is answered, by question.
+Answers = Mapping[str, Value]
+
+#: Whatever names one of several changes.
+Name = TypeVar("Name")
+
 
 @dataclass(frozen=True)
 class Addition:
-    """What a project has more of: files, lines of code besides tests, seconds of a run."""
+    """What a project has more of: files, lines of code besides tests, seconds of a run, skills."""
 
     files: int
     lines: int
     seconds: float
+    skills: tuple[Skill, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,49 +47,74 @@ class _Made:
 
 
 def each(
-    template: Template,
-    answers: Mapping[str, Value],
-    private: Mapping[str, Any],
-    *,
-    trust: bool = False,
+    template: Template, answers: Answers, private: Mapping[str, Any], *, trust: bool = False
 ) -> dict[str, dict[str, Addition]]:
-    """Return what every choice alone adds, by question; it is rendered, and nothing stays.
+    """Return what every choice of a question that takes several adds alone, by question.
 
-    A choice that does not go with the other answers is left out. No hook is run.
+    A choice that does not go with the other answers is left out.
 
     Raises:
         PortfolioKitError: without any of the choices there is no project.
     """
-    asked = [question for question in template.questions if question.kind == "several"]
-    found: dict[str, dict[str, Addition]] = {question.name: {} for question in asked}
-    if not asked:
-        return found
+
+    def taken(question: str, choice: str) -> Answers:
+        return {**answers, question: Value(choice, context.ARGUMENT)}
+
+    return {
+        question.name: dict(
+            measured(
+                template,
+                taken(question.name, NONE),
+                [(choice, taken(question.name, choice)) for choice in question.choices],
+                private,
+                trust=trust,
+            )
+        )
+        for question in template.questions
+        if question.kind == "several"
+    }
+
+
+def measured(
+    template: Template,
+    before: Answers,
+    changes: Iterable[tuple[Name, Answers]],
+    private: Mapping[str, Any],
+    *,
+    trust: bool = False,
+) -> Iterator[tuple[Name, Addition]]:
+    """Yield what other answers than ``before`` add, each by its name; nothing rendered stays.
+
+    Answers that give no project are left out. No hook is run.
+
+    Raises:
+        PortfolioKitError: those of ``before`` give none.
+    """
     with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as folder:
 
-        def make(place: str, name: str, taken: str) -> _Made:
-            known = {**answers, name: Value(taken, context.ARGUMENT)}
+        def make(place: str, known: Answers) -> _Made:
             settled = context.resolve(template, known, private=private, trust=trust)
             how = hooks.How(skip=True)
             made = render.render(template, settled, Path(folder, place), trust=trust, how=how)
             return _Made(settled, made.project, frozenset(made.files))
 
-        for question in asked:
-            before = make(question.name, question.name, "none")
-            for choice in question.choices:
-                try:
-                    after = make(f"{question.name}.{choice}", question.name, choice)
-                except PortfolioKitError:
-                    continue
-                found[question.name][choice] = _added(template, before, after)
-    return found
+        first = make("before", before)
+        for number, (name, after) in enumerate(changes):
+            try:
+                added = _added(template, first, make(str(number), after))
+            except PortfolioKitError:
+                continue
+            yield name, added
 
 
 def _added(template: Template, before: _Made, after: _Made) -> Addition:
     files = after.files - before.files
+    known = {skill.id for skill in chosen(template.skills, before.answers)}
     return Addition(
         files=len(files),
         lines=sum(_lines(after.project, name) for name in files),
         seconds=template.seconds(after.answers) - template.seconds(before.answers),
+        skills=tuple(s for s in chosen(template.skills, after.answers) if s.id not in known),
     )
 
 

@@ -24,7 +24,7 @@ _COMPLETE = "_PORTFOLIO_KIT_COMPLETE"
 #: here, so that `--help` imports none of them.
 COMMANDS = {
     "list": ("commands.list:list_templates", "Show the templates there are."),
-    "show": ("commands.show:show", "Show what a template asks, makes and demonstrates."),
+    "show": ("commands.show:show", "Show a template, or what can be added to a project."),
     "new": ("commands.new:new", "Bake one project from a template."),
     "build": (
         "commands.build:build",

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from portfolio_kit.baking.additions import Addition
     from portfolio_kit.baking.bake import Bake, Preview
+    from portfolio_kit.cli.pages.project import Seen
     from portfolio_kit.git.repository import Identity
     from portfolio_kit.running.runner import Run
     from portfolio_kit.template.question import Question
+    from portfolio_kit.template.skill import Skill
     from portfolio_kit.template.template import Template
 
 Document = dict[str, Any]  # JSON
@@ -42,9 +44,7 @@ def details(
     from portfolio_kit.template.skill import chosen
 
     return summary(template) | {
-        "skills": [
-            {"id": each.id, "name": each.name} for each in chosen(template.skills, defaults)
-        ],
+        "skills": _skills(chosen(template.skills, defaults)),
         "command": template.command,
         "layers": [
             {
@@ -80,6 +80,46 @@ def _question(
             for choice, more in added.items()
         },
     }
+
+
+def project(seen: Seen) -> Document:
+    """Return what `show` says of a project, as ``project.schema.json`` describes it."""
+    from portfolio_kit.system import redact
+
+    baked, template = seen.baked, seen.template
+    said = {
+        "project": str(seen.project.absolute()),
+        "title": seen.title,
+        "template": {
+            "name": baked.template,
+            "baked": baked.version,
+            "offered": template.version if template else None,
+        },
+        "kit": baked.kit,
+        "date": baked.date,
+        "answers": dict(baked.answers),
+        "command": baked.command,
+        "seconds": seen.seconds,
+        "skills": _skills(seen.skills),
+        "why": seen.why or None,
+        "additions": [
+            {
+                "answer": step.word,
+                "command": seen.command(step),
+                "about": step.about,
+                "files": added.files,
+                "lines": added.lines,
+                "seconds": added.seconds,
+                "skills": _skills(added.skills),
+            }
+            for step, added in seen.added
+        ],
+    }
+    return dict(redact.deep(said))
+
+
+def _skills(skills: Sequence[Skill]) -> list[Document]:
+    return [{"id": skill.id, "name": skill.name} for skill in skills]
 
 
 def bake(baked: Bake, template: Template, ran: Run | None = None) -> Document:

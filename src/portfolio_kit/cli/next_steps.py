@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio_kit.baking import marks
+from portfolio_kit.baking import growth, marks
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.git import remotes
 from portfolio_kit.git.remotes import Remotes
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from portfolio_kit.baking.order import Order
     from portfolio_kit.config.config import Config
     from portfolio_kit.showcase.recipe import Recipe
+    from portfolio_kit.template.template import Template
 
 _CHECK = (
     "The smoke run says what is wrong with your table, and records nothing; without a table the "
@@ -64,6 +65,10 @@ class Place:
         where = [] if self.path == "." else [self.path]
         return shlex.join(["portfolio-kit", "run", *where, *words])
 
+    def update(self, *words: str) -> str:
+        """Return the command that changes what the project was baked of."""
+        return shlex.join(["portfolio-kit", "update", self.path, *words])
+
     def inside(self, said: Iterable[str]) -> tuple[str, ...]:
         """Return what one does, whose paths are those of the project, as one does it here."""
         return tuple(said if self.path == "." else (f"In {self.path}: {words}" for words in said))
@@ -82,23 +87,35 @@ def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
     return Next((shlex.join(["cd", near]),), first, (*runs, *pushed.commands), notes)
 
 
-def after_run(project: Path, config: Config) -> Next:
-    """Return what to do with a project that has been run."""
+def after_run(project: Path, config: Config, *, alone: bool = True) -> Next:
+    """Return what to do with a project that has been run; ``alone``, what it could have more of."""
     if not (project / recipe.NAME).is_file():
         return Next()
     baked = recipe.read(project)
-    here = project.resolve() == Path.cwd().resolve()
-    path = "." if here else display.near(project)
-    place = _place(path, baked.answers, project.resolve().name, config)
-    first = _preparations(baked)
+    template = marks.builtin(baked)
+    place = _place(display.place(project), baked.answers, project.resolve().name, config)
+    first = template.preparations(baked.answers) if template else ()
     if first and not _is_made_up(project):
         first = ()
     known = remotes.read(project)
     pushed = push(known, place) if known else Next()
     runs = (place.run("--profile", "smoke"), place.run()) if first else ()
-    notes = (*((_CHECK,) if first else ()), *pushed.notes)
+    more = _growth(baked, template, place) if alone and known and not first else Next()
+    notes = (*((_CHECK,) if first else ()), *pushed.notes, *more.notes)
     said = place.inside((*first, *_unanswered(project)))
-    return Next((), said, (*runs, *pushed.commands), notes)
+    return Next((), said, (*runs, *pushed.commands, *more.commands), notes)
+
+
+def _growth(baked: Recipe, template: Template | None, place: Place) -> Next:
+    """Return one thing that can be added to a project: the first that there is, if any."""
+    if template is None or growth.obstacle(baked, template):
+        return Next()
+    step = next(growth.steps(template, baked.answers), None)
+    if step is None:
+        return Next()
+    rest = shlex.join(["portfolio-kit", "show", place.path])
+    note = f"{step.word} adds {step.about}; what else can be added: {rest}"
+    return Next(commands=(place.update(step.word),), notes=(note,))
 
 
 def _unanswered(project: Path) -> tuple[str, ...]:

@@ -59,6 +59,11 @@ def builtins() -> list[Template]:
     ]
 
 
+def is_builtin(reference: str) -> bool:
+    """Say whether a reference is the name of a built-in template: a folder gives way to it."""
+    return reference in _builtin_index(builtin_root())
+
+
 def _builtin_index(root: Path) -> dict[str, Mapping[str, str]]:
     index: dict[str, Mapping[str, str]] = questions_file.read(root)["templates"]
     return index

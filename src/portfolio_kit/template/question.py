@@ -55,6 +55,11 @@ class Question:
         """Say whether the schema allows ``value``."""
         return not self.schema or validator(self.schema, formats=True).is_valid(value)
 
+    def label(self, choice: str) -> str:
+        """Return what is said of a choice besides its name; nothing where nobody says anything."""
+        said = self.labels.get(choice, "").removeprefix(f"{choice}:").strip()
+        return "" if said == choice else said
+
     @property
     def wanted(self) -> str:
         """What the schema allows, type and limits: ``a whole number from 2 to 100``."""

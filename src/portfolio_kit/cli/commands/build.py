@@ -87,7 +87,7 @@ def build(  # noqa: PLR0913 - one for each option
         ran = [result.path for result in done if result.ran and result.path]
         waiting = [result.path for result in done if result.waits and result.path]
         first = next_steps.after_build(waiting, _again(ctx.params))
-        next_steps.show([first, *(next_steps.after_run(path, config) for path in ran)])
+        next_steps.show([first, *(next_steps.after_run(path, config, alone=False) for path in ran)])
     if any(result.state == "failed" for result in done):
         ctx.exit(1)
     return not (as_json or dry_run)

@@ -244,6 +244,11 @@ def value(found: object) -> str:
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)
 
 
+def place(project: Path) -> str:
+    """Return a project as a command line names it: ``.`` is the working folder."""
+    return "." if project.resolve() == Path.cwd().resolve() else near(project)
+
+
 def near(path: Path) -> str:
     """Return a path as one would type it here."""
     here = Path.cwd()

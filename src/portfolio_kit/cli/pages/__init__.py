@@ -1,0 +1,1 @@
+"""What `show` prints: a page on a template, and one on a project."""
