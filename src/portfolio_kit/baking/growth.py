@@ -19,7 +19,7 @@ from portfolio_kit.template.question import Question
 from portfolio_kit.template.template import Template
 
 #: A layer of those templates of which an answer changes lines all over a project: no clean merge.
-_FLAT = "_base/flat"
+FLAT = "_base/flat"
 
 _UPGRADE = "upgrade portfolio-kit: pip install --upgrade portfolio-kit"
 
@@ -61,7 +61,7 @@ def obstacle(baked: Recipe, template: Template | None) -> Problem | None:
         )
     if template is None:
         return Problem(f"this portfolio-kit has no template {baked.template!r}", _UPGRADE)
-    if _FLAT in baked.layers:
+    if FLAT in baked.layers:
         return Problem(f"the layout of {baked.template} {baked.version} cannot be grown yet")
     if baked.files is None:
         return Problem(

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from portfolio_kit import __version__
+from portfolio_kit.baking import growth
 from portfolio_kit.baking.order import Order
 from portfolio_kit.base import find, rebake
 from portfolio_kit.base.find import Base
@@ -24,9 +25,6 @@ from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.template.template import Template
 from portfolio_kit.update import changes, lens, migration, renamed
 from portfolio_kit.update.changes import Change
-
-#: The layer of projects whose files lie flat: their templates will have another layout.
-_FLAT = "_base/flat"
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ def _recipe(store: Store) -> Recipe:
     anew = f"bake it anew beside it: portfolio-kit new --from {project / recipe.NAME} --output DIR"
     if baked.files is None:
         raise ConfigError(f"{recipe.NAME} of {project} is of version 1", anew)
-    if _FLAT in baked.layers:
+    if growth.FLAT in baked.layers:
         raise ConfigError(
             f"{project} has the flat layout, which no update knows",
             f"when {baked.template} has the new one, {anew}",
