@@ -111,6 +111,15 @@ def test_a_new_project_is_entered_run_and_pushed(
     assert ("github=" in said.out) == (ADA[0] not in case.answers)  # how to add the name
 
 
+def test_a_project_without_a_readme_has_none_that_is_filled(here: Path, capsys: Capture) -> None:
+    readme = here.parent / "template/{{cookiecutter.slug}}/README.md"
+    readme.rename(readme.with_name("it.py"))
+
+    said = call(capsys, "new", "../template", "--no-input", "--no-git")
+
+    assert "It installs the project and runs it." in said.out
+
+
 def test_a_program_gets_the_same_steps(here: Path, capsys: Capture) -> None:
     words = ("new", "../template", "data=csv", "github=ada", "--no-input", "--trust")
     shown = next_of(call(capsys, *words).out)

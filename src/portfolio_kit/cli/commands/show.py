@@ -259,7 +259,7 @@ def _more(added: Addition) -> str:
     """Return what a choice adds, for people."""
     time = display.minutes(added.seconds / 60)
     said = (
-        (added.files, "1 file" if added.files == 1 else f"{added.files} files"),
+        (added.files, display.files(added.files)),
         (added.lines, f"{added.lines} lines of code"),
         (added.seconds, f"about {time}"),
     )
