@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from commandline import call
 
-from portfolio_kit.baking import taken
+from portfolio_kit.baking import brought, taken
 from portfolio_kit.errors import AnswerError
 from portfolio_kit.system import names
 from portfolio_kit.template import catalog
 
 LIGHT = {"federated": "numpy", "xai": "sklearn", "security": "sklearn"}
 TEMPLATES = [template.name for template in catalog.builtins()]
+BASE = catalog.builtins()[0].root.parent / "_base"
 
 
 def bake(
@@ -46,6 +47,7 @@ def made_of(project: Path) -> Iterator[tuple[str, str]]:
     for requirement in chain(*lists, *groups.values(), *extras.values()):
         yield re.split(r"[^A-Za-z0-9._-]", requirement)[0], "dependency"
     yield from ((name, "group") for name in (*groups, *extras))
+    yield from ((name, "brought") for name in ("coverage", "pluggy", "packaging", "scipy", "yaml"))
     yield from ((path.stem, "test module") for path in (project / "tests").glob("*.py"))
     yield "noxfile", "root module"
     for line in (project / ".gitignore").read_text(encoding="utf-8").splitlines():
@@ -132,6 +134,13 @@ def test_what_a_project_is_made_of_is_refused_as_its_name_or_works(
         ),
         (("slug=x", "package=conftest"), ["package 'conftest' is a module of the project (tests/"]),
         (("title=NumPy",), ["slug 'numpy' is a package", "package 'numpy' is a package"]),
+        (("slug=coverage", "package=x"), ["slug 'coverage' is a package that pytest-cov needs"]),
+        (("slug=x", "package=pluggy"), ["package 'pluggy' is a package that "]),
+        (("slug=x", "package=dateutil"), ["package 'dateutil' is a package that "]),
+        (
+            ("title=Referencing",),
+            ["slug 'referencing' is a package that jsonschema needs", "package 'referencing' is"],
+        ),
     ],
 )
 def test_each_name_that_is_taken_has_its_line(
@@ -162,24 +171,54 @@ def test_a_project_that_says_nothing_of_dependencies_takes_any_name(tmp_path: Pa
         taken.refuse(tmp_path, {"slug": "num-py"})
 
 
-@pytest.mark.baked
-def test_distributions_are_imported_as_the_table_says(python: str) -> None:
-    ask = (
-        "import importlib.metadata as m, json; found = {}\n"
-        "for name, owners in m.packages_distributions().items():\n"
-        "    for owner in owners: found.setdefault(owner.lower(), []).append(name)\n"
-        "print(json.dumps(found))"
-    )
-    answer = subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True)
-    installed = {
-        re.sub(r"[-_.]+", "-", owner): {name for name in names if re.fullmatch(r"[a-z]\w*", name)}
-        for owner, names in json.loads(answer.stdout).items()
+def in_templates() -> set[str]:
+    """Every distribution that a file of a template names as one to install."""
+    return {
+        owner
+        for template in catalog.builtins()
+        for path in (*template.root.rglob("*.toml"), *BASE.rglob("*.toml"))
+        for owner in re.findall(
+            r'^\s*"([a-z0-9-]+)>=', path.read_text(encoding="utf-8"), re.MULTILINE
+        )
     }
 
-    for template in catalog.builtins():
-        for path in template.root.rglob("*.toml"):
-            text = path.read_text(encoding="utf-8")
-            for owner in re.findall(r'^\s*"([a-z0-9-]+)>=', text, re.MULTILINE):
-                if owner in installed:
-                    said = taken.IMPORTED_AS.get(owner, (owner.replace("-", "_"),))
-                    assert installed[owner] <= set(said) | {"tests", "docs"}, owner
+
+def asked(python: str, code: str) -> dict[str, list[str]]:
+    """What that Python's metadata says, a list for each distribution."""
+    code = f"import importlib.metadata as m, json; found = {{}}\n{code}\nprint(json.dumps(found))"
+    answer = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True)
+    return {
+        re.sub(r"[-_.]+", "-", owner).lower(): said
+        for owner, said in json.loads(answer.stdout).items()
+    }
+
+
+@pytest.mark.baked
+def test_distributions_are_imported_as_the_table_says(python: str) -> None:
+    installed = asked(
+        python,
+        "for name, owners in m.packages_distributions().items():\n"
+        "    for owner in owners: found.setdefault(owner, []).append(name)",
+    )
+
+    for owner in {*in_templates(), *" ".join(brought.BRINGS.values()).split()} & installed.keys():
+        found = {name for name in installed[owner] if re.fullmatch(r"[a-z][a-z0-9_]*", name)}
+        said = brought.IMPORTED_AS.get(owner, (owner.replace("-", "_"),))
+        assert found <= set(said) | {"tests", "docs"}, owner
+
+
+@pytest.mark.baked
+@pytest.mark.nightly  # what is installed may need one more since yesterday
+def test_distributions_bring_what_the_table_says(python: str) -> None:
+    installed = asked(
+        python,
+        "from packaging.requirements import Requirement\n"
+        "for each in m.distributions():\n"
+        "    needs = map(Requirement, each.requires or ())\n"
+        "    found[each.metadata['Name']] = [\n"
+        "        need.name for need in needs if need.marker is None or need.marker.evaluate()]",
+    )
+
+    for owner in {*in_templates(), *" ".join(brought.BRINGS.values()).split()} & installed.keys():
+        needs = {re.sub(r"[-_.]+", "-", name).lower() for name in installed[owner]}
+        assert needs <= set(brought.BRINGS.get(owner, "").split()), owner

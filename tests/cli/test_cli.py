@@ -413,6 +413,11 @@ def test_a_date_that_git_cannot_keep_is_misuse(
     assert repr(given) in said.err
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "0 files"), (1, "1 file"), (98, "98 files")])
+def test_one_file_is_no_files(count: int, said: str) -> None:
+    assert display.files(count) == said
+
+
 @pytest.mark.parametrize(
     ("minutes", "said"), [(None, ""), (2, "2 min"), (1.5, "1.5 min"), (0.5, "30 s")]
 )

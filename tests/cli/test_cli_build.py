@@ -83,13 +83,14 @@ def test_a_summary_says_what_became_of_each(here: Path, capsys: Capture) -> None
         ["Author", "Ada", "Lovelace"],
         ["2", "baked,", "1"],
         ["Next"],
-        ["portfolio-kit", "build", "--run"],
+        ["portfolio-kit", "build", "--run"],  # and --trust, for the template is a foreign one
+        ["--trust", "runs", "the"],
     ]
 
 
 def test_what_comes_next_runs_what_was_built(here: Path, capsys: Capture) -> None:
     (here / "portfolio.toml").rename(here / "my own.toml")
-    words = ("build", "my own.toml", "--output", "made here", "--no-git")
+    words = ("build", "my own.toml", "--output", "made here", "--no-git", "--trust")
 
     several = call(capsys, *words).out
     (here / "made here/one/showcase.json").touch()
@@ -97,7 +98,7 @@ def test_what_comes_next_runs_what_was_built(here: Path, capsys: Capture) -> Non
     (here / "made here/small-thing/showcase.json").touch()
     none = call(capsys, *words).out
 
-    command = "portfolio-kit build 'my own.toml' --output 'made here' --no-git --run"
+    command = "portfolio-kit build 'my own.toml' --output 'made here' --no-git --trust --run"
     assert several.endswith(f"\n\n  Next\n    {command}\n\n")
     assert one.endswith("\n\n  Next\n    portfolio-kit run 'made here/small-thing'\n\n")
     assert "Next" not in none

@@ -38,10 +38,11 @@ def test_a_bake_says_where_it_is_what_it_committed_and_what_comes_next(
         "Author  Ada Lovelace <ada@example.org>  from git config ~/.gitconfig",
         "Next",
         "cd small-thing",
-        "portfolio-kit run",
+        "portfolio-kit run --trust",
         "git remote add origin git@github.com:OWNER/small-thing.git",
         "git push -u origin main",
         "It installs the project, runs it (about 30 s) and fills README.md.",
+        "--trust runs the project's code: look at it first.",
         "Before the push, make an empty repository there: https://github.com/new",
     ]
     assert max(map(len, said.out.splitlines())) <= 80

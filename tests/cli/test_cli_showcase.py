@@ -54,6 +54,23 @@ def test_an_edited_region_fails_the_check(project: Path, capsys: Capture) -> Non
     assert "README.md" in said.err
 
 
+def test_what_is_said_of_an_edited_region_helps_before_the_first_run(
+    project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (project / "README.md").read_bytes()
+    spoil(project)
+    monkeypatch.chdir(project)
+    advice = call(capsys, "showcase", "--check").err.strip().rpartition("portfolio-kit ")[2]
+
+    said = call(capsys, *advice.split())
+
+    assert advice == "showcase --force"
+    assert (said.status, said.err) == (0, "")
+    assert "-A word." in said.out
+    assert (project / "README.md").read_bytes() == before
+    assert "unchanged: nothing was measured yet" in call(capsys, *advice.split()).out
+
+
 def test_a_document_of_the_check_holds_no_secret(project: Path, capsys: Capture) -> None:
     wrong = {**sample(), "repository": "https://u:secretpw@h/x y"}
     (project / "showcase.json").write_text(json.dumps(wrong), encoding="utf-8")

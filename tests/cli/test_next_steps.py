@@ -15,7 +15,7 @@ import sample_project
 from commandline import call
 from conftest import MakeTemplate
 
-from portfolio_kit.cli import next_steps
+from portfolio_kit.cli import machine, next_steps
 from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.template import catalog
 
@@ -56,7 +56,7 @@ def here(tmp_path: Path, make_template: MakeTemplate, monkeypatch: pytest.Monkey
 
 
 CD, RUN = "cd it", "portfolio-kit run"
-SMOKE = "portfolio-kit run --profile smoke"
+SMOKE = f"{RUN} --profile smoke"
 PUSH = "git push -u origin main"
 TABLE = "Put your table into data/table.csv."
 
@@ -97,7 +97,8 @@ def test_a_new_project_is_entered_run_and_pushed(
     if gh == "gh":
         (here.parent / "bin/gh").touch()
 
-    said = call(capsys, "new", "../template", *case.answers, "--no-input", *case.options)
+    words = ("new", "../template", *case.answers, "--no-input", "--trust", *case.options)
+    said = call(capsys, *words)
 
     table = "data=csv" in case.answers
     first = [CD, TABLE, SMOKE, RUN] if table else [CD, RUN]
@@ -114,13 +115,81 @@ def test_a_new_project_is_entered_run_and_pushed(
     assert ("github=" in said.out) == (ADA[0] not in case.answers)  # how to add the name
 
 
+def test_a_project_without_a_readme_has_none_that_is_filled(here: Path, capsys: Capture) -> None:
+    readme = here.parent / "template/{{cookiecutter.slug}}/README.md"
+    readme.rename(readme.with_name("it.py"))
+
+    said = call(capsys, "new", "../template", "--no-input", "--no-git")
+
+    assert "It installs the project and runs it." in said.out
+
+
 def test_a_program_gets_the_same_steps(here: Path, capsys: Capture) -> None:
-    words = ("new", "../template", "data=csv", "github=ada", "--no-input")
+    words = ("new", "../template", "data=csv", "github=ada", "--no-input", "--trust")
     shown = next_of(call(capsys, *words).out)
 
     document = json.loads(call(capsys, *words, "--json", "--output", "there").out)
 
     assert document["next"] == [line.replace("cd it", "cd there/it") for line in shown]
+
+
+# What needs trust ---------------------------------------------------------------------------------
+
+LOOK = "--trust runs the project's code: look at it first."
+
+
+@pytest.mark.parametrize("more", [(), ("--no-git",), ("data=csv",)])
+def test_a_project_that_run_would_refuse_is_run_with_trust(
+    more: tuple[str, ...], here: Path, capsys: Capture
+) -> None:
+    said = call(capsys, "new", "../template", "--no-input", *more)
+
+    runs = [line for line in next_of(said.out) if line.startswith(RUN)]
+    expected = [f"{SMOKE} --trust", f"{RUN} --trust"] if "data=csv" in more else [f"{RUN} --trust"]
+    assert runs == expected
+    assert LOOK in said.out
+
+
+@pytest.mark.parametrize(("trust", "command"), [((), "run it --trust"), (("--trust",), "run it")])
+def test_a_project_of_a_config_file_that_run_would_refuse_is_run_with_trust(
+    trust: tuple[str, ...], command: str, here: Path, capsys: Capture
+) -> None:
+    text = '[[project]]\ntemplate = "../template"\n'
+    (here / "portfolio.toml").write_text(text, encoding="utf-8")
+
+    said = call(capsys, "build", *trust)
+
+    assert next_of(said.out) == [f"portfolio-kit {command}"]
+    assert (LOOK in said.out) == (not trust)
+
+
+@pytest.mark.parametrize("trust", ["", " --trust"])
+def test_several_projects_of_which_run_would_refuse_one_are_run_with_trust(
+    trust: str, here: Path, capsys: Capture
+) -> None:
+    template = "../template" if trust else "federated"
+    (here / "portfolio.toml").write_text(
+        '[[project]]\ntemplate = "xai"\nslug = "x"\n'
+        f'[[project]]\ntemplate = "{template}"\nslug = "y"\n',
+        encoding="utf-8",
+    )
+
+    said = call(capsys, "build")
+
+    assert next_of(said.out) == [f"portfolio-kit build --run{trust}"]
+    assert (LOOK in said.out) == bool(trust)
+
+
+def test_a_project_of_ours_that_cannot_be_remembered_is_run_with_trust(
+    here: Path, capsys: Capture
+) -> None:
+    state = machine.state()
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_text("a file", encoding="utf-8")
+
+    said = call(capsys, "new", "federated", "slug=it", "--no-input")
+
+    assert next_of(said.out)[1] == f"{RUN} --trust"
 
 
 # After a run --------------------------------------------------------------------------------------

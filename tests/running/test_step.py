@@ -96,11 +96,26 @@ def test_a_full_disk_under_the_log_is_said(tmp_path: Path) -> None:
         shell.say("run", "python -m digits")
 
 
-def test_a_log_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
-    (tmp_path / "build").touch()
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("build", "file"),
+        ("build", "pipe"),
+        ("build/portfolio-kit-run.lock", "folder"),
+        ("build/portfolio-kit-run.lock", "pipe"),
+        ("build/portfolio-kit-run.log", "folder"),
+        ("build/portfolio-kit-run.log", "pipe"),
+    ],
+)
+def test_what_is_in_the_way_of_a_run_is_named(file: str, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(exist_ok=True)
+    {"file": Path.touch, "folder": Path.mkdir, "pipe": os.mkfifo}[kind](path)
 
-    with pytest.raises(RunError, match="cannot be written"), open_log(tmp_path):
+    with pytest.raises(RunError) as caught, open_log(tmp_path):
         pass
+
+    assert str(caught.value).startswith(f"{path} cannot be written (")
 
 
 def test_of_two_runs_in_one_project_the_second_is_refused_and_writes_nothing(

@@ -1,7 +1,8 @@
 """Names that a project cannot have because of what it is made of: computed from its files.
 
 A package that is called like a module of the tests or like a dependency hides it, or is hidden
-by it; a distribution that is called like one of its own dependencies cannot be installed.
+by it; a distribution that is called like one of its own dependencies cannot be installed. The
+dependencies of dependencies count too.
 """
 
 from __future__ import annotations
@@ -13,25 +14,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from portfolio_kit.baking import brought
 from portfolio_kit.errors import AnswerError, Problem, Where
 from portfolio_kit.render import render
 from portfolio_kit.template.template import Template
-
-#: What a distribution is imported as, where that is not its own name with underscores.
-#: Their metadata says so; a test holds this table against what is installed.
-IMPORTED_AS = {
-    "adversarial-robustness-toolbox": ("art",),
-    "flax": ("flax", "flaxlib_src"),
-    "interpret-core": ("interpret",),
-    "matplotlib": ("matplotlib", "mpl_toolkits", "pylab"),
-    "mypy": ("mypy", "mypyc"),
-    "pysigma": ("sigma",),
-    "pytest": ("pytest", "py"),
-    "scikit-learn": ("sklearn",),
-    "tensorflow-cpu": ("tensorflow",),
-    "torch": ("torch", "functorch", "torchgen"),
-    "types-jsonschema": (),
-}
 
 
 def foresee(template: Template, answers: Mapping[str, Any]) -> None:
@@ -55,7 +41,8 @@ def refuse(project: Path, answers: Mapping[str, Any]) -> None:
     except (OSError, ValueError):
         return  # it says nothing of dependencies, and its own tests will say that it is wrong
     asked = {name: str(answers[name]) for name in ("slug", "package") if answers.get(name)}
-    needed = {"slug": dict(_installed(said)), "package": dict(_imported(project, said))}
+    installed = _installed(said)
+    needed = {"slug": installed, "package": dict(_imported(project, installed))}
     problems = [
         Problem(
             f"{question} {name!r} {needed[question][name]}",
@@ -73,8 +60,18 @@ def _other(question: str, name: str) -> str:
     return f"{name}-project" if question == "slug" else f"{name}_project"
 
 
-def _installed(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each distribution that the project installs, and why it does."""
+def _installed(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return each distribution that is installed with the project, and why it is."""
+    named = dict(_named(said))
+    indirect: dict[str, str] = {}
+    for owner in named:
+        for name in brought.by(owner):
+            indirect.setdefault(name, f"is a package that {owner} needs")
+    return indirect | named
+
+
+def _named(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each distribution that the project itself names, and what for."""
     project = said.get("project", {})
     lists = {
         "builds with": said.get("build-system", {}).get("requires", ()),
@@ -91,10 +88,10 @@ def _installed(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                     yield normal, f"is a package that the project {verb}"
 
 
-def _imported(project: Path, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _imported(project: Path, installed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each name that the project imports from elsewhere, and what it is."""
-    for distribution, why in _installed(said):
-        for name in IMPORTED_AS.get(distribution, (distribution.replace("-", "_"),)):
+    for distribution, why in installed.items():
+        for name in brought.imported(distribution):
             yield name, why
     for folder in (project / "tests", project):
         for path in folder.glob("*.py"):

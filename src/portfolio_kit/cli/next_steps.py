@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.baking import growth, marks
+from portfolio_kit.cli import machine
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.git import remotes
 from portfolio_kit.git.remotes import Remotes
@@ -26,6 +27,7 @@ _CHECK = (
     "The smoke run says what is wrong with your table, and records nothing; without a table the "
     "run measures made-up data, and says so."
 )
+_LOOK = "--trust runs the project's code: look at it first."
 _EMPTY = "Before the push, make an empty repository there: https://github.com/new"
 
 
@@ -55,6 +57,7 @@ class Place:
     slug: str
     owner: str = ""  # of its repository on GitHub
     named: bool = True  # the project's files name the owner, or would not if they could
+    trusted: bool = True  # `run` asks nobody to vouch for it
 
     def git(self, *words: str) -> str:
         """Return a command of git in the project."""
@@ -63,7 +66,12 @@ class Place:
     def run(self, *words: str) -> str:
         """Return the command that runs the project."""
         where = [] if self.path == "." else [self.path]
-        return shlex.join(["portfolio-kit", "run", *where, *words])
+        trust = [] if self.trusted else ["--trust"]
+        return shlex.join(["portfolio-kit", "run", *where, *words, *trust])
+
+    def notes(self, *, checks: bool) -> tuple[str, ...]:
+        """Return what there is to know before a run; ``checks``: a smoke run comes first."""
+        return (*((_CHECK,) if checks else ()), *(() if self.trusted else (_LOOK,)))
 
     def update(self, *words: str) -> str:
         """Return the command that changes what the project was baked of."""
@@ -76,14 +84,14 @@ class Place:
 
 def after_bake(made: Bake, order: Order, config: Config, near: str) -> Next:
     """Return what to do with a project that was just baked; ``near`` is its folder from here."""
-    place = _place(".", order.context, made.path.name, config)
+    place = _place(".", made.path, order.context, config)
     first = order.template.preparations(order.context)
     runs = [place.run()] if made.command else []
     if runs and first:
         runs.insert(0, place.run("--profile", "smoke"))
     remote = "origin" if order.git.remote else None
     pushed = push(Remotes(order.git.branch, remote), place) if made.commit and runs else Next()
-    notes = (*((_CHECK,) if first else ()), *pushed.notes)
+    notes = (*(place.notes(checks=bool(first)) if runs else ()), *pushed.notes)
     return Next((shlex.join(["cd", near]),), first, (*runs, *pushed.commands), notes)
 
 
@@ -93,7 +101,7 @@ def after_run(project: Path, config: Config, *, alone: bool = True) -> Next:
         return Next()
     baked = recipe.read(project)
     template = marks.builtin(baked)
-    place = _place(display.place(project), baked.answers, project.resolve().name, config)
+    place = _place(display.place(project), project, baked.answers, config)
     first = template.preparations(baked.answers) if template else ()
     if first and not _is_made_up(project):
         first = ()
@@ -101,7 +109,7 @@ def after_run(project: Path, config: Config, *, alone: bool = True) -> Next:
     pushed = push(known, place) if known else Next()
     runs = (place.run("--profile", "smoke"), place.run()) if first else ()
     more = _growth(baked, template, place) if alone and known and not first else Next()
-    notes = (*((_CHECK,) if first else ()), *pushed.notes, *more.notes)
+    notes = (*(place.notes(checks=True) if first else ()), *pushed.notes, *more.notes)
     said = place.inside((*first, *_unanswered(project)))
     return Next((), said, (*runs, *pushed.commands, *more.commands), notes)
 
@@ -125,21 +133,27 @@ def _unanswered(project: Path) -> tuple[str, ...]:
     return (said,) if question else ()
 
 
-def after_build(waiting: Sequence[Path], again: str) -> Next:
+def after_build(waiting: Sequence[Path], again: Sequence[str]) -> Next:
     """Return what to do with the projects of a config file that wait for their first run.
 
-    ``again`` is the command that runs them all; after a run comes what comes after each.
+    ``again`` are the words of the command that runs them all, where nobody has to vouch for
+    one; after a run comes what comes after each.
     """
     if not waiting:
         return Next()
-    places = {path: Place(display.near(path), path.name) for path in waiting}
+    places = {
+        path: Place(display.near(path), path.name, trusted=_is_trusted(path)) for path in waiting
+    }
     first = [
         words
         for path, place in places.items()
         for words in place.inside(_preparations(recipe.read(path)))
     ]
-    command = places[waiting[0]].run() if len(waiting) == 1 else again
-    return Next((), tuple(first), (command,), (_CHECK,) if first else ())
+    doubted = next((place for place in places.values() if not place.trusted), None)
+    place = doubted or places[waiting[0]]
+    trust = ["--trust"] if doubted and "--trust" not in again else []
+    command = place.run() if len(waiting) == 1 else shlex.join([*again, *trust])
+    return Next((), tuple(first), (command,), place.notes(checks=bool(first)))
 
 
 def push(known: Remotes, place: Place) -> Next:
@@ -184,11 +198,16 @@ def show(steps: Iterable[Next]) -> None:
         display.paragraph(note, "  ", "  ", style="quiet")
 
 
-def _place(path: str, answers: Mapping[str, Any], folder: str, config: Config) -> Place:
+def _place(path: str, project: Path, answers: Mapping[str, Any], config: Config) -> Place:
     asked = "github" in answers
     owner = answers.get("github") or answers.get("github_username")
     known = owner or getattr(config.author.get("github"), "value", "")
-    return Place(path, str(answers.get("slug") or folder), str(known), bool(owner) or not asked)
+    slug = str(answers.get("slug") or project.resolve().name)
+    return Place(path, slug, str(known), bool(owner) or not asked, _is_trusted(project))
+
+
+def _is_trusted(project: Path) -> bool:
+    return marks.holds(project, machine.state())
 
 
 def _nameless(place: Place) -> str:

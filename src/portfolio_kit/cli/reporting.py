@@ -90,7 +90,7 @@ def skipped(made: Bake) -> None:
 
 def baked(made: Bake, terms: Terms) -> None:
     """Say what a bake has made."""
-    count = f"{len(made.files) - len(made.left_out)} files"
+    count = display.files(len(made.files) - len(made.left_out))
     if made.commit:
         done = f"{count}, commit {made.commit[:7]}"
     elif terms.nested and terms.git:
@@ -108,7 +108,7 @@ def baked(made: Bake, terms: Terms) -> None:
 def left_out(made: Bake) -> None:
     """Say what of a project is not in its commit, since its template ignores it."""
     if made.left_out:
-        count = f"{len(made.left_out)} files" if len(made.left_out) > 1 else "1 file"
+        count = display.files(len(made.left_out))
         said = f"its .gitignore leaves out {count}: {adding.some(made.left_out)}"
         display.paragraph(said, "    ", "    ")
 
@@ -123,8 +123,8 @@ def next_steps(made: Bake, order: Order, steps: Next) -> None:
         size = f" (about {size})" if size else ""
         seconds = template.seconds(order.context)
         time = f" (about {display.minutes(seconds / 60)})" if seconds else ""
-        where = " and fills README.md" if readme else ""
-        said = (f"It installs the project{size}, runs it{time}{where}.",)
+        does = [f"installs the project{size}", f"runs it{time}", *["fills README.md"][:readme]]
+        said = (f"It {', '.join(does[:-1])} and {does[-1]}.",)
     elif readme:
         said = ("README.md says more.",)
     following.show([replace(steps, notes=(*said, *steps.notes))])
@@ -139,7 +139,7 @@ def preview(seen: Preview) -> None:
     if seen.message is None:
         display.line("  No commit would be made.", style="quiet")
         return
-    display.line(f"  {len(seen.files)} files in one commit:", style="quiet")
+    display.line(f"  {display.files(len(seen.files))} in one commit:", style="quiet")
     display.line()
     for text in seen.message.rstrip().split("\n"):
         display.line(f"    {text}".rstrip())

@@ -136,7 +136,7 @@ def report(ran: Run) -> None:
         display.paragraph(sentence, "  ", "  ", style="head")
     display.line()
     if ran.commit:
-        files = "1 file" if len(ran.changed) == 1 else f"{len(ran.changed)} files"
+        files = display.files(len(ran.changed))
         display.pieces(
             ("  ✔ ", "good"), (f"commit {ran.commit[:7]}", None), (f"  {files}", "quiet")
         )

@@ -169,8 +169,9 @@ def open_log(project: Path) -> Iterator[IO[str]]:
                 path, "w", encoding="utf-8", errors="replace", newline="\n", opener=_private
             )
         except OSError as error:
+            where = error.filename or path  # the lock and their folder may be in the way too
             raise RunError(
-                f"{path} cannot be written ({error.strerror})", "check the project's folder"
+                f"{where} cannot be written ({error.strerror})", "check the project's folder"
             ) from error
         yield opened.enter_context(log)
 

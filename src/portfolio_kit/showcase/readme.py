@@ -3,7 +3,7 @@
 import difflib
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,21 +38,31 @@ class Outcome:
 def fill(project: Path, command: Command, *, force: bool = False) -> Outcome:
     """Fill the regions of the project's README from its manifest.
 
+    Before the first run there is none: ``force`` then brings back what a bake wrote into them.
+
     Raises:
         ManifestError: the manifest or a figure is missing or wrong.
         ShowcaseError: README cannot be filled without losing somebody's words; it is untouched.
     """
     _refuse_stranger(project)
+    readme = project / README
     if not (project / manifest.NAME).exists():
-        _made_by(project, command)  # without which nothing makes it
+        made_by = _made_by(project, command)  # without which nothing makes it
+        if force:
+            return _filled(readme, shown.not_run(made_by), force=True)
     measured = manifest.read(project)
     if problems := manifest.verify_figures(project, measured):
         raise ManifestError(problems)
-    readme = project / README
     if manifest.is_old(measured):
         return Outcome(readme, changed=False, difference="")
     with _translated(readme):
         bodies = shown.bodies(measured)
+    return _filled(readme, bodies, force=force)
+
+
+def _filled(readme: Path, bodies: Mapping[str, str], *, force: bool) -> Outcome:
+    """Write ``bodies`` into the regions of ``readme``."""
+    with _translated(readme):
         old, new = files.rewrite(readme, lambda text: shown.refresh(text, bodies, force=force))
     return Outcome(readme, old != new, _difference(old, new))
 

@@ -113,12 +113,10 @@ def _finder(config: Config, terms: Terms) -> plans.Find:
     return plans.finder(config, machine.cache(), fetch)
 
 
-def _again(said: Mapping[str, Any]) -> str:
-    """Return the command that runs what was built as the command line ``said``."""
-    import shlex
-
+def _again(said: Mapping[str, Any]) -> list[str]:
+    """Return the words of the command that runs what was built as the command line ``said``."""
     file = [] if said["file"] == Path(_FILE) else [str(said["file"])]
     output = [] if said["output"] == Path() else ["--output", str(said["output"])]
     flags = ("no_git", "nested", "trust", "skip_hooks")
     given = [f"--{flag.replace('_', '-')}" for flag in flags if said[flag]]
-    return shlex.join(["portfolio-kit", "build", *file, *output, *given, "--run"])
+    return ["portfolio-kit", "build", *file, *output, *given, "--run"]

@@ -10,7 +10,7 @@ import click
 from portfolio_kit.cli import options
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import ShowcaseError
-from portfolio_kit.showcase import readme, recipe
+from portfolio_kit.showcase import manifest, readme, recipe
 from portfolio_kit.system import redact
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def _report(outcome: Outcome, *, force: bool) -> None:
         return
     if force:
         _show(outcome)
-    state = "filled" if outcome.changed else "unchanged: it shows what was measured"
+    measured = (outcome.readme.parent / manifest.NAME).exists()
+    shows = "it shows what was measured" if measured else "nothing was measured yet"
+    state = "filled" if outcome.changed else f"unchanged: {shows}"
     display.pieces(("✔ ", "good"), (display.near(outcome.readme), "head"), (f"  {state}", "quiet"))
 
 

@@ -174,7 +174,7 @@ def more(added: Addition) -> str:
     """Return what a choice adds, for people: files, lines of code, the time of a run."""
     time = display.minutes(added.seconds / 60)
     said = (
-        (added.files, "1 file" if added.files == 1 else f"{added.files} files"),
+        (added.files, display.files(added.files)),
         (added.lines, f"{added.lines} lines of code"),
         (added.seconds, f"about {time}"),
     )

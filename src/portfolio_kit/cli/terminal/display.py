@@ -220,6 +220,11 @@ def minutes(value: float | None) -> str:
     return f"{round(value, 1):g} min" if value >= 1 else f"{value * 60:.0f} s"
 
 
+def files(count: int) -> str:
+    """Return how many files there are, as people say it."""
+    return "1 file" if count == 1 else f"{count} files"
+
+
 def size(megabytes: float) -> str:
     """Return what something takes on disk, as people say it; nothing when it is not known."""
     if megabytes >= _THOUSAND:
