@@ -11,6 +11,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from portfolio_kit.baking import marks
@@ -26,7 +27,15 @@ from portfolio_kit.template.template import Template
 _TRAILER = "Portfolio-Kit-Bake"
 _FIELDS = f"%H%x00%T%x00%(trailers:key={_TRAILER},valueonly,separator=%x20)"
 
-_PLAIN = ("-c", "log.showSignature=false", "-c", "grep.patternType=basic")
+#: What a person's settings would change of the words in which a log is asked for.
+_PLAIN = (
+    *("-c", "log.showSignature=false"),
+    *("-c", "grep.patternType=basic"),
+    *("-c", "trailer.separators=:"),
+)
+
+
+_OTHERS = "its answers give other files than it was made with"
 
 
 @dataclass(frozen=True)
@@ -99,9 +108,7 @@ def _again(store: Store, baked: Recipe, template: Template) -> Base:
     except PortfolioKitError as error:
         raise BakeError([_edited(store.project, error.problems[0].what)]) from error
     if made.recipe.files != baked.files:
-        raise BakeError(
-            [_edited(store.project, "its answers give other files than it was made with")]
-        )
+        raise BakeError([_edited(store.project, _OTHERS)])
     return Base(_with_recipe(store, made.tree))
 
 
@@ -111,13 +118,22 @@ def _from_folder(store: Store, baked: Recipe, folder: Path) -> Base:
     files = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
     names = {path.relative_to(folder).as_posix() for path in files} - {recipe.NAME}
     modes = content.modes(folder, (n for n in names if not n.startswith(f"{marks.BESIDE}/")))
-    if known.files != baked.files or content.total(folder, modes) != baked.files:
+    total = content.total(folder, modes)
+    if known.files == total != baked.files and _as_one(known, baked):
+        raise BakeError([_edited(store.project, _OTHERS)])
+    if known.files != baked.files or total != baked.files:
         raise BakeError(
             f"{folder} is not the bake that {store.project} began with",
             f"bake it anew: {_command(store.project, baked)}",
         )
     modes[recipe.NAME] = content.FILE
     return Base(_with_recipe(store, store.write(folder, modes, {recipe.NAME})))
+
+
+def _as_one(one: Recipe, other: Recipe) -> bool:
+    """Say whether two recipes ask for the same: what else they say follows from it."""
+    asks = attrgetter("template", "version", "answers", "story", "date")
+    return bool(asks(one) == asks(other))
 
 
 def _with_recipe(store: Store, tree: str) -> str:

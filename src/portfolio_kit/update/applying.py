@@ -76,9 +76,12 @@ def apply(plan: Plan) -> Applied:
         above = (*store.parents(plan.head), base)
         stand_ins[plan.head] = store.commit(trio.ours, above, "ours", unsigned)
     with merging.replacing(store, stand_ins):
-        if not store.is_ancestor(base, plan.head):
+        anchored = not store.is_ancestor(base, plan.head)
+        if anchored:
             _anchor(plan, base)
         conflicts = _merge(plan, bake, whole)
+        if anchored and conflicts:  # to which `git merge --abort` goes back
+            store.git("update-ref", "HEAD", plan.head)
     journal.forget(store)
     commit = None if conflicts else store.resolve("HEAD^{commit}")
     return Applied(base, bake, whole, commit, conflicts)

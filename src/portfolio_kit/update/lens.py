@@ -75,5 +75,9 @@ def _with(text: str | None, blocks: Mapping[str, Block]) -> str | None:
     lines = lines_of(text)
     for region in reversed(find(text)):  # from the end, so that line numbers stay true
         if region.name in blocks:
-            lines[region.start_line - 1 : region.end_line] = blocks[region.name]
+            last = lines[region.end_line - 1]
+            shown = [*blocks[region.name]]
+            if region.end_line < len(lines) and shown[-1] == shown[-1].rstrip("\r\n"):
+                shown[-1] += last[len(last.rstrip("\r\n")) :]  # ours ends its file there
+            lines[region.start_line - 1 : region.end_line] = shown
     return (BOM if text.startswith(BOM) else "") + "".join(lines)

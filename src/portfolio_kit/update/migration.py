@@ -22,11 +22,15 @@ class Migrated:
 def migrated(template: Template, baked: Recipe) -> Migrated:
     """Return what ``baked`` would say, had its questions been those of ``template``.
 
-    Each migration leads from one version to a later one; they are followed as far as they go.
+    Each migration leads from one version to a later one; they are followed up to the present one,
+    or as far as they go.
     """
     version, answers = baked.version, dict(baked.answers)
     waiting = list(template.migrations)
-    while step := next((one for one in waiting if one["from"] == version), None):
+    while version != template.version:
+        step = next((one for one in waiting if one["from"] == version), None)
+        if step is None:
+            break
         waiting.remove(step)  # each once: a circle ends
         answers = _stepped(step, answers)
         version = step["to"]
@@ -42,7 +46,8 @@ def _stepped(step: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, A
     for name, values in step.get("answers", {}).items():
         before = stepped.get(name)
         if isinstance(before, list):  # several choices, each of which may be another now
-            stepped[name] = [values.get(as_text(one), one) for one in before]
+            now = [values.get(as_text(one), one) for one in before]
+            stepped[name] = [one for place, one in enumerate(now) if one not in now[:place]]
         elif name in stepped:
             stepped[name] = values.get(as_text(before), before)
     return stepped

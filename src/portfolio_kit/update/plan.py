@@ -14,7 +14,7 @@ from portfolio_kit.base import find, rebake
 from portfolio_kit.base.find import Base
 from portfolio_kit.base.rebake import Consent
 from portfolio_kit.config.config import Value
-from portfolio_kit.errors import ConfigError, TemplateError, TrustError
+from portfolio_kit.errors import AnswerError, ConfigError, TemplateError, TrustError
 from portfolio_kit.git.adding import some
 from portfolio_kit.git.merging import Trio
 from portfolio_kit.git.repository import Identity
@@ -179,12 +179,23 @@ def _renamed(store: Store, base: Base, baked: Recipe, wish: Wish) -> dict[str, V
         store.text(side[readme.README].id) if readme.README in side else None
         for side in (held, own)
     )
-    found = renamed.answers(baked, own, before, now)
-    return {
+    given = {
         name: Value(value, f"{store.project}, as you renamed it")
-        for name, value in found.items()
+        for name, value in renamed.answers(baked, own, before, now).items()
         if name not in wish.answers
     }
+    return {
+        name: said for name, said in given.items() if _allows(old, baked, store.project, name, said)
+    }
+
+
+def _allows(template: Template, baked: Recipe, project: Path, name: str, said: Value) -> bool:
+    """Say whether a name could be an answer: a page may be called anything."""
+    try:
+        rebake.order(template, baked, project, {name: said})
+    except AnswerError:
+        return False
+    return True
 
 
 def _with_names(
