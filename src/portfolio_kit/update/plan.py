@@ -84,7 +84,9 @@ def make(store: Store, wish: Wish) -> Plan | None:
         theirs = store.write(written.project, written.modes, {recipe.NAME})
     old = template if _version(template) == baked.version else None
     base = find.of(store, baked, old, wish.base)
-    seen, renames = base.tree, _renamed(store, base, baked, wish)
+    seen, found = base.tree, _renamed(store, base, baked, wish)
+    allowed = {name: _allows(template, known.recipe, project, name, found[name]) for name in found}
+    renames = {name: said for name, said in found.items() if allowed[name]}
     if renames:
         seen = _with_names(store, base, baked, old, renames)
         taken = rebake.order(
@@ -179,13 +181,10 @@ def _renamed(store: Store, base: Base, baked: Recipe, wish: Wish) -> dict[str, V
         store.text(side[readme.README].id) if readme.README in side else None
         for side in (held, own)
     )
-    given = {
+    return {
         name: Value(value, f"{store.project}, as you renamed it")
         for name, value in renamed.answers(baked, own, before, now).items()
         if name not in wish.answers
-    }
-    return {
-        name: said for name, said in given.items() if _allows(old, baked, store.project, name, said)
     }
 
 
