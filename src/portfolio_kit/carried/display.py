@@ -103,13 +103,6 @@ def sentence(words: str) -> str:
     return said if not said or said.endswith((".", "!", "?")) else f"{said}."
 
 
-def code(value: str) -> str:
-    """Return ``value`` as a code span that shows exactly these words."""
-    ticks = "`" * (1 + max(map(len, re.findall("`+", value)), default=0))
-    pad = " " if "`" in value else ""
-    return f"{ticks}{pad}{' '.join(value.split())}{pad}{ticks}"
-
-
 def installed(command: str) -> str:
     """Return a command as it works in the project's folder, where nothing is activated."""
     return re.sub(r"^python3?(?=\s)", ".venv/bin/python", command.strip())

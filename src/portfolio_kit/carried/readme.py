@@ -4,28 +4,13 @@ import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from .display import code, installed, number, sentence, table, text
+from .display import installed, number, sentence, table, text
 from .errors import ShowcaseError
 from .manifest import Manifest, made_up
 from .regions import find, splice
 
 REQUIRED = ("headline", "figure", "results", "reproduce")
 ROWS = 8  # of the results on the first page
-
-
-def not_run(command: str) -> dict[str, str]:
-    """Return the bodies of the regions before anything was measured."""
-    typed = code(installed(command))
-    return {
-        "headline": f"Not measured yet: {typed} measures it.",
-        "figure": f"No figure yet: {typed} draws it.",
-        "results": f"No results yet: {typed} writes them here.",
-        "findings": f"Nothing found yet: {typed} writes here what it finds, for and against.",
-        "limits": f"Not known yet: {typed} says here what its numbers do not show.",
-        "story": f"No answer yet: {typed} measures first.",
-        "reproduce": f"Nothing recorded yet: {typed} records seeds, versions and times here.",
-        "figures": "",  # an older README may have a region for them
-    }
 
 
 def bodies(manifest: Manifest) -> dict[str, str]:
