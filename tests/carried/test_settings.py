@@ -40,7 +40,7 @@ def stored(tmp_path: Path, text: str) -> Path:
     return file
 
 
-def parsed(kind: type, arguments: list[str], *, part: str = "") -> dict[str, object]:
+def parsed(kind: type, arguments: list[str], *, part: str = settings.CONFIG) -> dict[str, object]:
     parser = argparse.ArgumentParser(exit_on_error=False)
     settings.flags(parser, kind, {"rounds": 7}, part)
     return settings.typed(kind, vars(parser.parse_args(arguments)), part)

@@ -4,7 +4,7 @@ import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from .display import installed, number, sentence, table, text
+from .display import arrowed, installed, number, sentence, table, text
 from .errors import ShowcaseError
 from .manifest import Manifest, made_up
 from .regions import find, splice
@@ -123,8 +123,7 @@ def _every(metrics: Sequence[Manifest]) -> str:
 
 
 def _name(metric: Manifest) -> str:
-    arrow = {"higher": " ↑", "lower": " ↓", "target": ""}[metric["better"]]
-    return text(metric["label"]) + arrow + (" †" if metric.get("volatile") else "")
+    return arrowed(metric["label"], metric["better"]) + (" †" if metric.get("volatile") else "")
 
 
 def _against(metric: Manifest, name: str) -> str:

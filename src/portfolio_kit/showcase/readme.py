@@ -112,8 +112,7 @@ def check(project: Path, command: Command) -> list[Problem]:
     pairs = zip(regions.find(old), regions.find(new), strict=True)
     return problems + [
         Problem(
-            f"{readme}: line {before.start_line}: region {before.name!r} does not show what was "
-            "measured",
+            f"{readme}: {before.place} does not show what was measured",
             f"'{filler}' fills it",
             Where(str(readme), before.start_line, before.name, named=True),
         )
