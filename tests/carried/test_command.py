@@ -148,11 +148,11 @@ PACKAGES = ("pip",)
 '''
 
 MAIN = """\
-from . import showcase
 from .config import Config
 from .parts import PACKAGES, PARTS, load
+from .showcase.command import Work, main
 
-raise SystemExit(showcase.main(Config, load, PARTS, PACKAGES))
+raise SystemExit(main(Work(Config, load, PARTS, PACKAGES)))
 """
 
 

@@ -35,7 +35,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Work:
-    """What a project measures: its configuration, how data are loaded, its parts and packages."""
+    """What a project measures.
+
+    Attributes:
+        config: the frozen dataclass of the experiment; ``settings.toml`` lies beside its module.
+        load: configuration to data, whose ``entry`` or ``entries`` the manifest holds.
+        parts: what is measured, in this order.
+        packages: whose versions are recorded.
+    """
 
     config: type
     load: Callable[..., Any]  # Any: data are whatever the parts take
@@ -54,10 +61,17 @@ class Work:
         return {settings.CONFIG: self.config, **own}
 
 
-def main(work: Work, typed: Sequence[str], root: Path) -> int:
-    """Do what was typed for the project in ``root``; return the exit status."""
+def main(work: Work, typed: Sequence[str] | None = None, root: Path | None = None) -> int:
+    """Run a project: its main command. Return the exit status.
+
+    Args:
+        work: what it measures.
+        typed: arguments; without them those of the process.
+        root: the project's folder; without it the working folder.
+    """
+    typed = sys.argv[1:] if typed is None else typed
     try:
-        order = _order(work, typed, root)
+        order = _order(work, typed, root or Path.cwd())
         changed = _run(work, order)
     except ShowcaseError as error:
         print(error, file=sys.stderr)
