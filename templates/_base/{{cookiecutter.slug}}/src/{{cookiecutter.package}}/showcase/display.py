@@ -28,8 +28,9 @@ def number(
     if not all(abs(number) < _HUGE for number in numbers):
         raise ShowcaseError(f"{numbers} has a number that is not finite; repair the measurement")
     spread = (ci95[1] - ci95[0]) / 2 if ci95 and sd is None else sd
-    exponent = int(f"{spread or value:.{1 if spread else 2}e}".partition("e")[2])
-    places = min(max((1 if spread else 2) - exponent, 0), 6)
+    digits = 1 if spread else 2  # behind the first
+    exponent = int(f"{spread or value:.{digits}e}".partition("e")[2])
+    places = min(max(digits - exponent, 0), 6)
     if unit == "count" and float(value).is_integer() and not spread:
         places = 0
     elif unit == "%" and not spread and (abs(value) >= 1 or value == 0):

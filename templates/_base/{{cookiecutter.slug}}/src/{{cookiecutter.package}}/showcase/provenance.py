@@ -6,13 +6,13 @@ import re
 
 # git is asked for the commit: fixed words, no shell
 import subprocess  # nosec B404
-import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
+from . import files
 from .manifest import VERSION
 
 Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
@@ -20,9 +20,10 @@ Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json hol
 
 def project(root: Path) -> Entry:
     """Return what ``pyproject.toml``, the recipe and the README's title say about the project."""
-    document = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    document = files.toml(root, "pyproject.toml")
     about, kit = document["project"], document.get("tool", {}).get("portfolio-kit", {})
-    title = re.search(r"^# (.+)$", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    readme = files.read(root / "README.md").replace("\r", "\n")
+    title = re.search(r"^# (.+)$", readme, re.MULTILINE)
     source = about.get("urls", {}).get("Source")
     return {
         "schema_version": VERSION,
