@@ -61,10 +61,10 @@ def _story(manifest: Manifest) -> str:
     story = manifest.get("story", {})
     if not story:
         return ""
-    answer, words = story.get("answer"), [f"Measured: {text(manifest['headline']['text'])}"]
-    if story.get("expectation"):
+    words = [f"Measured: {text(manifest['headline']['text'])}"]
+    if "expectation" in story:
         words.insert(0, f"Expected before the run: {text(story['expectation'])}")
-    if answer:
+    if answer := story.get("answer"):
         at = answer["commit"] and f" (written at commit {answer['commit'][4:11]})"
         words.append(f"Answer: {text(answer['text'])}{at or ''}")
     return "\n\n".join(words)

@@ -61,9 +61,7 @@ def publish(
     files = [path for path in sorted(staged.rglob("*")) if path.is_file()]
     moves = {root / path.relative_to(staged): path.read_bytes() for path in files}
     passing = {root / path for path in (*_PASSING, *volatile_paths(new))}
-    lasts = all(
-        path.exists() and (path in passing or path.read_bytes() == moves[path]) for path in moves
-    )
+    lasts = all(p.exists() and (p in passing or p.read_bytes() == moves[p]) for p in moves)
     old = recorded(root / NAME)
     if old and lasts and not record and same_results(old, new):
         if old["run"]["profile"] != new["run"]["profile"]:  # a study has more tables

@@ -139,14 +139,11 @@ class Table:
 
     def listing(self) -> str:
         """Return it as Markdown, with its title and its note."""
-        heads = [display.arrowed(one.label, one.better) for one in self.columns]
-        rows = [
-            (
-                display.text(label),
-                *(_shown(cells.get(one.id, ""), one.unit) for one in self.columns),
-            )
-            for label, cells in self.rows.values()
-        ]
+        heads = (display.arrowed(one.label, one.better) for one in self.columns)
+        rows = []
+        for label, cells in self.rows.values():
+            shown = (_shown(cells.get(one.id, ""), one.unit) for one in self.columns)
+            rows.append((display.text(label), *shown))
         table = display.table((display.text(self.head), *heads), rows)
         return "\n\n".join(filter(None, (f"## {display.text(self.title)}", table, self.note)))
 

@@ -6,7 +6,7 @@ import re
 
 # git is asked for the commit: fixed words, no shell
 import subprocess  # nosec B404
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
@@ -15,10 +15,8 @@ from typing import Any
 from . import files
 from .manifest import VERSION
 
-Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
 
-
-def project(root: Path) -> Entry:
+def project(root: Path) -> dict[str, Any]:  # Any: as showcase.json
     """Return what ``pyproject.toml``, the recipe and the README's title say about the project."""
     document = files.toml(root, "pyproject.toml")
     about, kit = document["project"], document.get("tool", {}).get("portfolio-kit", {})
@@ -38,7 +36,7 @@ def project(root: Path) -> Entry:
     }
 
 
-def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
+def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> dict[str, Any]:
     """Return the manifest's provenance, as it is before a run changes files."""
     (commit, dirty), baked = _commit(root), _recipe(root)
     named = f"{baked.get('template')}@{baked.get('version')}"
@@ -55,13 +53,13 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
     }
 
 
-def _recipe(root: Path) -> Entry:
+def _recipe(root: Path) -> dict[str, Any]:
     """Return what baked the project; nothing when the file that says so is gone."""
     path = root / ".portfolio-kit.json"
     return dict(json.loads(path.read_bytes())) if path.exists() else {}
 
 
-def _authors(known: list[dict[str, str]], answers: Entry) -> list[dict[str, str]]:
+def _authors(known: list[dict[str, str]], answers: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the authors; whoever answered with an ORCID iD has it."""
     if not answers.get("orcid"):
         return known
