@@ -89,6 +89,13 @@ def test_a_wrong_value_is_said_with_what_is_allowed(tmp_path: Path, line: str, s
     assert str(caught.value) == said
 
 
+def test_a_value_in_the_place_of_a_table_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SetupError) as caught:
+        settings.read(Config, stored(tmp_path, "config = 5\n"))
+
+    assert str(caught.value) == "settings.toml: config is no table; begin one with [config]"
+
+
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(SetupError) as caught:
         settings.read(Config, stored(tmp_path, "[config]\nround = 1\nrate = true\n"))

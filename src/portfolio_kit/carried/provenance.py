@@ -20,8 +20,7 @@ def project(root: Path) -> dict[str, Any]:  # Any: as showcase.json
     """Return what ``pyproject.toml``, the recipe and the README's title say about the project."""
     document = files.toml(root, "pyproject.toml")
     about, kit = document["project"], document.get("tool", {}).get("portfolio-kit", {})
-    readme = files.read(root / "README.md").replace("\r", "\n")
-    title = re.search(r"^# (.+)$", readme, re.MULTILINE)
+    title = re.search(r"(?:^|\r)# ([^\r\n]+)", files.read(root / "README.md"), re.MULTILINE)
     source = about.get("urls", {}).get("Source")
     return {
         "schema_version": VERSION,
@@ -81,8 +80,7 @@ def _commit(root: Path) -> tuple[str | None, bool]:
     head = re.search(r"^# branch.oid ([0-9a-f]{40,64})$", status, re.MULTILINE)
     if not head:
         return None, False
-    changed = any(not line.startswith("#") for line in status.splitlines())
-    return f"git:{head[1]}", changed
+    return f"git:{head[1]}", any(not line.startswith("#") for line in status.splitlines())
 
 
 def git(root: Path, *words: str) -> str | None:

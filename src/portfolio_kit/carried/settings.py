@@ -40,16 +40,18 @@ def read(kind: type[Kind], file: Path, table: str = CONFIG) -> Kind:
 
 def made(kind: type[Kind], values: Values, table: str) -> Kind:
     """Return ``kind`` with ``values``, which its own checks may refuse."""
-    lacking = [name for name in _fields(kind) if name not in values and not hasattr(kind, name)]
-    if lacking:
-        raise SetupError(*(f"{NAME}: [{table}] lacks {name}; give it a value" for name in lacking))
+    if lacks := [name for name in _fields(kind) if name not in values and not hasattr(kind, name)]:
+        raise SetupError(*(f"{NAME}: [{table}] lacks {name}; give it a value" for name in lacks))
     return kind(**values)
 
 
 def stored(kind: type, file: Path, table: str) -> dict[str, Any]:
     """Return the values that ``table`` of a TOML file holds, each of its field's type."""
-    fields, problems, values = _fields(kind), [], {}
-    for name, value in toml(file.parent, file.name).get(table, {}).items():
+    found, fields = toml(file.parent, file.name).get(table, {}), _fields(kind)
+    if not isinstance(found, dict):
+        raise SetupError(f"{NAME}: {table} is no table; begin one with [{table}]")
+    problems, values = [], {}
+    for name, value in found.items():
         where = f"{NAME}: [{table}] {name}"
         try:
             values[name] = _typed(fields[name][0], value)
