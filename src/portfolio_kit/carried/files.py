@@ -164,8 +164,9 @@ def _exchange(temporary: Path, target: Path, expected: bytes) -> bool:
             temporary.unlink()
             return False
         if not swapped:  # between looking and replacing is the blink of an eye
-            same = _bytes(target) == expected
-            temporary.replace(target) if same else temporary.unlink()
+            if same := _bytes(target) == expected:
+                temporary.replace(target)
+            temporary.unlink(missing_ok=True)
             return same
         if _is_settled(temporary, expected):
             temporary.unlink()

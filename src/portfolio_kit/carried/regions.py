@@ -49,11 +49,9 @@ def find(text: str) -> list[Region]:
     opened: Region | None = None
     for begins, marker in _markers(lines):
         inside = f"{opened.name!r} of line {opened.start_line}" if opened else "no region"
+        if begins and opened:
+            raise ShowcaseError(f"{marker.place} begins inside {inside}; end that one before it")
         if begins:
-            if opened:
-                raise ShowcaseError(
-                    f"{marker.place} begins inside {inside}; end that one before it"
-                )
             if marker.name in (region.name for region in found):
                 raise ShowcaseError(f"{marker.place} is there twice; delete one of the two")
             opened = marker

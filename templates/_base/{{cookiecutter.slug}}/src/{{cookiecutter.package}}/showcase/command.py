@@ -123,8 +123,8 @@ def _run(work: Work, order: Order) -> bool:
     whole = reduce(_joined, (report for _, report in measured))
     seconds = time.perf_counter() - begun
     times = {"seconds": round(seconds, 3), **whole.times}
-    documents = {"summary": _summary(measured, order), "timings": times, **whole.documents}
-    documents |= {table.id: table.json() for table in whole.tables}
+    own = {table.id: table.json() for table in whole.tables}
+    documents = {"summary": _summary(measured, order), **own, **whole.documents, "timings": times}
     for stem, document in documents.items():
         results.write_json(staged / "results" / f"{stem}.json", document)
     run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
