@@ -13,6 +13,7 @@ from sample_manifest import metric, sample
 
 from portfolio_kit.carried import ShowcaseError, display, readme, regions
 from portfolio_kit.carried.readme import bodies
+from portfolio_kit.showcase import unmeasured
 
 GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
@@ -305,7 +306,7 @@ def test_a_command_can_be_typed_where_nothing_is_activated(command: str, typed: 
     manifest["run"]["command"] = command
 
     assert bodies(manifest)["reproduce"].startswith(f"```sh\n{typed}\n```")
-    assert f"`{typed}`" in readme.not_run(command)["headline"]
+    assert f"`{typed}`" in unmeasured.bodies(command)["headline"]
 
 
 def test_reproducing_says_what_is_not_there() -> None:
@@ -348,7 +349,7 @@ def test_a_smoke_run_has_nothing_to_show() -> None:
 @example("python -m digits")
 @example("a `b` ``c")
 def test_before_the_run_each_region_is_one_line_with_the_command(command: str) -> None:
-    texts = readme.not_run(command)
+    texts = unmeasured.bodies(command)
 
     assert set(readme.REQUIRED) < texts.keys() == bodies(sample()).keys()
     assert texts.pop("figures") == ""

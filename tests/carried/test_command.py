@@ -1,6 +1,7 @@
 """The main command of a project on the common ground, from its arguments to its README."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -148,11 +149,11 @@ PACKAGES = ("pip",)
 '''
 
 MAIN = """\
-from . import showcase
 from .config import Config
 from .parts import PACKAGES, PARTS, load
+from .showcase.command import Work, main
 
-raise SystemExit(showcase.main(Config, load, PARTS, PACKAGES))
+raise SystemExit(main(Work(Config, load, PARTS, PACKAGES)))
 """
 
 
@@ -368,6 +369,25 @@ def test_another_folder_is_no_project(project: Path, tmp_path_factory: Any) -> N
 
     assert done.returncode == 1
     assert done.stderr == f"{elsewhere} is not the project's folder; change into it\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("README.md", None, "README.md is not there; restore it from git"),
+        ("README.md", b"# \xff", "line 1: README.md is not UTF-8; save it as UTF-8"),
+        ("pyproject.toml", b"[project", "pyproject.toml is no TOML \\(.*\\); put it right"),
+    ],
+)
+def test_what_says_what_the_project_is_has_to_be_read(
+    project: Path, name: str, content: bytes | None, said: str
+) -> None:
+    (project / name).unlink() if content is None else (project / name).write_bytes(content)
+
+    status, _, error = run(project)
+
+    assert status == 1
+    assert re.fullmatch(said, error.strip())
 
 
 @pytest.mark.parametrize(

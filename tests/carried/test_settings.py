@@ -40,7 +40,7 @@ def stored(tmp_path: Path, text: str) -> Path:
     return file
 
 
-def parsed(kind: type, arguments: list[str], *, part: str = "") -> dict[str, object]:
+def parsed(kind: type, arguments: list[str], *, part: str = settings.CONFIG) -> dict[str, object]:
     parser = argparse.ArgumentParser(exit_on_error=False)
     settings.flags(parser, kind, {"rounds": 7}, part)
     return settings.typed(kind, vars(parser.parse_args(arguments)), part)
@@ -87,6 +87,13 @@ def test_a_wrong_value_is_said_with_what_is_allowed(tmp_path: Path, line: str, s
         settings.read(Config, stored(tmp_path, f"[config]\n{line}\n"))
 
     assert str(caught.value) == said
+
+
+def test_a_value_in_the_place_of_a_table_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SetupError) as caught:
+        settings.read(Config, stored(tmp_path, "config = 5\n"))
+
+    assert str(caught.value) == "settings.toml: config is no table; begin one with [config]"
 
 
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:

@@ -35,7 +35,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Work:
-    """What a project measures: its configuration, how data are loaded, its parts and packages."""
+    """What a project measures.
+
+    Attributes:
+        config: the frozen dataclass of the experiment; ``settings.toml`` lies beside its module.
+        load: configuration to data, whose ``entry`` or ``entries`` the manifest holds.
+        parts: what is measured, in this order.
+        packages: whose versions are recorded.
+    """
 
     config: type
     load: Callable[..., Any]  # Any: data are whatever the parts take
@@ -51,13 +58,20 @@ class Work:
     def kinds(self) -> dict[str, type]:
         """Return the dataclasses that settings are read into, by the names of their tables."""
         own = {part.name: part.settings for part in self.parts if part.settings}
-        return {"config": self.config, **own}
+        return {settings.CONFIG: self.config, **own}
 
 
-def main(work: Work, typed: Sequence[str], root: Path) -> int:
-    """Do what was typed for the project in ``root``; return the exit status."""
+def main(work: Work, typed: Sequence[str] | None = None, root: Path | None = None) -> int:
+    """Run a project: its main command. Return the exit status.
+
+    Args:
+        work: what it measures.
+        typed: arguments; without them those of the process.
+        root: the project's folder; without it the working folder.
+    """
+    typed = sys.argv[1:] if typed is None else typed
     try:
-        order = _order(work, typed, root)
+        order = _order(work, typed, root or Path.cwd())
         changed = _run(work, order)
     except ShowcaseError as error:
         print(error, file=sys.stderr)
@@ -79,7 +93,7 @@ def _order(work: Work, typed: Sequence[str], root: Path) -> Order:
         raise settings.SetupError(f"{root} is not the project's folder; change into it")
     made: dict[str, Any] = {}  # Any: see Order
     for name, kind in work.kinds.items():
-        values = {**stored[name], **settings.typed(kind, options, _prefix(name))}
+        values = {**stored[name], **settings.typed(kind, options, name)}
         made[name] = settings.made(kind, values, name)
         if options["profile"] == "smoke" and hasattr(made[name], "smoke"):
             made[name] = made[name].smoke()
@@ -96,25 +110,22 @@ def _parser(work: Work, stored: Mapping[str, settings.Values]) -> argparse.Argum
     made.add_argument("--profile", choices=known, default="full", help=words)
     made.add_argument("--record", action="store_true", help="renew times and provenance too")
     for name, kind in work.kinds.items():
-        settings.flags(made, kind, stored[name], _prefix(name))
+        settings.flags(made, kind, stored[name], name)
     return made
-
-
-def _prefix(name: str) -> str:
-    return "" if name == "config" else name
 
 
 def _run(work: Work, order: Order) -> bool:
     """Measure every part and write what was measured; return whether a tracked file changed."""
-    begun, config = time.perf_counter(), order.made["config"]
+    begun, config = time.perf_counter(), order.made[settings.CONFIG]
     origin = provenance.record(order.root, work.packages, settings.seeds(config))
     data, staged = work.load(config), results.stage(order.root, order.profile)
     measured = _measured(work, order, data, staged / "figures")
     whole = reduce(_joined, (report for _, report in measured))
     seconds = time.perf_counter() - begun
     times = {"seconds": round(seconds, 3), **whole.times}
-    known = {"summary": _summary(measured, order), **_documents(whole), "timings": times}
-    for stem, document in known.items():
+    own = {table.id: table.json() for table in whole.tables}
+    documents = {"summary": _summary(measured, order), **own, **whole.documents, "timings": times}
+    for stem, document in documents.items():
         results.write_json(staged / "results" / f"{stem}.json", document)
     run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
     manifest: dict[str, Any] = {  # Any: JSON
@@ -140,7 +151,7 @@ def _measured(work: Work, order: Order, data: object, figures: Path) -> list[tup
     reports = []
     for part in (part for part in work.parts if order.profile == "study" or not part.study):
         begun = time.perf_counter()
-        numbers = part.measure(order.made["config"], data, order.made.get(part.name))
+        numbers = part.measure(order.made[settings.CONFIG], data, order.made.get(part.name))
         report = part.report(numbers, figures)
         spent = {f"part_{part.name}": round(time.perf_counter() - begun, 3)}
         reports.append((part, replace(report, times={**report.times, **spent})))
@@ -152,11 +163,6 @@ def _summary(measured: Sequence[tuple[Part, Report]], order: Order) -> dict[str,
     full = [metric for part, report in measured if not part.study for metric in report.metrics]
     lasting = [metric for metric in full if not metric.get("volatile")]
     return {**{name: asdict(own) for name, own in order.made.items()}, "metrics": lasting}
-
-
-def _documents(whole: Report) -> dict[str, Any]:
-    """Return the other files of ``results/`` by their stems; Any: JSON."""
-    return {**{table.id: table.json() for table in whole.tables}, **whole.documents}
 
 
 def _joined(one: Report, other: Report) -> Report:

@@ -22,19 +22,17 @@ def lines_of(text: str) -> list[str]:
 
 def outside_code(line: str) -> str:
     """Return a line without its code spans: from some backticks to the next that are as many."""
-    runs = [match.span() for match in re.finditer("`+", line)]
-    closing: dict[int, tuple[int, int]] = {}  # where each span ends, by where it begins
-    later: dict[int, tuple[int, int]] = {}
-    for start, end in reversed(runs):
-        if end - start in later:
-            closing[start] = later[end - start]
-        later[end - start] = (start, end)
-    kept, done = [], 0
-    for start, _ in runs:
-        if start >= done and start in closing:
-            kept.append(line[done:start])
-            done = closing[start][1]
-    return "".join([*kept, line[done:]])
+    pieces = re.split("(`+)", line)  # every second one is backticks
+    last = {piece: place for place, piece in enumerate(pieces)}
+    kept, place = [], 0
+    while place < len(pieces):
+        piece = pieces[place]
+        if "`" in piece and place < last[piece]:
+            place = pieces.index(piece, place + 1)
+        else:
+            kept.append(piece)
+        place += 1
+    return "".join(kept)
 
 
 def seen(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

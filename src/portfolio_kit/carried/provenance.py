@@ -6,23 +6,21 @@ import re
 
 # git is asked for the commit: fixed words, no shell
 import subprocess  # nosec B404
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
+from . import files
 from .manifest import VERSION
 
-Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
 
-
-def project(root: Path) -> Entry:
+def project(root: Path) -> dict[str, Any]:  # Any: as showcase.json
     """Return what ``pyproject.toml``, the recipe and the README's title say about the project."""
-    document = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    document = files.toml(root, "pyproject.toml")
     about, kit = document["project"], document.get("tool", {}).get("portfolio-kit", {})
-    title = re.search(r"^# (.+)$", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    title = re.search(r"(?:^|\r)# ([^\r\n]+)", files.read(root / "README.md"), re.MULTILINE)
     source = about.get("urls", {}).get("Source")
     return {
         "schema_version": VERSION,
@@ -37,7 +35,7 @@ def project(root: Path) -> Entry:
     }
 
 
-def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
+def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> dict[str, Any]:
     """Return the manifest's provenance, as it is before a run changes files."""
     (commit, dirty), baked = _commit(root), _recipe(root)
     named = f"{baked.get('template')}@{baked.get('version')}"
@@ -54,13 +52,13 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
     }
 
 
-def _recipe(root: Path) -> Entry:
+def _recipe(root: Path) -> dict[str, Any]:
     """Return what baked the project; nothing when the file that says so is gone."""
     path = root / ".portfolio-kit.json"
     return dict(json.loads(path.read_bytes())) if path.exists() else {}
 
 
-def _authors(known: list[dict[str, str]], answers: Entry) -> list[dict[str, str]]:
+def _authors(known: list[dict[str, str]], answers: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the authors; whoever answered with an ORCID iD has it."""
     if not answers.get("orcid"):
         return known
@@ -82,8 +80,7 @@ def _commit(root: Path) -> tuple[str | None, bool]:
     head = re.search(r"^# branch.oid ([0-9a-f]{40,64})$", status, re.MULTILINE)
     if not head:
         return None, False
-    changed = any(not line.startswith("#") for line in status.splitlines())
-    return f"git:{head[1]}", changed
+    return f"git:{head[1]}", any(not line.startswith("#") for line in status.splitlines())
 
 
 def git(root: Path, *words: str) -> str | None:

@@ -4,28 +4,13 @@ import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from .display import code, installed, number, sentence, table, text
+from .display import arrowed, installed, number, sentence, table, text
 from .errors import ShowcaseError
 from .manifest import Manifest, made_up
 from .regions import find, splice
 
 REQUIRED = ("headline", "figure", "results", "reproduce")
 ROWS = 8  # of the results on the first page
-
-
-def not_run(command: str) -> dict[str, str]:
-    """Return the bodies of the regions before anything was measured."""
-    typed = code(installed(command))
-    return {
-        "headline": f"Not measured yet: {typed} measures it.",
-        "figure": f"No figure yet: {typed} draws it.",
-        "results": f"No results yet: {typed} writes them here.",
-        "findings": f"Nothing found yet: {typed} writes here what it finds, for and against.",
-        "limits": f"Not known yet: {typed} says here what its numbers do not show.",
-        "story": f"No answer yet: {typed} measures first.",
-        "reproduce": f"Nothing recorded yet: {typed} records seeds, versions and times here.",
-        "figures": "",  # an older README may have a region for them
-    }
 
 
 def bodies(manifest: Manifest) -> dict[str, str]:
@@ -76,10 +61,10 @@ def _story(manifest: Manifest) -> str:
     story = manifest.get("story", {})
     if not story:
         return ""
-    answer, words = story.get("answer"), [f"Measured: {text(manifest['headline']['text'])}"]
-    if story.get("expectation"):
+    words = [f"Measured: {text(manifest['headline']['text'])}"]
+    if "expectation" in story:
         words.insert(0, f"Expected before the run: {text(story['expectation'])}")
-    if answer:
+    if answer := story.get("answer"):
         at = answer["commit"] and f" (written at commit {answer['commit'][4:11]})"
         words.append(f"Answer: {text(answer['text'])}{at or ''}")
     return "\n\n".join(words)
@@ -138,8 +123,7 @@ def _every(metrics: Sequence[Manifest]) -> str:
 
 
 def _name(metric: Manifest) -> str:
-    arrow = {"higher": " ↑", "lower": " ↓", "target": ""}[metric["better"]]
-    return text(metric["label"]) + arrow + (" †" if metric.get("volatile") else "")
+    return arrowed(metric["label"], metric["better"]) + (" †" if metric.get("volatile") else "")
 
 
 def _against(metric: Manifest, name: str) -> str:

@@ -11,7 +11,7 @@ The sum tells whether somebody wrote inside; then nothing is replaced.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .errors import ShowcaseError
@@ -32,12 +32,10 @@ class Region(NamedTuple):
     sum: str | None
     body: str
 
-
-class _Marker(NamedTuple):
-    line: int
-    begins: bool
-    name: str
-    sum: str | None
+    @property
+    def place(self) -> str:
+        """Return where it is, in words."""
+        return f"line {self.start_line}: region {self.name!r}"
 
 
 def find(text: str) -> list[Region]:
@@ -48,30 +46,26 @@ def find(text: str) -> list[Region]:
     """
     lines = lines_of(text)
     found: list[Region] = []
-    opened: _Marker | None = None
-    for marker in _markers(lines):
-        where = f"line {marker.line}: region {marker.name!r}"
-        inside = f"{opened.name!r} of line {opened.line}" if opened else "no region"
-        if marker.begins:
-            if opened:
-                raise ShowcaseError(f"{where} begins inside {inside}; end that one before it")
+    opened: Region | None = None
+    for begins, marker in _markers(lines):
+        inside = f"{opened.name!r} of line {opened.start_line}" if opened else "no region"
+        if begins and opened:
+            raise ShowcaseError(f"{marker.place} begins inside {inside}; end that one before it")
+        if begins:
             if marker.name in (region.name for region in found):
-                raise ShowcaseError(f"{where} is there twice; delete one of the two")
+                raise ShowcaseError(f"{marker.place} is there twice; delete one of the two")
             opened = marker
-        else:
-            if opened is None or opened.name != marker.name:
-                raise ShowcaseError(
-                    f"{where} ends, but {inside} is open; add its begin marker or delete the line"
-                )
-            inner = [line.rstrip("\r\n") for line in lines[opened.line : marker.line - 1]]
+        elif opened and opened.name == marker.name:
+            inner = [line.rstrip("\r\n") for line in lines[opened.start_line : marker.end_line - 1]]
             body = "\n".join(inner).strip("\n")
-            found.append(Region(marker.name, opened.line, marker.line, opened.sum, body))
+            found.append(opened._replace(end_line=marker.end_line, body=body))
             opened = None
+        else:
+            advice = "add its begin marker or delete the line"
+            raise ShowcaseError(f"{marker.place} ends, but {inside} is open; {advice}")
     if opened:
-        raise ShowcaseError(
-            f"line {opened.line}: region {opened.name!r} has no end; "
-            f"add the line '<!-- portfolio-kit:end {opened.name} -->' where it stops"
-        )
+        advice = f"add the line '<!-- portfolio-kit:end {opened.name} -->' where it stops"
+        raise ShowcaseError(f"{opened.place} has no end; {advice}")
     return found
 
 
@@ -86,15 +80,11 @@ def splice(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
     """
     lines = lines_of(text)
     found = {region.name: region for region in find(text)}
-    for name in bodies:
-        if name not in found:
-            raise ShowcaseError(_missing(name, text))
-    if lost := [
-        _edited(region, replaceable=region.name in bodies)
-        for region in found.values()
-        if _is_edited(region) and not (force and region.name in bodies)
-    ]:
-        raise ShowcaseError(*lost)
+    if missing := [_missing(name, text) for name in bodies if name not in found]:
+        raise ShowcaseError(*missing)
+    edited = [region for region in found.values() if _is_edited(region)]
+    if lost := [region for region in edited if not (force and region.name in bodies)]:
+        raise ShowcaseError(*(_edited(region, bodies) for region in lost))
     for name, region in reversed(found.items()):  # from the end, so that line numbers stay true
         if name in bodies and not region.sum == sum_of(bodies[name]) == sum_of(region.body):
             first = lines[region.start_line - 1]
@@ -110,19 +100,20 @@ def splice(text: str, bodies: Mapping[str, str], *, force: bool = False) -> str:
     return result
 
 
-def _markers(lines: Sequence[str]) -> Iterator[_Marker]:
-    """Yield the markers; a comment that means to be one and is not is refused."""
+def _markers(lines: Sequence[str]) -> Iterator[tuple[bool, Region]]:
+    """Yield each marker as a region of its line alone, and whether it begins one.
+
+    A comment that means to be a marker and is not is refused.
+    """
     for number, line in seen(lines):
         if not _MEANT.search(outside_code(line)):
             continue
         match = _MARKER.fullmatch(line)
         if not match or (match[1] == "end" and match[3]):
-            raise ShowcaseError(
-                f"line {number}: {line.strip()!r} is not a marker; write "
-                "'<!-- portfolio-kit:begin NAME -->' or '<!-- portfolio-kit:end NAME -->', "
-                "alone on the line"
-            )
-        yield _Marker(number, match[1] == "begin", match[2], match[3])
+            forms = "'<!-- portfolio-kit:begin NAME -->' or '<!-- portfolio-kit:end NAME -->'"
+            advice = f"write {forms}, alone on the line"
+            raise ShowcaseError(f"line {number}: {line.strip()!r} is not a marker; {advice}")
+        yield match[1] == "begin", Region(match[2], number, number, match[3], "")
 
 
 def sum_of(body: str) -> str:
@@ -137,16 +128,14 @@ def _is_edited(region: Region) -> bool:
     return region.sum != sum_of(region.body) if region.sum else bool(region.body.strip())
 
 
-def _edited(region: Region, *, replaceable: bool) -> str:
-    where = f"line {region.start_line}: region {region.name!r}"
-    drop = ", or replace it, in the project's folder, with: portfolio-kit showcase --force"
-    drop = drop if replaceable else ""
-    if not region.sum:
-        return f"{where} holds text but has no sum; move the text outside its markers{drop}"
-    return (
-        f"{where} was edited by hand; move your words outside its markers, "
-        f"then empty it and delete its 'sum={region.sum}'{drop}"
-    )
+def _edited(region: Region, replaceable: Collection[str]) -> str:
+    what = "holds text but has no sum; move the text outside its markers"
+    if region.sum:
+        what = "was edited by hand; move your words outside its markers, "
+        what += f"then empty it and delete its 'sum={region.sum}'"
+    if region.name in replaceable:
+        what += ", or replace it, in the project's folder, with: portfolio-kit showcase --force"
+    return f"{region.place} {what}"
 
 
 def _missing(name: str, text: str) -> str:

@@ -27,14 +27,10 @@ def read(root: Path, shorts: Mapping[str, str], commit: str | None) -> dict[str,
         ShowcaseError: a line for each thing that is wrong with the file.
     """
     said = files.toml(root, FILE)
-    wrong = [
-        f"{FILE}: {key} is unknown; it holds {', '.join(_KEYS)}" for key in said if key not in _KEYS
-    ]
-    wrong += [
-        f"{FILE}: {key} is no text; write it in quotes"
-        for key in _KEYS
-        if not isinstance(said.get(key, ""), str)
-    ]
+    strange = [key for key in said if key not in _KEYS]
+    wrong = [f"{FILE}: {key} is unknown; it holds {', '.join(_KEYS)}" for key in strange]
+    silent = [key for key in _KEYS if not isinstance(said.get(key, ""), str)]
+    wrong += [f"{FILE}: {key} is no text; write it in quotes" for key in silent]
     if wrong:
         raise ShowcaseError(*wrong)
     words = {key: " ".join(said[key].split()) for key in _KEYS if said.get(key, "").strip()}

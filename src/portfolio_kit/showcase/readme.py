@@ -13,7 +13,7 @@ from portfolio_kit import carried
 from portfolio_kit.carried import files, regions
 from portfolio_kit.carried import readme as shown
 from portfolio_kit.errors import ConfigError, ManifestError, Problem, ShowcaseError, Where
-from portfolio_kit.showcase import hidden, manifest, recipe
+from portfolio_kit.showcase import hidden, manifest, recipe, unmeasured
 
 README = "README.md"
 
@@ -111,7 +111,7 @@ def check(project: Path, command: Command) -> list[Problem]:
                 bodies, filler = shown.bodies(measured), "portfolio-kit showcase"
         else:
             problems = []
-            bodies = shown.not_run(_made_by(project, command))
+            bodies = unmeasured.bodies(_made_by(project, command))
             filler = "portfolio-kit run"
         with _translated(readme):
             old = files.read(readme)
@@ -122,8 +122,7 @@ def check(project: Path, command: Command) -> list[Problem]:
     pairs = zip(regions.find(old), regions.find(new), strict=True)
     return problems + [
         Problem(
-            f"{readme}: line {before.start_line}: region {before.name!r} does not show what was "
-            "measured",
+            f"{readme}: {before.place} does not show what was measured",
             f"'{filler}' fills it",
             Where(str(readme), before.start_line, before.name, named=True),
         )
@@ -201,7 +200,7 @@ def prepare(project: Path, command: str) -> None:
         text = files.read(readme)
         if not {region.name for region in regions.find(text)} & set(shown.REQUIRED):
             return
-        new = shown.refresh(text, shown.not_run(command))
+        new = shown.refresh(text, unmeasured.bodies(command))
         if new != text:
             # As it is: the whole project is flushed to the disk before it gets its name.
             mode = readme.stat().st_mode

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TypeVar
 
-from {{ cookiecutter.package }} import config, data, showcase
+from {{ cookiecutter.package }} import config, data
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.parts import PACKAGES, PARTS
-from {{ cookiecutter.package }}.showcase import settings
+from {{ cookiecutter.package }}.showcase import command, settings
 
 PROJECT = Path(__file__).parents[1]
 TINY = (PROJECT / "tests" / "tiny.txt").read_text("utf-8").split()
@@ -23,7 +23,7 @@ CONFIG = settings_of(Config)
 
 def main(*arguments: str, root: Path) -> int:
     """Run the project in ``root`` as its main command does; return the exit status."""
-    return showcase.main(Config, data.load, PARTS, PACKAGES, arguments=arguments, root=root)
+    return command.main(command.Work(Config, data.load, PARTS, PACKAGES), arguments, root)
 
 
 def files(root: Path) -> dict[str, bytes]:

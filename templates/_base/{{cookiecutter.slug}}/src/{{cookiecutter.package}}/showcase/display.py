@@ -28,8 +28,9 @@ def number(
     if not all(abs(number) < _HUGE for number in numbers):
         raise ShowcaseError(f"{numbers} has a number that is not finite; repair the measurement")
     spread = (ci95[1] - ci95[0]) / 2 if ci95 and sd is None else sd
-    exponent = int(f"{spread or value:.{1 if spread else 2}e}".partition("e")[2])
-    places = min(max((1 if spread else 2) - exponent, 0), 6)
+    digits = 1 if spread else 2  # behind the first
+    exponent = int(f"{spread or value:.{digits}e}".partition("e")[2])
+    places = min(max(digits - exponent, 0), 6)
     if unit == "count" and float(value).is_integer() and not spread:
         places = 0
     elif unit == "%" and not spread and (abs(value) >= 1 or value == 0):
@@ -57,39 +58,33 @@ def quoted(words: str, shorts: Mapping[str, str], where: str) -> str:
         ShowcaseError: a line for each name that is no metric's.
     """
     named = dict.fromkeys(re.findall(r"\{(.*?)\}", words))
-    if wrong := [_unknown(name, shorts, where) for name in named if name not in shorts]:
-        raise ShowcaseError(*wrong)
+    if wrong := [_unknown(name, shorts) for name in named if name not in shorts]:
+        raise ShowcaseError(*(f"{where} names {said}" for said in wrong))
     return re.sub(r"\{(.*?)\}", lambda found: shorts[found[1]], words)
 
 
-def _unknown(name: str, shorts: Mapping[str, str], where: str) -> str:
-    close = get_close_matches(name, shorts, n=1)
-    advice = f"did you mean {_braced(close[0])}?" if close else "showcase.json lists the ids"
-    return f"{where} names {_braced(name)}, which is no metric; {advice}"
-
-
-def _braced(name: str) -> str:
-    return "{" + name + "}"
+def _unknown(name: str, shorts: Mapping[str, str]) -> str:
+    close = ["{" + one + "}" for one in get_close_matches(name, shorts, n=1)]
+    advice = f"did you mean {close[0]}?" if close else "showcase.json lists the ids"
+    return "{" + name + "}, which is no metric; " + advice
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a padded Markdown table, as formatters would write it."""
     widths = [max(map(width, column)) for column in zip(head, *rows, strict=True)]
     lines = [head, ["-" * width for width in widths], *rows]
-    return "\n".join(
-        "| "
-        + " | ".join(s + " " * (w - width(s)) for s, w in zip(line, widths, strict=True))
-        + " |"
-        for line in lines
-    )
+    padded = (map(_padded, line, widths) for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in padded)
+
+
+def _padded(words: str, columns: int) -> str:
+    return words + " " * (columns - width(words))
 
 
 def width(text: str) -> int:
     """Return how many columns ``text`` takes: East Asian letters two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
-        for c in text
-    )
+    letters = (c for c in text if not unicodedata.combining(c))
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in letters)
 
 
 def text(value: str) -> str:
@@ -97,17 +92,15 @@ def text(value: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", " ".join(value.split()))
 
 
+def arrowed(label: str, better: str) -> str:
+    """Return ``label`` as Markdown, with an arrow where its values had better be."""
+    return text(label) + {"higher": " ↑", "lower": " ↓"}.get(better, "")
+
+
 def sentence(words: str) -> str:
     """Return ``words`` on one line, with a full stop at its end."""
     said = " ".join(words.split())
     return said if not said or said.endswith((".", "!", "?")) else f"{said}."
-
-
-def code(value: str) -> str:
-    """Return ``value`` as a code span that shows exactly these words."""
-    ticks = "`" * (1 + max(map(len, re.findall("`+", value)), default=0))
-    pad = " " if "`" in value else ""
-    return f"{ticks}{pad}{' '.join(value.split())}{pad}{ticks}"
 
 
 def installed(command: str) -> str:

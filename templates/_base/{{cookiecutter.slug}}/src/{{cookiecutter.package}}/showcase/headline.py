@@ -42,8 +42,7 @@ def judged(
 def ends(metric: Manifest) -> tuple[float, float] | None:
     """Return the 95 % interval of a value, as it is given or over what it is the mean of."""
     if "ci95" in metric:
-        low, high = metric["ci95"]
-        return low, high
+        return tuple(metric["ci95"])
     if "sd" not in metric:
         return None
     half = interval.t95(metric["n"] - 1) * metric["sd"] / metric["n"] ** 0.5

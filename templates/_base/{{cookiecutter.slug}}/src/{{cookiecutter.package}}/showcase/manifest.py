@@ -52,16 +52,15 @@ def volatile_paths(manifest: Manifest) -> list[str]:
 
 def _lasting(manifest: Manifest) -> str:
     """Return the part of a manifest that another run at another time measures again."""
-    kept = {"metrics": ("id", "label", "unit", "better"), "figures": ("path", "dark")}
-    entries = {
-        name: [
-            {key: entry.get(key) for key in keys} if entry.get("volatile") else entry
-            for entry in manifest[name]
-        ]
-        for name, keys in kept.items()
-    }
+    entries = {name: [*map(_steady, manifest[name])] for name in ("metrics", "figures")}
     words = json.dumps([manifest.get("headline"), manifest.get("story")])
     for metric in manifest["metrics"]:
         words = words.replace(metric["short"], metric["id"]) if metric.get("volatile") else words
     rest = {"run": {**manifest["run"], "seconds": None}, "provenance": None, "story": None}
     return json.dumps({**manifest, **entries, **rest, "headline": words}, sort_keys=True)
+
+
+def _steady(entry: Manifest) -> Manifest:
+    """Return what is the same of a metric or figure in each run, also when it is of times."""
+    kept = ("id", "label", "unit", "better", "path", "dark")
+    return {key: entry.get(key) for key in kept} if entry.get("volatile") else entry

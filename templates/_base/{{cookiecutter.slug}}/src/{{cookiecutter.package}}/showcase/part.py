@@ -54,12 +54,19 @@ class Value:
 
     def entry(self, *names: str) -> Entry:
         """Return it as JSON, with those of its attributes only when there are ``names``."""
-        found: Entry = {"value": rounded(self.value)}
-        found |= {} if self.sd is None else {"sd": rounded(self.sd)}
-        found |= {"ci95": [rounded(end) for end in self.ci95]} if self.ci95 else {}
-        rest = {"n": self.n, "of": self.of, "events": self.events}
-        found |= {name: what for name, what in rest.items() if what not in (None, "")}
-        return {name: found[name] for name in names or found if name in found}
+        spread = None if self.sd is None else rounded(self.sd)
+        found: Entry = {"value": rounded(self.value), "sd": spread}
+        found |= {"ci95": self.ci95 and [*map(rounded, self.ci95)]}
+        found |= {"n": self.n, "of": self.of or None, "events": self.events}
+        return {name: found[name] for name in names or found if found[name] is not None}
+
+    def shown(self, unit: str) -> str:
+        """Return it as people read it, with its spread."""
+        return display.number(unit=unit, **self.entry("value", "sd", "ci95"))
+
+    def short(self, unit: str) -> str:
+        """Return it as a sentence quotes it."""
+        return display.short(unit=unit, **self.entry("value", "sd", "ci95"))
 
 
 @dataclass(frozen=True)
@@ -132,12 +139,11 @@ class Table:
 
     def listing(self) -> str:
         """Return it as Markdown, with its title and its note."""
-        arrows = {"higher": " ↑", "lower": " ↓"}
-        heads = [display.text(one.label) + arrows.get(one.better, "") for one in self.columns]
-        rows = [
-            (display.text(label), *(_shown(cells.get(one.id, ""), one) for one in self.columns))
-            for label, cells in self.rows.values()
-        ]
+        heads = (display.arrowed(one.label, one.better) for one in self.columns)
+        rows = []
+        for label, cells in self.rows.values():
+            shown = (_shown(cells.get(one.id, ""), one.unit) for one in self.columns)
+            rows.append((display.text(label), *shown))
         table = display.table((display.text(self.head), *heads), rows)
         return "\n\n".join(filter(None, (f"## {display.text(self.title)}", table, self.note)))
 
@@ -145,13 +151,9 @@ class Table:
         """Return the entry of the manifest for one cell."""
         kind = next(one for one in self.columns if one.id == column)
         value = self._value(row, column)
-        entry: Entry = {
-            "id": more["id"],
-            "display": _shown(value, kind),
-            "short": _short(value, kind),
-        }
-        entry |= {"label": more["label"], "unit": kind.unit, "better": kind.better}
-        entry |= {"split": kind.split, **value.entry()}
+        shown, short = value.shown(kind.unit), value.short(kind.unit)
+        entry: Entry = {"id": more["id"], "display": shown, "short": short, "label": more["label"]}
+        entry |= {"unit": kind.unit, "better": kind.better, "split": kind.split, **value.entry()}
         if "baseline" in more:
             label, against = self._named(more["baseline"], column)
             entry["baseline"] = {"label": label, **against.entry("value", "sd", "ci95")}
@@ -180,18 +182,8 @@ def _stored(cell: Value | str) -> Entry | str:
     return cell.entry() | ({"samples": samples} if 0 < len(samples) <= _MOST_SAMPLES else {})
 
 
-def _digits(value: Value) -> Entry:
-    return value.entry("value", "sd", "ci95")
-
-
-def _shown(cell: Value | str, column: Column) -> str:
-    if isinstance(cell, str):
-        return display.text(cell)
-    return display.number(**_digits(cell), unit=column.unit)
-
-
-def _short(value: Value, column: Column) -> str:
-    return display.short(**_digits(value), unit=column.unit)
+def _shown(cell: Value | str, unit: str) -> str:
+    return display.text(cell) if isinstance(cell, str) else cell.shown(unit)
 
 
 @dataclass(frozen=True)
