@@ -110,10 +110,9 @@ def _hold(file: BinaryIO) -> None:
         try:
             fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # says who waits; it ends nobody
             fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-        except BlockingIOError:
-            raise
-        except OSError:  # somebody else's file, or a file system without leases
-            return
+        except OSError as error:  # else somebody else's file, or a file system without leases
+            if isinstance(error, BlockingIOError):
+                raise
 
 
 def _decoded(path: Path, content: bytes | None) -> str:
@@ -164,22 +163,15 @@ def _exchange(temporary: Path, target: Path, expected: bytes) -> bool:
                     os.link(temporary, target)
             temporary.unlink()
             return False
-        if not swapped:
-            return _replace(temporary, target, expected)
+        if not swapped:  # between looking and replacing is the blink of an eye
+            same = _bytes(target) == expected
+            temporary.replace(target) if same else temporary.unlink()
+            return same
         if _is_settled(temporary, expected):
             temporary.unlink()
             return attempt == 0
         expected = inserted
     return False
-
-
-def _replace(temporary: Path, target: Path, expected: bytes) -> bool:
-    """Do what ``_exchange`` does where files cannot be swapped, but for the blink of an eye."""
-    if _bytes(target) != expected:
-        temporary.unlink()
-        return False
-    temporary.replace(target)
-    return True
 
 
 def _swap(one: Path, other: Path) -> bool:

@@ -48,6 +48,8 @@ def stored(kind: type, file: Path, table: str = "config") -> dict[str, Any]:
     """Return the values that ``table`` of a TOML file holds, each of its field's type."""
     hints = _hints(kind)
     found = toml(file.parent, file.name).get(table, {})
+    if not isinstance(found, dict):
+        raise SetupError(f"{NAME}: {table} is no table; begin one with [{table}]")
     problems, values = [], {}
     for name, value in found.items():
         where = f"{NAME}: [{table}] {name}"

@@ -6,23 +6,32 @@ import re
 
 # git is asked for the commit: fixed words, no shell
 import subprocess  # nosec B404
-import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
+from . import files
+from .errors import ShowcaseError
 from .manifest import VERSION
 
 Entry = dict[str, Any]  # Any: JSON, whose types the schema of showcase.json holds
 
+_NEEDED = ("name", "description", "keywords", "license", "authors")
+
 
 def project(root: Path) -> Entry:
-    """Return what ``pyproject.toml``, the recipe and the README's title say about the project."""
-    document = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    about, kit = document["project"], document.get("tool", {}).get("portfolio-kit", {})
-    title = re.search(r"^# (.+)$", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    """Return what ``pyproject.toml``, the recipe and the README's title say about the project.
+
+    Raises:
+        ShowcaseError: one of the three cannot be read, or leaves out what the manifest needs.
+    """
+    document = files.toml(root, "pyproject.toml")
+    about, kit = document.get("project", {}), document.get("tool", {}).get("portfolio-kit", {})
+    if lacks := [key for key in _NEEDED if key not in about]:
+        raise ShowcaseError(*(f"pyproject.toml: [project] lacks {key}; add it" for key in lacks))
+    title = re.search(r"^# (.+)$", files.read(root / "README.md"), re.MULTILINE)
     source = about.get("urls", {}).get("Source")
     return {
         "schema_version": VERSION,
@@ -41,7 +50,7 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
     """Return the manifest's provenance, as it is before a run changes files."""
     (commit, dirty), baked = _commit(root), _recipe(root)
     named = f"{baked.get('template')}@{baked.get('version')}"
-    origin = {"template": named, "kit": baked["kit"]} if baked else {}
+    origin = {"template": named, "kit": baked["kit"]} if "kit" in baked else {}
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit,
@@ -57,7 +66,10 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> Entry:
 def _recipe(root: Path) -> Entry:
     """Return what baked the project; nothing when the file that says so is gone."""
     path = root / ".portfolio-kit.json"
-    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+    try:
+        return dict(json.loads(path.read_bytes())) if path.exists() else {}
+    except (TypeError, ValueError) as error:  # no JSON, or no object
+        raise ShowcaseError(f"{path.name} is no recipe ({error}); restore it from git") from error
 
 
 def _authors(known: list[dict[str, str]], answers: Entry) -> list[dict[str, str]]:

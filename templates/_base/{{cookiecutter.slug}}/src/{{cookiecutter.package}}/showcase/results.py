@@ -12,14 +12,15 @@ from .manifest import Manifest, recorded, same_results, volatile_paths
 from .readme import bodies, page, refresh
 
 PAGE = "results/README.md"
-_FOLDERS = ("results", "figures")
+NAME = "showcase.json"
+_PASSING = ("results/timings.json", PAGE, NAME)  # which hold times, among others
 
 
 def stage(root: Path, profile: str) -> Path:
     """Return ``build/<profile>``, emptied, with the folders that a run writes into."""
     staged = root / "build" / profile
     shutil.rmtree(staged, ignore_errors=True)
-    for name in _FOLDERS:
+    for name in ("results", "figures"):
         (staged / name).mkdir(parents=True)
     return staged
 
@@ -53,23 +54,19 @@ def publish(
     """
     new = _whole(root, staged, manifest)
     content = json.dumps(new, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write(staged / "showcase.json", content.encode())
+    write(staged / NAME, content.encode())
     write(staged / PAGE, page(new, tables).encode())
     if new["run"]["profile"] == "smoke":
         return False
-    files = [path for name in _FOLDERS for path in sorted((staged / name).rglob("*"))]
-    moves = {root / p.relative_to(staged): p.read_bytes() for p in files if p.is_file()}
-    passing = {root / path for path in ("results/timings.json", PAGE, *volatile_paths(new))}
-    lasts = all(
-        path.exists() and (path in passing or path.read_bytes() == moves[path]) for path in moves
-    )
-    old = recorded(root / "showcase.json")
+    files = [path for path in sorted(staged.rglob("*")) if path.is_file()]
+    moves = {root / path.relative_to(staged): path.read_bytes() for path in files}
+    passing = {root / path for path in (*_PASSING, *volatile_paths(new))}
+    lasts = all(p.exists() and (p in passing or p.read_bytes() == moves[p]) for p in moves)
+    old = recorded(root / NAME)
     if old and lasts and not record and same_results(old, new):
         if old["run"]["profile"] != new["run"]["profile"]:  # a study has more tables
             return fill(root / "README.md", old)
         new, moves = old, {root / PAGE: page(old, tables).encode()}
-    else:
-        moves[root / "showcase.json"] = content.encode()
     changed = [write(path, moves[path]) for path in moves]
     return fill(root / "README.md", new) or any(changed)
 
