@@ -432,6 +432,15 @@ def test_an_answer_that_is_written_later_is_recorded_by_the_next_run(project: Pa
     assert run(project)[1].startswith("same results")
 
 
+def test_an_answer_may_hold_anything(project: Path) -> None:
+    marker = "<!-- portfolio-kit:end story -->"
+    (project / "story.toml").write_text(f'answer = "```\\n{marker} <b> |"', encoding="utf-8")
+
+    assert run(project) == (0, "results recorded\n", "")
+    assert run(project)[1].startswith("same results")
+    assert "Answer: \\`\\`\\` \\<!-- " in (project / "README.md").read_text(encoding="utf-8")
+
+
 def test_an_answer_that_names_no_metric_changes_nothing(project: Path) -> None:
     run(project)
     (project / "story.toml").write_text('answer = "{loadde}"\n', encoding="utf-8")

@@ -46,7 +46,12 @@ def told(root: Path) -> dict[str, Any]:
 
 
 def _written(root: Path) -> str | None:
-    """Return the commit at which the file was last written; None while it is not committed."""
+    """Return the commit that last changed the answer, and not just another line of the file.
+
+    None while it is not committed, and where history is cut short before it.
+    """
     status = provenance.git(root, "status", "--porcelain", "--", FILE)
-    commit = provenance.git(root, "log", "-1", "--format=%H", "--", FILE)
-    return f"git:{commit.strip()}" if commit and status == "" else None
+    found = provenance.git(root, "log", "-1", "--format=%H %P", f"-L/^answer/,:./{FILE}") or ""
+    commit, _, parents = found.partition("\n")[0].partition(" ")
+    whole = parents or provenance.git(root, "rev-parse", "--is-shallow-repository") == "false\n"
+    return f"git:{commit}" if commit and whole and status == "" else None
