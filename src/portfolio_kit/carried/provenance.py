@@ -94,8 +94,7 @@ def _commit(root: Path) -> tuple[str | None, bool]:
     head = re.search(r"^# branch.oid ([0-9a-f]{40,64})$", status, re.MULTILINE)
     if not head:
         return None, False
-    changed = any(not line.startswith("#") for line in status.splitlines())
-    return f"git:{head[1]}", changed
+    return f"git:{head[1]}", any(not line.startswith("#") for line in status.splitlines())
 
 
 def git(root: Path, *words: str) -> str | None:

@@ -137,5 +137,4 @@ def _typed(hint: object, value: object) -> object:
 def _hints(kind: type) -> dict[str, tuple[object, About]]:
     """Return type and meaning of each field."""
     hints = typing.get_type_hints(kind, include_extras=True)
-    kept = {name: get_args(hint) for name, hint in hints.items() if hasattr(hint, "__metadata__")}
-    return {name: (hint, about) for name, (hint, about) in kept.items()}
+    return {n: get_args(hint)[:2] for n, hint in hints.items() if hasattr(hint, "__metadata__")}

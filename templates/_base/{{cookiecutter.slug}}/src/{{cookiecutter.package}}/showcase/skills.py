@@ -63,9 +63,8 @@ def _is_there(piece: Mapping[str, str], root: Path, metrics: Collection[str]) ->
     if kind == "metric":
         return words in metrics
     path, _, test = words.partition("::") if kind == "test" else (words, "", "")
-    if not (root / path).is_file():
-        return False
-    if kind == "file":
-        return True
+    there = (root / path).is_file()
+    if kind == "file" or not there:
+        return there
     text = (root / path).read_text(encoding="utf-8")
     return bool(re.search(rf"^\s*(async )?def {re.escape(test)}\(", text, re.MULTILINE))
