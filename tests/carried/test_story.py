@@ -62,6 +62,12 @@ def test_a_metric_that_there_is_not_is_said_in_a_line(tmp_path: Path) -> None:
     )
 
 
+def test_what_no_manifest_holds_is_said(tmp_path: Path) -> None:
+    assert refused(tmp_path, f"answer = '{'x' * 501}'") == (
+        "story.toml: answer has over 500 letters; cut it",
+    )
+
+
 def test_a_value_is_not_searched_for_names_again(tmp_path: Path) -> None:
     write(tmp_path, 'answer = "{a}"')
 

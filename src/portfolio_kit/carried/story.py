@@ -40,6 +40,7 @@ def told(root: Path) -> dict[str, Any]:
     wrong = [f"{FILE}: {key} is unknown; it holds {', '.join(_KEYS)}" for key in strange]
     silent = [key for key in _KEYS if not isinstance(said.get(key, ""), str)]
     wrong += [f"{FILE}: {key} is no text; write it in quotes" for key in silent]
+    wrong += [f"{FILE}: {k} has over 500 letters; cut it" for k in said if len(str(said[k])) > 500]
     if wrong:
         raise ShowcaseError(*wrong)
     return {key: " ".join(said[key].split()) for key in _KEYS if said.get(key, "").strip()}
