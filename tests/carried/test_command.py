@@ -452,6 +452,15 @@ def test_an_answer_that_is_written_later_is_recorded_by_the_next_run(project: Pa
     assert run(project)[1].startswith("same results")
 
 
+def test_an_answer_may_hold_anything(project: Path) -> None:
+    marker = "<!-- portfolio-kit:end story -->"
+    (project / "story.toml").write_text(f'answer = "```\\n{marker} <b> |"', encoding="utf-8")
+
+    assert run(project) == (0, "results recorded\n", "")
+    assert run(project)[1].startswith("same results")
+    assert "Answer: \\`\\`\\` \\<!-- " in (project / "README.md").read_text(encoding="utf-8")
+
+
 def test_an_answer_that_names_no_metric_changes_nothing(project: Path) -> None:
     run(project)
     (project / "story.toml").write_text('answer = "{loadde}"\n', encoding="utf-8")
@@ -460,6 +469,85 @@ def test_an_answer_that_names_no_metric_changes_nothing(project: Path) -> None:
     said = "story.toml: answer names {loadde}, which is no metric; did you mean {loaded}?\n"
     assert run(project) == (1, "", said)
     assert snapshot(project) == before
+
+
+NO_KEYWORDS = PYPROJECT.replace('keywords = ["dice"]\n', "").replace('license = "MIT"\n', "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("README.md", None, "README.md is not there; restore it from git"),
+        ("README.md", b"# \xe9", "line 1: README.md is not UTF-8; save it as UTF-8"),
+        ("pyproject.toml", b"x = ", "pyproject.toml is no TOML (Invalid value"),
+        ("pyproject.toml", b"", "pyproject.toml: [project] lacks name; add it"),
+        ("pyproject.toml", NO_KEYWORDS.encode(), "pyproject.toml: [project] lacks keywords; add"),
+        (".portfolio-kit.json", b"{", ".portfolio-kit.json is no recipe (Expecting property"),
+        (".portfolio-kit.json", b"[1]", ".portfolio-kit.json is no recipe (cannot convert"),
+        ("story.toml", b"answer = 1", "story.toml: answer is no text; write it in quotes"),
+        ("docs/skills.toml", b"x = 1", "docs/skills.toml: x is no table; begin one with [x]"),
+        ("src/dice/settings.toml", b"config = 1", "settings.toml: config is no table; begin one"),
+    ],
+)
+def test_a_file_of_the_project_that_is_wrong_is_said_before_anything_is_measured(
+    project: Path, name: str, text: bytes | None, said: str
+) -> None:
+    file = project / name
+    file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)
+    if text is not None:
+        file.write_bytes(text)
+    parts = project / "src/dice/parts.py"
+    parts.write_text(PARTS.replace("assert settings is None", "1 / 0"), encoding="utf-8")
+
+    status, out, error = run(project)
+
+    assert (status, out) == (1, "")
+    assert error.startswith(said)
+
+
+@pytest.mark.parametrize("blocked", ["build", "build/full", "results", "figures/sixes.svg"])
+def test_what_is_in_the_way_of_the_results_is_said(project: Path, blocked: str) -> None:
+    path = project / blocked
+    path.parent.mkdir(exist_ok=True)
+    if path.suffix:
+        path.mkdir()
+    else:
+        path.write_text("mine", encoding="utf-8")
+
+    status, out, error = run(project)
+
+    assert (status, out, error.count("\n")) == (1, "", 1)
+    assert str(path) in error
+    assert error.endswith("; put it right, then run again\n")
+
+
+def test_a_full_disk_is_said(project: Path) -> None:
+    """Files of a kilobyte stand for it; the old results stay whole."""
+    run(project)
+    before = snapshot(project)
+    code = "import resource, runpy, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    code += "resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)); runpy.run_module('dice')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--load", "4"],
+        cwd=project,
+        env={"PYTHONPATH": str(project / "src"), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == "what the run writes: File too large; put it right, then run again\n"
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize("text", ['{"schema_version": 2}', "{", "[]", "<<<<<<< HEAD"])
+def test_a_damaged_manifest_is_written_anew(project: Path, text: str) -> None:
+    (project / "showcase.json").write_text(text, encoding="utf-8")
+
+    assert run(project) == (0, "results recorded\n", "")
+    jsonschema_rs.validate(published("showcase.schema.json"), loaded(project))
 
 
 # The judge, by whole runs ------------------------------------------------------------------------

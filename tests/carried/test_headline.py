@@ -48,6 +48,51 @@ def test_a_tie_is_said_as_a_tie() -> None:
     assert judged(measured(GOOD, other))["text"].endswith("each alone 93.5 %: a tie.")
 
 
+@pytest.mark.parametrize(
+    ("baseline", "verdict"),
+    [
+        (Value.over([89.0, 99.0, 94.0]), "a tie"),  # other seeds, which disagree
+        (Value(90.0, ci95=(80.0, 100.0)), "a tie"),
+        (Value(90.0, ci95=(89.0, 91.0)), "better"),
+        (
+            Value(92.9, ci95=(80.0, 93.0)),
+            "a tie",
+        ),  # its upper end counts, and the value's lower one
+        (Value(91.0), "better"),  # a number that is known
+    ],
+)
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_a_baseline_without_pairs_is_as_unsure_as_it_was_measured(
+    baseline: Value, verdict: str, better: str
+) -> None:
+    good = GOOD
+    if better == "lower":  # the same picture, seen in a mirror
+        good = Value.over([-sample for sample in GOOD.samples])
+        ends = baseline.ci95 and (-baseline.ci95[1], -baseline.ci95[0])
+        baseline = Value(-baseline.value, ci95=ends)
+
+    said = judged(measured(good, baseline, better=better))
+
+    assert "refused" not in said
+    assert said["text"].endswith(": a tie.") == (verdict == "a tie")
+
+
+def test_a_sentence_quotes_no_metric_that_it_does_not_name() -> None:
+    metrics = measured(GOOD, POOR)
+
+    with pytest.raises(ShowcaseError, match=r"headline names \{alone\}, which is no metric"):
+        headline.judged({"text": SENTENCE, "metrics": ["together"]}, metrics, REAL)
+
+
+def test_what_was_sampled_need_not_be_named_nor_counted() -> None:
+    few = Value(93.0, ci95=(92.0, 94.0), n=3)
+    assert (
+        judged(measured(few, POOR))["refused"] == "a verdict takes 10 repetitions, and there were 3"
+    )
+    spread = Value(93.0, sd=1.0)
+    assert judged(measured(spread, POOR))["refused"] == "no interval says how sure 93.0 % is"
+
+
 def test_a_small_difference_that_every_seed_confirms_is_no_tie() -> None:
     other = Value.over([sample - 0.1 for sample in GOOD.samples])
 

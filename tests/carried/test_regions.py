@@ -114,6 +114,17 @@ def test_a_body_that_would_break_its_region_is_refused(body: str) -> None:
         splice(EMPTY, {"results": body})
 
 
+ESCAPED = [f"Answer: \\{BEGIN}", f"\\{END}", rf"a \{END[:-1]}\> b"]
+
+
+@pytest.mark.parametrize("body", ESCAPED)
+def test_a_marker_that_is_escaped_is_text(body: str) -> None:
+    once = splice(EMPTY, {"results": body})
+
+    assert [region.body for region in find(once)] == [body]
+    assert splice(once, {"results": body}) == once
+
+
 @given(st.integers(1, 9), st.integers(0, 9))
 def test_padding_a_table_is_no_edit(left: int, right: int) -> None:
     padded = FILLED.replace("| 12 | 3 |", f"|{' ' * left}12{' ' * right}|{' ' * left}3|")

@@ -62,6 +62,12 @@ def test_a_metric_that_there_is_not_is_said_in_a_line(tmp_path: Path) -> None:
     )
 
 
+def test_what_no_manifest_holds_is_said(tmp_path: Path) -> None:
+    assert refused(tmp_path, f"answer = '{'x' * 501}'") == (
+        "story.toml: answer has over 500 letters; cut it",
+    )
+
+
 def test_a_value_is_not_searched_for_names_again(tmp_path: Path) -> None:
     write(tmp_path, 'answer = "{a}"')
 
@@ -129,6 +135,42 @@ def test_the_commit_at_which_the_answer_was_written_is_kept(tmp_path: Path) -> N
     assert before == {"answer": {"text": "Yes.", "commit": None}}
     assert after == {"answer": {"text": "Yes.", "commit": f"git:{written}"}}
     assert changed == {"answer": {"text": "No.", "commit": None}}
+
+
+def answered(root: Path) -> str | None:
+    """Return the commit at which the answer was written, by the run."""
+    found = story.read(root, SHORTS, "git:1")
+    return found and found["answer"]["commit"]
+
+
+@pytest.mark.parametrize("folder", ["", "a/project"])
+def test_only_a_change_of_the_answer_counts(folder: str, tmp_path: Path) -> None:
+    root = tmp_path / folder
+    root.mkdir(parents=True, exist_ok=True)
+    git(tmp_path, "init", "--quiet")
+    said = 'answer = """\nYes,\nit does."""\n'
+    commits = []
+    for text in (said, f"question = 'Why?'\n{said}", said.replace("it does", "it did")):
+        write(root, text)
+        git(tmp_path, "add", "."), git(tmp_path, "commit", "--quiet", "--message=more")
+        commits.append((answered(root), git(tmp_path, "rev-parse", "HEAD")))
+
+    (first, head), (second, _), (third, last) = commits
+    assert first == second == f"git:{head}"
+    assert third == f"git:{last}"
+
+
+def test_history_that_is_cut_short_says_nothing(tmp_path: Path) -> None:
+    whole, short = tmp_path / "whole", tmp_path / "short"
+    whole.mkdir()
+    git(whole, "init", "--quiet")
+    write(whole, 'answer = "Yes."\n')
+    git(whole, "add", "."), git(whole, "commit", "--quiet", "--message=answered")
+    git(whole, "commit", "--quiet", "--allow-empty", "--message=more")
+    git(tmp_path, "clone", "--quiet", "--depth=1", whole.as_uri(), str(short))
+
+    assert answered(whole) is not None
+    assert answered(short) is None
 
 
 def test_outside_a_repository_git_is_not_asked(

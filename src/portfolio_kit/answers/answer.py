@@ -100,7 +100,13 @@ def _no_choice(given: object, strangers: Sequence[str], offered: Sequence[str]) 
     if [given] != strangers:
         which = "which is no choice" if len(strangers) == 1 else "which are no choices"
         what = f"names {' and '.join(map(repr, strangers))}, {which}"
-    meant = dict.fromkeys(similar(word.lstrip("+-"), known) for word in strangers)
+    bare = [word.lstrip("+-") for word in strangers]
+    meant = dict.fromkeys(
+        f"{word} may only come first, without a sign"
+        if word in (ALL, NONE)
+        else similar(word, known)
+        for word in bare
+    )
     advice = [f"choose any of: {', '.join(offered)}; or {ALL}, or {NONE}", *meant]
     return WrongAnswerError(what, "; ".join(filter(None, advice)))
 

@@ -10,7 +10,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from . import files, provenance, results, settings
+from . import files, provenance, results, settings, skills, story
 from .errors import ShowcaseError
 from .headline import judged
 from .part import Headline, Part, Report
@@ -76,6 +76,10 @@ def main(work: Work, typed: Sequence[str] | None = None, root: Path | None = Non
     except ShowcaseError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:  # a full disk, a file in the way; of what a part reads, too
+        where, what = error.filename or "what the run writes", error.strerror or error
+        print(f"{where}: {what}; put it right, then run again", file=sys.stderr)
+        return 1
     said = "results recorded" if changed else "same results as on record: nothing to write"
     print("smoke run finished: see build/smoke/" if order.profile == "smoke" else said)
     return 0
@@ -118,6 +122,8 @@ def _run(work: Work, order: Order) -> bool:
     """Measure every part and write what was measured; return whether a tracked file changed."""
     begun, config = time.perf_counter(), order.made[settings.CONFIG]
     origin = provenance.record(order.root, work.packages, settings.seeds(config))
+    about = provenance.project(order.root)
+    story.told(order.root), skills.told(order.root)  # before minutes are spent, as all above
     data, staged = work.load(config), results.stage(order.root, order.profile)
     measured = _measured(work, order, data, staged / "figures")
     whole = reduce(_joined, (report for _, report in measured))
@@ -129,7 +135,7 @@ def _run(work: Work, order: Order) -> bool:
         results.write_json(staged / "results" / f"{stem}.json", document)
     run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
     manifest: dict[str, Any] = {  # Any: JSON
-        **provenance.project(order.root),
+        **about,
         "headline": asdict(whole.headline or Headline("", ("",))),
         "highlights": list(whole.findings)[:5],
         "limitations": list(whole.limitations),

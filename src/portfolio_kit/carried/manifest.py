@@ -38,10 +38,10 @@ def recorded(path: Path) -> Manifest | None:
     """Return the manifest in ``path``, if there is one that a run can be compared with."""
     try:
         found = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return None
-    whole = isinstance(found, dict) and found.get("schema_version") == VERSION
-    return found if whole else None
+    whole = isinstance(found, dict) and {"run", "metrics", "figures"} <= {*found}
+    return found if whole and found.get("schema_version") == VERSION else None
 
 
 def volatile_paths(manifest: Manifest) -> list[str]:

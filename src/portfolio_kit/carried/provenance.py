@@ -13,13 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from . import files
+from .errors import ShowcaseError
 from .manifest import VERSION
+
+_NEEDED = ("name", "description", "keywords", "license", "authors")
 
 
 def project(root: Path) -> dict[str, Any]:  # Any: as showcase.json
-    """Return what ``pyproject.toml``, the recipe and the README's title say about the project."""
+    """Return what ``pyproject.toml``, the recipe and the README's title say about the project.
+
+    Raises:
+        ShowcaseError: one of the three cannot be read, or leaves out what the manifest needs.
+    """
     document = files.toml(root, "pyproject.toml")
-    about, kit = document["project"], document.get("tool", {}).get("portfolio-kit", {})
+    about, kit = document.get("project", {}), document.get("tool", {}).get("portfolio-kit", {})
+    if lacks := [key for key in _NEEDED if key not in about]:
+        raise ShowcaseError(*(f"pyproject.toml: [project] lacks {key}; add it" for key in lacks))
     title = re.search(r"(?:^|\r)# ([^\r\n]+)", files.read(root / "README.md"), re.MULTILINE)
     source = about.get("urls", {}).get("Source")
     return {
@@ -39,7 +48,7 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> dict[st
     """Return the manifest's provenance, as it is before a run changes files."""
     (commit, dirty), baked = _commit(root), _recipe(root)
     named = f"{baked.get('template')}@{baked.get('version')}"
-    origin = {"template": named, "kit": baked["kit"]} if baked else {}
+    origin = {"template": named, "kit": baked["kit"]} if "kit" in baked else {}
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit,
@@ -55,7 +64,10 @@ def record(root: Path, packages: Sequence[str], seeds: Sequence[int]) -> dict[st
 def _recipe(root: Path) -> dict[str, Any]:
     """Return what baked the project; nothing when the file that says so is gone."""
     path = root / ".portfolio-kit.json"
-    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+    try:
+        return dict(json.loads(path.read_bytes())) if path.exists() else {}
+    except (TypeError, ValueError) as error:  # no JSON, or no object
+        raise ShowcaseError(f"{path.name} is no recipe ({error}); restore it from git") from error
 
 
 def _authors(known: list[dict[str, str]], answers: Mapping[str, str]) -> list[dict[str, str]]:

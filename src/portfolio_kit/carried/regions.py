@@ -20,7 +20,7 @@ from .markdown import BOM, lines_of, outside_code, seen
 _MARKER = re.compile(
     r"<!-- portfolio-kit:(begin|end) ([a-z][a-z0-9-]*)(?: sum=([0-9a-f]{12}))? -->\s*"
 )
-_MEANT = re.compile(r"<!--\s*portfolio-?kit\s*:", re.IGNORECASE)
+_MEANT = re.compile(r"(?<!\\)<!--\s*portfolio-?kit\s*:", re.IGNORECASE)  # escaped it is text
 
 
 class Region(NamedTuple):

@@ -25,14 +25,19 @@ def resolved(root: Path, metrics: Collection[str]) -> list[dict[str, Any]]:
     Raises:
         ShowcaseError: a line for each thing that is wrong with the file.
     """
+    return [
+        {"id": key, "name": said["name"], "evidence": said["evidence"]}
+        for key, said in told(root).items()
+        if all(_is_there(piece, root, metrics) for piece in said["evidence"])
+    ]
+
+
+def told(root: Path) -> dict[str, Any]:
+    """Return what the file holds, or raise a line for each thing that is wrong with it."""
     known = files.toml(root, FILE)
     if wrong := [f"{FILE}: {problem}" for key in known for problem in _problems(key, known[key])]:
         raise ShowcaseError(*wrong)
-    return [
-        {"id": key, "name": said["name"], "evidence": said["evidence"]}
-        for key, said in known.items()
-        if all(_is_there(piece, root, metrics) for piece in said["evidence"])
-    ]
+    return known
 
 
 def _problems(key: str, said: object) -> Iterator[str]:
@@ -58,9 +63,8 @@ def _is_there(piece: Mapping[str, str], root: Path, metrics: Collection[str]) ->
     if kind == "metric":
         return words in metrics
     path, _, test = words.partition("::") if kind == "test" else (words, "", "")
-    if not (root / path).is_file():
-        return False
-    if kind == "file":
-        return True
+    there = (root / path).is_file()
+    if kind == "file" or not there:
+        return there
     text = (root / path).read_text(encoding="utf-8")
     return bool(re.search(rf"^\s*(async )?def {re.escape(test)}\(", text, re.MULTILINE))

@@ -49,7 +49,7 @@ def fill(project: Path, command: Command, *, force: bool = False) -> Outcome:
     if not (project / manifest.NAME).exists():
         made_by = _made_by(project, command)  # without which nothing makes it
         if force:
-            return _filled(readme, shown.not_run(made_by), force=True)
+            return _filled(readme, unmeasured.bodies(made_by), force=True)
     measured = manifest.read(project)
     if problems := manifest.verify_figures(project, measured):
         raise ManifestError(problems)

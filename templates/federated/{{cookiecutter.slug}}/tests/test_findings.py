@@ -1,14 +1,16 @@
 """What is said follows what was measured, whichever way it went."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
+import pytest
 from tiny import CONFIG
 
 from {{ cookiecutter.package }} import experiment, findings, report
 from {{ cookiecutter.package }}.data import Dataset
 from {{ cookiecutter.package }}.evaluate import Score
 from {{ cookiecutter.package }}.experiment import Numbers
+from {{ cookiecutter.package }}.showcase import headline
 
 SHORT = replace(
     CONFIG,
@@ -73,6 +75,19 @@ def test_a_federation_that_loses_is_reported_as_one_that_loses(dataset: Dataset)
     assert said[2] == "Points beside FedAvg: FedProx +0.5, FedAdam +5.0, SCAFFOLD -5.0"
     lost = "2 of 4 clients over all seeds have a better model alone, one by 70.0 points"
     assert any(line.endswith(lost) for line in findings.limitations(numbers))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_labels_that_mean_nothing_carry_no_headline(dataset: Dataset, seed: int) -> None:
+    """They are dealt out anew: whatever is trained on them can only guess."""
+    labels = np.random.default_rng(seed).permutation(dataset.labels)
+    dealt = replace(dataset, labels=labels)
+    numbers = experiment.measure(replace(SHORT, seeds=(0, 1, 2, 3, 4)), dealt)
+
+    metrics = report.metrics(numbers, report.table(numbers))
+    said = headline.judged(asdict(report.headline(numbers.best)), metrics, [dataset.entry])
+
+    assert "reaches chance" in said["refused"]
 
 
 def test_a_gain_that_seeds_disagree_on_is_none(dataset: Dataset) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import drawing, evaluate, figures, findings
+from .data import Dataset
 from .evaluate import Score
 from .experiment import Drawn, Numbers, Scores
 from .showcase.part import Column, Entry, Headline, More, Report, Table, Value
@@ -83,8 +84,9 @@ def metrics(numbers: Numbers, found: Table) -> list[Entry]:
     row, rival = best.lower(), "alone" if best == "FedAvg" else "fedavg"
     worst = f"{best}, {numbers.own}, worst {100 * config.worst_share:g} %"
     own = f"{best}, {numbers.own}, mean client"
+    first: More = {**_accuracy(best), "baseline": "best_alone", "ceiling": "centralised"}
     wanted: list[tuple[str, str, More]] = [
-        (row, "accuracy", {**_accuracy(best), "baseline": "best_alone", "ceiling": "centralised"}),
+        (row, "accuracy", {**first, "chance": chance(numbers.dataset)}),
         ("alone", "accuracy", _accuracy("Alone", "Mean client alone, accuracy")),
         ("centralised", "accuracy", _accuracy("Centralised")),
         (row, "own", {"id": "own_accuracy", "label": own, "baseline": "alone"}),
@@ -104,6 +106,18 @@ def metrics(numbers: Numbers, found: Table) -> list[Entry]:
 
 def _accuracy(name: str, label: str = "") -> More:
     return {"id": f"{name.lower()}_accuracy", "label": label or f"{name} accuracy"}
+
+
+def chance(dataset: Dataset) -> tuple[str, Value]:
+    """Return what always giving the commonest label reaches, on test samples that favour it.
+
+    All seeds share their test samples, so that no interval over seeds covers the choice of them:
+    this is the upper end of the share's 95 % interval.
+    """
+    tested = dataset.labels[dataset.test]
+    share = float(np.bincount(tested).max()) / len(tested)
+    luck = 1.96 * (share * (1 - share) / len(tested)) ** 0.5
+    return "the commonest label, with luck", Value(100 * (share + luck))
 
 
 def headline(best: str) -> Headline:

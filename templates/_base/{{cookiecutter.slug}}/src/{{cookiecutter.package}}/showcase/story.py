@@ -26,22 +26,33 @@ def read(root: Path, shorts: Mapping[str, str], commit: str | None) -> dict[str,
     Raises:
         ShowcaseError: a line for each thing that is wrong with the file.
     """
-    said = files.toml(root, FILE)
-    strange = [key for key in said if key not in _KEYS]
-    wrong = [f"{FILE}: {key} is unknown; it holds {', '.join(_KEYS)}" for key in strange]
-    silent = [key for key in _KEYS if not isinstance(said.get(key, ""), str)]
-    wrong += [f"{FILE}: {key} is no text; write it in quotes" for key in silent]
-    if wrong:
-        raise ShowcaseError(*wrong)
-    words = {key: " ".join(said[key].split()) for key in _KEYS if said.get(key, "").strip()}
+    words = told(root)
     if "answer" not in words:
         return words or None
     text = quoted(words["answer"], shorts, f"{FILE}: answer")
     return {**words, "answer": {"text": text, "commit": commit and _written(root)}}
 
 
+def told(root: Path) -> dict[str, Any]:
+    """Return the words that were said, each on one line, or raise what is wrong with the file."""
+    said = files.toml(root, FILE)
+    strange = [key for key in said if key not in _KEYS]
+    wrong = [f"{FILE}: {key} is unknown; it holds {', '.join(_KEYS)}" for key in strange]
+    silent = [key for key in _KEYS if not isinstance(said.get(key, ""), str)]
+    wrong += [f"{FILE}: {key} is no text; write it in quotes" for key in silent]
+    wrong += [f"{FILE}: {k} has over 500 letters; cut it" for k in said if len(str(said[k])) > 500]
+    if wrong:
+        raise ShowcaseError(*wrong)
+    return {key: " ".join(said[key].split()) for key in _KEYS if said.get(key, "").strip()}
+
+
 def _written(root: Path) -> str | None:
-    """Return the commit at which the file was last written; None while it is not committed."""
+    """Return the commit that last changed the answer, and not just another line of the file.
+
+    None while it is not committed, and where history is cut short before it.
+    """
     status = provenance.git(root, "status", "--porcelain", "--", FILE)
-    commit = provenance.git(root, "log", "-1", "--format=%H", "--", FILE)
-    return f"git:{commit.strip()}" if commit and status == "" else None
+    found = provenance.git(root, "log", "-1", "--format=%H %P", f"-L/^answer/,:./{FILE}") or ""
+    commit, _, parents = found.partition("\n")[0].partition(" ")
+    whole = parents or provenance.git(root, "rev-parse", "--is-shallow-repository") == "false\n"
+    return f"git:{commit}" if commit and whole and status == "" else None
