@@ -36,14 +36,18 @@ ADA = {
 }
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ font: 16px/1.5 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; color: #1f2328;
-  max-width: 860px; margin: 24px auto; padding: 0 32px; }}
+  max-width: 860px; margin: 24px auto; padding: 0 32px; overflow-wrap: break-word; }}
+@media (max-width: 767px) {{ body {{ padding: 0 16px; }} }}
 h1 {{ font-size: 2em; border-bottom: 1px solid #d1d9e0; padding-bottom: .3em; }}
 h2 {{ border-bottom: 1px solid #d1d9e0; padding-bottom: .3em; }}
-img {{ max-width: 100%; }} table {{ border-collapse: collapse; }}
+img {{ max-width: 100%; }}
+table {{ border-collapse: collapse; display: block; width: max-content; max-width: 100%;
+  overflow: auto; }}
 th, td {{ border: 1px solid #d1d9e0; padding: 6px 13px; }}
 tr:nth-child(2n) {{ background: #f6f8fa; }}
 code {{ background: #eff1f3; padding: .2em .4em; border-radius: 6px; font-size: 85%; }}
-pre {{ background: #f6f8fa; padding: 16px; border-radius: 6px; }} pre code {{ padding: 0; }}
+pre {{ background: #f6f8fa; padding: 16px; border-radius: 6px; overflow: auto; }}
+pre code {{ padding: 0; }}
 </style>{body}"""
 
 
@@ -80,16 +84,20 @@ def picture(name: str, commands: list[str], folder: Path) -> None:
     (IMAGES / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
+def page(project: Path) -> str:
+    """Return a project's README as GitHub would show it, for a file in its ``build/``."""
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    body = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(readme)
+    return PAGE.format(body=body).replace("figures/", "../figures/")
+
+
 def screenshot(project: Path, name: str) -> None:
     """Take the first screen of a project's README, as a browser shows it, as ``name``."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise SystemExit("chromium is not on the PATH; install it, then try again")
-    body = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(
-        (project / "README.md").read_text(encoding="utf-8")
-    )
-    page = project / "build" / "readme.html"
-    page.write_text(PAGE.format(body=body).replace("figures/", "../figures/"), encoding="utf-8")
+    file = project / "build" / "readme.html"
+    file.write_text(page(project), encoding="utf-8")
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
             [
@@ -97,7 +105,7 @@ def screenshot(project: Path, name: str) -> None:
                 *("--disable-background-networking", "--disable-component-update"),
                 *("--disable-sync", f"--user-data-dir={profile}", "--hide-scrollbars"),
                 *("--window-size=940,1080", f"--screenshot={IMAGES / name}.png"),
-                page.as_uri(),
+                file.as_uri(),
             ],
             check=True,
             capture_output=True,

@@ -24,6 +24,9 @@ from portfolio_kit.template.template import Template
 
 ROOT = catalog.builtin_root()
 TEMPLATES = {known.name: known for known in catalog.builtins()}
+#: Those that are not on the common ground yet; the last of them takes `_base/flat` away.
+FLAT = {"security", "xai"}
+GROUND = [name for name in TEMPLATES if name not in FLAT]
 DAY = datetime(2026, 2, 3, tzinfo=UTC)
 PERSON = {"author_name": "Ada Lovelace", "author_email": "ada@example.org"}
 SECONDS = (

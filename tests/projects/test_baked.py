@@ -7,15 +7,19 @@ PORTFOLIO_KIT_FRAMEWORKS.
 from pathlib import Path
 
 import pytest
+from browser import DESKTOP, PHONE, layout
 from commandline import call
 from covering import covering, everything, items
-from projects import COMMON, TEMPLATES, answered, baked, label, package, pairs, run, status
+from projects import COMMON, GROUND, TEMPLATES, answered, baked, label, package, pairs, run, status
 
 from portfolio_kit.showcase import manifest
 
 #: What measures soonest, for runs whose subject is the data. It is no other path than the rest's.
 LIGHT = {"federated": "numpy", "xai": "sklearn", "security": "sklearn"}
 COVERING = list(covering())
+#: Compiled anew each time: what one run has compiled must not be why another is equal.
+COLD = {"JAX_ENABLE_COMPILATION_CACHE": "false"}
+HEIGHT = 2000  # pixels of a README before "How it works", 1280 wide: two screens
 
 
 def assert_tests(project: Path, python: str) -> None:
@@ -116,21 +120,37 @@ def assert_shows_what_it_measured(project: Path, capsys: pytest.CaptureFixture[s
     assert said.status == 0, said.err
 
 
+@pytest.fixture(scope="module")
+def measured(request, tmp_path_factory, python) -> Path:
+    """Bake a template's default and run it, for all that look at what it measured."""
+    project = baked(request.param, tmp_path_factory.mktemp("measured"), {})
+    first = run(project, python, "-m", package(project), **COLD)
+    assert first.returncode == 0, first.stdout[-3000:]
+    return project
+
+
 @pytest.mark.baked
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_full_run_records_what_it_measured_and_a_second_changes_nothing(
-    name, tmp_path, python, capsys
-):
-    project = baked(name, tmp_path, {})
-    # Compiled anew each time: what one run has compiled must not be why the other is equal.
-    cold = {"JAX_ENABLE_COMPILATION_CACHE": "false"}
+@pytest.mark.parametrize("measured", GROUND, indirect=True)
+def test_a_measured_readme_is_soon_at_how_it_works_and_fits_on_a_phone(measured):
+    found = layout(measured, "How it works")
 
-    first = run(project, python, "-m", package(project), **cold)
-    assert first.returncode == 0, first.stdout[-3000:]
+    desktop, phone = found["desktop"], found["phone"]
+    assert (desktop["has"], phone["has"]) == (DESKTOP, PHONE)
+    assert all([*desktop["figures"], *phone["figures"]])
+    assert 0 < desktop["top"] <= HEIGHT
+    assert phone["needs"] <= PHONE
+
+
+@pytest.mark.baked
+@pytest.mark.slow
+@pytest.mark.parametrize("measured", TEMPLATES, indirect=True)
+def test_a_full_run_records_what_it_measured_and_a_second_changes_nothing(measured, python, capsys):
+    project = measured
+
     for command in (("add", "--all"), ("commit", "--quiet", "--message=docs: record results")):
         assert run(project, "git", *command).returncode == 0
-    again = run(project, python, "-m", package(project), **cold)
+    again = run(project, python, "-m", package(project), **COLD)
 
     assert again.returncode == 0, again.stdout[-3000:]
     assert status(project) == ""

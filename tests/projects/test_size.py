@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from projects import TEMPLATES, baked, package
+from projects import FLAT, GROUND, TEMPLATES, baked, package
 
 from portfolio_kit.system import code_lines
 
@@ -15,10 +15,6 @@ ANALYSIS = 300  # lines that one analysis may add
 CARRIED = 1130  # lines that every project carries and nobody need read
 LONGEST = 160  # lines of a file, docstrings and all
 WORDS = 450  # of README before "How it works"
-
-#: Those that are not on the common ground yet; the last of them takes `_base/flat` away.
-FLAT = {"security", "xai"}
-GROUND = sorted(set(TEMPLATES) - FLAT)
 
 
 def count(paths: list[Path]) -> int:

@@ -1,5 +1,7 @@
 """What several tests need: the data, and a folder to run the project in."""
 
+import gc
+import os
 import shutil
 from pathlib import Path
 
@@ -8,8 +10,16 @@ from tiny import CONFIG, PROJECT, TINY, main
 
 from {{ cookiecutter.package }} import data, source
 
+# JAX compiles sooner: trainings of a moment gain nothing from its optimisations.
+os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "true")
 # Every test sees the generated example, whatever lies in data/; other data have no such place.
 pytest.MonkeyPatch().setattr(source, "TABLE", PROJECT / "build" / "no.csv", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _frozen() -> None:
+    """What libraries made when they were imported is never garbage: nobody looks through it."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import reference
 from federation import (
+    CLIENTS,
     ENGINE,
     PARTIAL,
     SHARES,
     START,
     STRATEGIES,
     TASK,
-    WHOLE,
     W,
     distance,
     same_classes,
@@ -19,9 +19,12 @@ from federation import (
 from {{ cookiecutter.package }} import model
 from {{ cookiecutter.package }}.algorithms import federate
 from {{ cookiecutter.package }}.algorithms.strategies import Strategy
+from {{ cookiecutter.package }}.clients import plan
 from {{ cookiecutter.package }}.data import Floats, Ints, Task
 
-ROWS = WHOLE.rows[0, :, :2]  # (5 clients, 2 steps, 8 samples)
+LONG = plan.draw(CLIENTS, 1, 8, 8, 0).rows[0]  # (5 clients, 8 steps, 8 samples)
+SHORT = LONG[:, :2]
+ZERO = np.zeros((len(LONG), len(W)))
 
 
 def trained(rows: Ints, mu: float = 0.0, correction: Floats | None = None) -> Floats:
@@ -53,35 +56,38 @@ def test_the_engine_equals_the_reference(strategy: Strategy) -> None:
 
 def test_every_client_takes_plain_sgd_steps_on_its_own_samples() -> None:
     """No client sees another's samples or weights."""
-    found = trained(ROWS)
+    found = trained(LONG)
 
-    for k in range(len(ROWS)):
-        own = reference.sgd(W, START.shape, TASK, 0.1, ROWS[k])
+    for k in range(len(LONG)):
+        own = reference.sgd(W, START.shape, TASK, 0.1, LONG[k])
         assert found[k] == pytest.approx(own, abs=1e-6)
 
 
 def test_the_proximal_gradient_is_mu_times_the_way_gone() -> None:
     """Two steps with mu and without it differ by rate mu (y_1 - w), y_1 being the first step's."""
-    found = trained(ROWS, mu=0.5) - trained(ROWS)
+    found = trained(SHORT, mu=0.5, correction=ZERO) - trained(SHORT, correction=ZERO)
 
-    first = np.stack([reference.sgd(W, START.shape, TASK, 0.1, rows[:1]) for rows in ROWS])
+    first = np.stack([reference.sgd(W, START.shape, TASK, 0.1, rows[:1]) for rows in SHORT])
     assert found == pytest.approx(-0.1 * 0.5 * (first - W), abs=1e-6)
     assert np.abs(found).max() > 1e-4
 
 
 def test_a_correction_is_added_to_the_gradient_of_its_client() -> None:
-    """One step with it and one without differ by rate times the correction."""
-    correction = np.random.default_rng(0).normal(size=(len(ROWS), len(W)))
+    """In every step: it ends rate times the correction away from where the step alone would."""
+    correction = np.random.default_rng(0).normal(size=ZERO.shape)
 
-    found = trained(ROWS[:, :1], correction=correction)
+    found = trained(SHORT, correction=correction)
 
-    plain = np.stack([reference.sgd(W, START.shape, TASK, 0.1, rows[:1]) for rows in ROWS])
-    assert found - plain == pytest.approx(-0.1 * correction, abs=1e-6)
+    for k in range(len(SHORT)):
+        y = W
+        for rows in SHORT[k]:
+            y = reference.sgd(y, START.shape, TASK, 0.1, rows[None]) - 0.1 * correction[k]
+        assert found[k] == pytest.approx(y, abs=1e-6)
 
 
 def test_predictions_are_the_likeliest_class_by_each_model() -> None:
     """Of the first weights and of others."""
-    models = (START, model.initial(*START.shape, 1))
+    models = [model.initial(*START.shape, seed) for seed in range(len(CLIENTS))]
     stacked = ENGINE.put(np.stack([model.flat(each) for each in models]))
 
     found = np.asarray(ENGINE.predict(stacked, START.shape, ENGINE.put(TASK.probe)))

@@ -8,7 +8,7 @@ from typing import Any
 import light
 import pytest
 
-from {{ cookiecutter.package }} import data, engines, experiment, model, report
+from {{ cookiecutter.package }} import data, engines, experiment, model, report, source
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import Floats, Ints, Task
 from {{ cookiecutter.package }}.model import Shape
@@ -51,6 +51,7 @@ WIRES: list[tuple[str, Any, set[str]]] = [
     ("target", 0.0, {"rounds"}),
     ("worst_share", 0.6, {"worst"}),
 ]
+TABLE = source.read()
 OTHERWISE: dict[str, dict[str, Any]] = {  # where it matters
     "shards": {"partition": "shards"},
     "min_samples": {"clients": 12, "alpha": 0.03},
@@ -75,6 +76,7 @@ def _light(monkeypatch: pytest.MonkeyPatch) -> None:
     doubled = ModuleType("doubled")
     vars(doubled).update({**vars(light), "local_updates": local_updates})
     monkeypatch.setattr(engines, "load", {"light": light, "doubled": doubled}.get)
+    monkeypatch.setattr(source, "read", lambda: TABLE)  # each experiment would read it again
 
 
 @cache

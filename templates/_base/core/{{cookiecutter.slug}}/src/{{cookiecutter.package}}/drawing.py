@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Annotation, Text
 
 from .showcase.part import Entry
@@ -48,8 +49,7 @@ def save(folder: Path, stem: str, words: Words, draw: Draw, *, hero: bool = Fals
             for wrong in crowded(page):
                 warnings.warn_explicit(wrong, CrowdedWarning, name, 0)
             page.savefig(buffer, format="svg", metadata={"Date": None})
-        path = folder.parent / name
-        path.write_text(_compact(buffer.getvalue()), encoding="utf-8", newline="\n")
+        (folder.parent / name).write_text(_compact(buffer.getvalue()), "utf-8", newline="\n")
     entry |= {"alt": f"{words.claim}. {words.subtitle}", "caption": words.caption}
     return entry | ({"hero": True} if hero else {})
 
@@ -110,13 +110,13 @@ def _page(
         text = _wrapped(page, margin, *head)
         text.set_y(top / height)
         top -= text.get_window_extent().height / page.dpi + 0.05
-    rect = (0, 0, 1, top / height)
-    page.set_layout_engine("constrained", rect=rect, w_pad=margin, h_pad=margin)
+    layout = ConstrainedLayoutEngine(rect=(0, 0, 1, top / height), w_pad=margin, h_pad=margin)
+    page.set_layout_engine(layout)
     draw(page)
-    page.draw_without_rendering()
+    layout.execute(page)
     for plot in page.axes:
         _apart(plot)  # now that it is known how large the plot is
-    page.draw_without_rendering()
+    layout.execute(page)
     page.set_layout_engine("none")  # what is written is what is looked at
     return page
 
