@@ -309,6 +309,47 @@ def test_a_study_measures_more_and_a_full_run_leaves_it(project: Path) -> None:
     assert snapshot(project) == before
 
 
+def test_what_a_part_wrote_goes_with_the_part(project: Path) -> None:
+    run(project)
+    own = project / "results/mine.json"
+    own.write_text("[]", encoding="utf-8")
+    parts = project / "src/dice/parts.py"
+    gone = '    Part("other_face", measure_other, report_other, Settings),\n'
+    parts.write_text(PARTS.replace(gone, ""), encoding="utf-8")
+    (project / "src/dice/settings.toml").write_text("[config]\nrolls = 600\n", encoding="utf-8")
+    assert (project / "results/other.json").exists()
+
+    assert run(project)[0] == 0
+
+    assert not (project / "results/other.json").exists()
+    assert own.exists()
+    assert (project / "results/sixes.json").exists()
+    assert loaded(project, "results/files.json") == {
+        "dice": ["figures/sixes.svg", "results/rolls.json", "results/sixes.json"]
+    }
+
+
+def test_what_a_study_wrote_stays_the_studys(project: Path) -> None:
+    run(project, "--profile", "study")
+
+    run(project, "--rolls", "500")
+
+    assert (project / "results/long.json").exists()
+    assert loaded(project, "results/files.json")["long"] == ["results/long.json"]
+
+
+@pytest.mark.parametrize(
+    "damaged", ["", "[]", "{", '{"x": 1}', '{"x": ["../../pyproject.toml", "results/../a.b", 1]}']
+)
+def test_a_list_of_files_that_no_run_wrote_takes_nothing_away(project: Path, damaged: str) -> None:
+    run(project)
+    (project / "results/files.json").write_text(damaged, encoding="utf-8")
+    kept = snapshot(project)
+
+    assert run(project, "--rolls", "500")[0] == 0
+    assert kept.keys() <= snapshot(project).keys()
+
+
 def test_only_a_project_that_has_a_study_offers_one(project: Path) -> None:
     parts = project / "src/dice/parts.py"
     parts.write_text(PARTS.replace(", study=True", ""), encoding="utf-8")

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from . import skills, story
@@ -13,7 +14,11 @@ from .readme import bodies, page, refresh
 
 PAGE = "results/README.md"
 NAME = "showcase.json"
+OWNERS = "results/files.json"  # which part wrote which files
 _PASSING = ("results/timings.json", PAGE, NAME)  # which hold times, among others
+
+
+Owners = dict[str, list[str]]
 
 
 def stage(root: Path, profile: str) -> Path:
@@ -39,7 +44,8 @@ def publish(
 
     To the manifest are added the figures' sums, the skills and the story; its headline is judged,
     and the page of the results written. A smoke run stays where it is. A run that measured the
-    same again, apart from times, changes nothing unless ``record`` renews them.
+    same again, apart from times, changes nothing unless ``record`` renews them. What a part wrote
+    that is none any more goes.
 
     Args:
         root: the project.
@@ -67,8 +73,31 @@ def publish(
         if old["run"]["profile"] != new["run"]["profile"]:  # a study has more tables
             return fill(root / "README.md", old)
         new, moves = old, {root / PAGE: page(old, tables).encode()}
+    gone = [path for path in _owned(root) - _owned(staged) if (root / path).is_file()]
     changed = [write(path, moves[path]) for path in moves]
+    for path in gone if root / OWNERS in moves else ():
+        (root / path).unlink()
     return fill(root / "README.md", new) or any(changed)
+
+
+def owners(root: Path, written: Mapping[str, Sequence[str]], parts: Iterable[str]) -> Owners:
+    """Return which files are which part's: of one not measured now, those that it wrote before."""
+    known = {**_owners(root), **written}
+    return {part: sorted(known[part]) for part in parts if part in known}
+
+
+def _owners(root: Path) -> Owners:
+    try:
+        found = dict(json.loads((root / OWNERS).read_bytes()))
+    except (OSError, TypeError, ValueError):  # never written, or not by a run
+        return {}
+    return {part: [*map(str, paths)] for part, paths in found.items() if isinstance(paths, list)}
+
+
+def _owned(root: Path) -> set[str]:
+    """Return the files that are some part's, none of them outside of the two folders."""
+    paths = (path for paths in _owners(root).values() for path in paths)
+    return {path for path in paths if re.fullmatch(r"(results|figures)/[\w-]+\.\w+", path)}
 
 
 def _whole(root: Path, staged: Path, manifest: Manifest) -> Manifest:

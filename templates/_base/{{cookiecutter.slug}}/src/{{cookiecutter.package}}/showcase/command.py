@@ -129,8 +129,10 @@ def _run(work: Work, order: Order) -> bool:
     whole = reduce(_joined, (report for _, report in measured))
     seconds = time.perf_counter() - begun
     times = {"seconds": round(seconds, 3), **whole.times}
-    own = {table.id: table.json() for table in whole.tables}
-    documents = {"summary": _summary(measured, order), **own, **whole.documents, "timings": times}
+    written = {part.name: _files(report) for part, report in measured}
+    owners = results.owners(order.root, written, (part.name for part in work.parts))
+    fixed = {"summary": _summary(measured, order), "timings": times, "files": owners}
+    documents = {**_documents(whole), **fixed}
     for stem, document in documents.items():
         results.write_json(staged / "results" / f"{stem}.json", document)
     run = {"command": order.command, "seconds": round(seconds, 1), "device": "cpu"}
@@ -169,6 +171,17 @@ def _summary(measured: Sequence[tuple[Part, Report]], order: Order) -> dict[str,
     full = [metric for part, report in measured if not part.study for metric in report.metrics]
     lasting = [metric for metric in full if not metric.get("volatile")]
     return {**{name: asdict(own) for name, own in order.made.items()}, "metrics": lasting}
+
+
+def _documents(report: Report) -> dict[str, Any]:
+    """Return the files of ``results/`` by their stems; Any: JSON."""
+    return {**{table.id: table.json() for table in report.tables}, **report.documents}
+
+
+def _files(report: Report) -> list[str]:
+    """Return the files that a part has written when all is published."""
+    drawn = [figure[key] for figure in report.figures for key in ("path", "dark") if key in figure]
+    return [f"results/{stem}.json" for stem in _documents(report)] + drawn
 
 
 def _joined(one: Report, other: Report) -> Report:
