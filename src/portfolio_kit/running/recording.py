@@ -14,6 +14,7 @@ from portfolio_kit.baking.order import nobody
 from portfolio_kit.errors import Problem, RepositoryError, RunError
 from portfolio_kit.git import adding, identity, repository
 from portfolio_kit.git.repository import Identity
+from portfolio_kit.running import compared
 from portfolio_kit.running.step import Shell
 from portfolio_kit.showcase import manifest, readme, recipe
 from portfolio_kit.showcase.recipe import Recipe
@@ -222,9 +223,11 @@ def _by_hand(project: Path, message: str, changed: tuple[str, ...], reason: str)
 def _message(project: Path, baked: Recipe, measured: dict[str, Any]) -> str:
     """Return the message of the commit: what was measured, and how to measure it again."""
     first = not repository.tracks(project, manifest.NAME)
+    table = "" if first else compared.table(repository.blob(project, manifest.NAME), measured)
     return (
         f"docs: record {'the results of the first run' if first else 'results'}\n\n"
         f"{manifest.headline(measured)}\n"
         f"Measured by `{measured['run']['command']}`\n\n"
+        f"{table}"
         f"Portfolio-Kit-Template: {baked.template} {baked.version}\n"
     )
