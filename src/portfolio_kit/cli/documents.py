@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from portfolio_kit.baking.additions import Addition
     from portfolio_kit.baking.bake import Bake, Preview
+    from portfolio_kit.base.stale import Freshness
     from portfolio_kit.git.repository import Identity
     from portfolio_kit.running.runner import Run
     from portfolio_kit.template.question import Question
@@ -114,6 +115,12 @@ def preview(seen: Preview, template: Template) -> Document:
 def author(who: Identity | None) -> Document | None:
     """Return who is published as the author; ``source`` says where that is set."""
     return None if who is None else {"name": who.name, "email": who.email, "source": who.source}
+
+
+def freshness(fresh: Freshness) -> Document:
+    """Return which results were measured before a change, and why nobody can tell, if so."""
+    stale = [{"part": one.part, "cause": one.cause} for one in fresh.stale]
+    return {"stale": stale, "not_checked": fresh.not_checked or None}
 
 
 def run(ran: Run) -> Document:

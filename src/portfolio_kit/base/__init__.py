@@ -1,0 +1,1 @@
+"""The base of a project: what it was before, and what of it changed since."""
