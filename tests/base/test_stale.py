@@ -454,6 +454,7 @@ def test_what_cannot_be_known_is_said_to_be_unknown(name: str, project: Path) ->
 
     assert found.stale == ()
     assert re.fullmatch(reason, found.not_checked), found
+    assert not stale.unchanged(project)
 
 
 def test_without_git_nothing_is_known(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -535,6 +536,34 @@ def sample_git_blob(project: Path, name: str) -> Path:
         text=True,
     ).stdout.strip()
     return project / ".git/objects" / said[:2] / said[2:]
+
+
+# What a run would tell anew -----------------------------------------------------------------------
+
+TOLD: dict[str, Change] = {
+    "the owner's story": add("story.toml", 'answer = "Yes."\n'),
+    "metadata": edit("pyproject.toml", 'version = "0"', 'version = "1"'),
+    "the title": edit("README.md", "# Federated digits", "# Digits"),
+    "skills": add("docs/skills.toml", '[x]\nname = "X"\nevidence = [{ file = "README.md" }]\n'),
+    "code": add("src/study/words.py"),
+}
+
+
+def test_a_run_would_tell_the_same_as_long_as_nothing_changes(project: Path) -> None:
+    assert stale.unchanged(project)
+
+    add("docs/tour.md")(project)
+    add("README.md", "\nMore of my words.\n")(project)
+    reformatted(project)
+
+    assert stale.unchanged(project)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_a_run_would_tell_anew_is_a_change(name: str, project: Path) -> None:
+    TOLD[name](project)
+
+    assert not stale.unchanged(project)
 
 
 # A baked project ----------------------------------------------------------------------------------

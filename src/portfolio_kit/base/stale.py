@@ -6,21 +6,24 @@ project is run, and what cannot be known is said to be unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from portfolio_kit import carried
 from portfolio_kit.base import changes, own_data, parts, sides
 from portfolio_kit.base.changes import Change
 from portfolio_kit.base.definitions import same
 from portfolio_kit.base.parts import Contents
-from portfolio_kit.base.sides import Side
+from portfolio_kit.base.sides import TOLD, Side
+from portfolio_kit.carried import skills
 from portfolio_kit.errors import ManifestError, RepositoryError
 from portfolio_kit.git import past
 from portfolio_kit.git.past import UnknownError
-from portfolio_kit.showcase import manifest
+from portfolio_kit.showcase import manifest, readme
 
 #: Stands for every part: what changed concerns them all, or nobody can say whom.
 ALL = "all results"
@@ -64,6 +67,25 @@ def look(project: Path) -> Freshness:
     except RepositoryError as error:
         return Freshness(not_checked=error.problems[0].what)
     return _compared(project, measured, then, now)
+
+
+def unchanged(project: Path) -> bool:
+    """Say whether a run of ``project`` would measure, and tell, what it has on record.
+
+    That is more than not to be stale: a run also takes the owner's words, title and skills.
+    """
+    try:
+        measured = manifest.read(project)
+        then, now = _sides(project, measured)
+        ids = {metric["id"] for metric in measured["metrics"]}
+        known = skills.resolved(project, ids) == measured.get("skills", [])
+        text = (project / readme.README).read_text(encoding="utf-8")
+    except (ManifestError, UnknownError, RepositoryError, carried.ShowcaseError, OSError):
+        return False
+    title = re.search(r"^# (.+)$", text, re.MULTILINE)  # as the run reads it
+    titled = title is not None and title[1].strip() == measured["title"]
+    told = [name for name in TOLD if then.files.get(name) != now.files.get(name)]
+    return known and titled and not told and _compared(project, measured, then, now) == Freshness()
 
 
 def _compared(project: Path, measured: _Json, then: Side, now: Side) -> Freshness:

@@ -133,4 +133,5 @@ def run(ran: Run) -> Document:
         "seconds": round(ran.seconds, 1),
         "log": str(ran.log.absolute()),
         "notes": list(ran.notes),
+        "unchanged_since": ran.unchanged_since,
     }
