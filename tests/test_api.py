@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sample_project
+import sample_study
 from commandline import PLAIN
 from conftest import MakeTemplate
 
@@ -57,6 +58,23 @@ def test_what_was_baked_is_run_and_what_is_not_ours_is_refused(
     assert {event.step for event in heard} >= {"environment", "install", "run"}
     assert portfolio_kit.read_manifest(project)["metrics"]
     assert machine.state().is_dir()
+
+
+def test_what_is_on_record_is_not_run_again(
+    tmp_path: Path, date: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+    python = sample_study.python(tmp_path / "python")
+    project = sample_study.write(tmp_path / "p", date)
+    monkeypatch.setattr(api, "Wish", partial(Wish, python=str(python)))
+
+    first = portfolio_kit.run(project, installer="pip", trust=True, date=date)
+    again = portfolio_kit.run(project, installer="pip", date=date)
+    anew = portfolio_kit.run(project, installer="pip", date=date, record=True)
+
+    assert first.unchanged_since is None
+    assert again.unchanged_since == sample_study.git(project, "rev-parse", f"{first.commit}~1")
+    assert anew.unchanged_since is None
 
 
 def test_the_author_and_the_words_are_the_persons(tmp_path: Path) -> None:

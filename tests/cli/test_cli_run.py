@@ -14,6 +14,7 @@ import pytest
 from commandline import TEMPLATE, call, end, lines, screen, start
 from conftest import MakeTemplate
 
+from portfolio_kit.base import stale
 from portfolio_kit.cli import machine, running
 from portfolio_kit.cli.terminal import progress
 from portfolio_kit.errors import Problem, RunError
@@ -118,6 +119,7 @@ def test_the_options_are_handed_on(double: Double, capsys: Capture, tmp_path: Pa
     assert double.asked == {
         "project": Path("p"),
         "state": machine.state(),
+        "unchanged": stale.unchanged,
         "wish": Wish(
             profile="smoke",
             record=True,
@@ -157,8 +159,31 @@ def test_a_program_gets_one_document(double: Double, capsys: Capture, tmp_path: 
         "log": str(tmp_path / "log"),
         "author": None,
         "notes": ["README.md was edited; commit it with: git commit"],
+        "unchanged_since": None,
         "next": [],
     }
+
+
+def test_a_run_that_has_nothing_to_measure_says_so_in_one_line(
+    double: Double, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(project: Path, _: Wish, **__: object) -> runner.Run:
+        return runner.Run(project, None, (), project / "log", 0.1, unchanged_since="abc1234" * 5)
+
+    monkeypatch.setattr(runner, "run", run)
+
+    said = call(capsys, "run")
+    document = json.loads(call(capsys, "run", "--json").out)
+
+    assert lines(said.out) == [
+        (
+            "  nothing that the results depend on has changed since they were measured "
+            "(commit abc1234); --record measures anew"
+        )
+    ]
+    assert document["unchanged_since"] == "abc1234" * 5
+    assert document["commit"] is None
+    assert call(capsys, "run", "--quiet").out == ""
 
 
 def test_quiet_says_nothing(double: Double, capsys: Capture) -> None:

@@ -1,12 +1,15 @@
 """`showcase`: the README of a project that was just baked, and of one that was edited."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from commandline import call, end, screen, terminal
+import sample_study
+from commandline import call, end, lines, screen, terminal
 from sample_manifest import FILES, first_version, sample
 
+from portfolio_kit.schema import published, validator
 from portfolio_kit.showcase import readme as showcase
 
 Capture = pytest.CaptureFixture[str]
@@ -37,6 +40,8 @@ def test_a_new_project_agrees_before_its_first_run(project: Path, capsys: Captur
     assert json.loads(call(capsys, "showcase", project, "--check", "--json").out) == {
         "agrees": True,
         "problems": [],
+        "stale": [],
+        "not_checked": "nothing was measured yet",
     }
 
 
@@ -69,6 +74,67 @@ def test_what_is_said_of_an_edited_region_helps_before_the_first_run(
     assert "-A word." in said.out
     assert (project / "README.md").read_bytes() == before
     assert "unchanged: nothing was measured yet" in call(capsys, *advice.split()).out
+
+
+@pytest.fixture
+def measured(tmp_path: Path, date: datetime) -> Path:
+    """A project with two parts whose results are fresh."""
+    return sample_study.measured(tmp_path / "study", date)
+
+
+def test_results_that_were_measured_before_a_change_are_said(
+    measured: Path, capsys: Capture
+) -> None:
+    assert "stale" not in call(capsys, "showcase", measured, "--check").out
+    with (measured / "src/study/words.py").open("a") as file:
+        file.write("X = 1\n")
+
+    said = call(capsys, "showcase", measured, "--check")
+    document = json.loads(call(capsys, "showcase", measured, "--check", "--json").out)
+
+    assert said.status == 0
+    assert lines(said.out) == [
+        "README shows what was measured, or says that nothing was yet.",
+        "stale: experiment: measured before src/study/words.py changed",
+        "'portfolio-kit run' measures anew.",
+    ]
+    assert document == {
+        "agrees": True,
+        "problems": [],
+        "stale": [{"part": "experiment", "cause": "measured before src/study/words.py changed"}],
+        "not_checked": None,
+    }
+    validator(published("check.schema.json")).validate(document)
+    assert call(capsys, "showcase", measured, "--check", "--quiet").out == ""
+
+
+def test_what_cannot_be_known_of_results_is_said(measured: Path, capsys: Capture) -> None:
+    (measured / ".git").rename(measured / "elsewhere")
+
+    said = call(capsys, "showcase", measured, "--check")
+    document = json.loads(call(capsys, "showcase", measured, "--check", "--json").out)
+
+    assert lines(said.out)[1:] == [
+        "not checked whether results are stale: this folder lies in no git repository"
+    ]
+    assert (document["stale"], document["not_checked"]) == (
+        [],
+        "this folder lies in no git repository",
+    )
+    validator(published("check.schema.json")).validate(document)
+
+
+def test_stale_results_are_no_excuse_for_a_readme_that_disagrees(
+    measured: Path, capsys: Capture
+) -> None:
+    (measured / "table.toml").write_text("x = 1\n", encoding="utf-8")
+    spoil(measured)
+
+    document = json.loads(call(capsys, "showcase", measured, "--check", "--json").out)
+
+    assert document["agrees"] is False
+    assert [one["part"] for one in document["stale"]] == ["all results"]
+    validator(published("check.schema.json")).validate(document)
 
 
 def test_a_document_of_the_check_holds_no_secret(project: Path, capsys: Capture) -> None:

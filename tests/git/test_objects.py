@@ -47,3 +47,12 @@ def test_a_tree_has_the_id_that_git_writes(place: Path, files: dict[str, str]) -
 
     if files:  # git has one id for nothing in each format, of no use to a bake
         assert computed == git(place, "write-tree")
+
+
+@pytest.mark.parametrize("content", [b"", b"text\n", bytes(range(256))])
+def test_a_file_has_the_id_that_git_gives_it(place: Path, content: bytes) -> None:
+    line = ["git", "-C", str(place), "hash-object", "--stdin"]
+    said = subprocess.run(line, input=content, check=True, capture_output=True).stdout
+    known = said.decode().strip()
+
+    assert objects.blob(content, len(known)) == known

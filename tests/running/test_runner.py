@@ -196,7 +196,14 @@ def test_a_later_run_commits_only_what_changed(
 
     done = start(project)
 
-    assert git(project, "log", "-1", "--format=%s") == "docs: record results"
+    assert git(project, "log", "-1", "--format=%B") == (
+        "docs: record results\n\n"
+        "Together: 95.2 %.\n"
+        "Measured by `python -m federated_digits`\n\n"
+        "               before  after\n"
+        "Test accuracy  93.6 %  95.2 %\n\n"
+        "Portfolio-Kit-Template: federated 1"
+    )
     assert done.changed == ("README.md", "results/run.json", "showcase.json")
 
 

@@ -1,1 +1,1 @@
-"""Which bake a project stands on, and what of it is out of date."""
+"""The base of a project: what it was before, and what of it changed since."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from portfolio_kit.answers import context
 from portfolio_kit.baking import bake as baking
 from portfolio_kit.baking.order import Terms, Wanted, take_order
+from portfolio_kit.base import stale
 from portfolio_kit.cli import failures, installers, machine
 from portfolio_kit.config import mistakes
 from portfolio_kit.config.config import Value, load, over
@@ -162,10 +163,13 @@ def run(  # noqa: PLR0913 - the options of the command
 ) -> Run:
     """Install and run a project, and commit the results that its main command wrote.
 
+    Where nothing has changed on which they depend, nothing is run: ``unchanged_since`` of what
+    comes back is then the commit at which they were measured.
+
     Args:
         project: its folder.
         profile: how much of it: ``smoke`` records nothing, ``study`` is larger than ``full``.
-        record: renew the recorded times too.
+        record: measure anew in any case, and renew the recorded times too.
         commit: commit what was measured.
         installer: what fills its ``.venv``; ``auto`` is uv where that installs the same as pip.
         trust: run a project that was not baked here.
@@ -192,6 +196,7 @@ def run(  # noqa: PLR0913 - the options of the command
             date=date or machine.date(None),
             state=machine.state(),
             progress=progress,
+            unchanged=stale.unchanged,
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from portfolio_kit.baking.additions import Addition
     from portfolio_kit.baking.bake import Bake, Preview
+    from portfolio_kit.base.stale import Freshness
     from portfolio_kit.cli.pages.project import Seen
     from portfolio_kit.git.repository import Identity
     from portfolio_kit.running.runner import Run
@@ -156,6 +157,12 @@ def author(who: Identity | None) -> Document | None:
     return None if who is None else {"name": who.name, "email": who.email, "source": who.source}
 
 
+def freshness(fresh: Freshness) -> Document:
+    """Return which results were measured before a change, and why nobody can tell, if so."""
+    stale = [{"part": one.part, "cause": one.cause} for one in fresh.stale]
+    return {"stale": stale, "not_checked": fresh.not_checked or None}
+
+
 def run(ran: Run) -> Document:
     """Return what a run did."""
     return {
@@ -166,4 +173,5 @@ def run(ran: Run) -> Document:
         "seconds": round(ran.seconds, 1),
         "log": str(ran.log.absolute()),
         "notes": list(ran.notes),
+        "unchanged_since": ran.unchanged_since,
     }

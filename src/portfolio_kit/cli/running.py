@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio_kit.baking import marks
 from portfolio_kit.baking.order import author
+from portfolio_kit.base import stale
 from portfolio_kit.cli import installers, machine, reporting
 from portfolio_kit.cli.terminal import display, progress
 from portfolio_kit.config.config import over
@@ -53,7 +54,12 @@ def run(  # noqa: PLR0913 - what is run, how, by whom, when, and who hears of it
     try:
         with progress.shown(silent=silent) as hear:
             return runner.run(
-                project, wish, date=date, state=machine.state(), progress=_after(announce, hear)
+                project,
+                wish,
+                date=date,
+                state=machine.state(),
+                progress=_after(announce, hear),
+                unchanged=stale.unchanged,
             )
     except KeyboardInterrupt:
         if not silent:
@@ -130,6 +136,9 @@ def for_build(wish: Wish, config: Config, date: datetime, *, silent: bool) -> po
 
 def report(ran: Run) -> None:
     """Say what was measured, where it stands and what was committed."""
+    if ran.unchanged_since is not None:
+        unchanged(ran.unchanged_since)
+        return
     sentence = readme.headline(ran.project)
     if sentence:
         display.line()
@@ -146,6 +155,16 @@ def report(ran: Run) -> None:
     if sentence:
         page = display.near(ran.project / "README.md")
         display.pieces((f"  {page}", "key"), (" shows it", "quiet"))
+
+
+def unchanged(since: str) -> None:
+    """Say why nothing was measured; it is no verdict on what was measured before."""
+    said = (
+        "nothing that the results depend on has changed since they were measured "
+        f"(commit {since[:7]}); --record measures anew"
+    )
+    display.line()
+    display.paragraph(said, "  ", "  ")
 
 
 def smoked() -> None:

@@ -85,6 +85,19 @@ def run(
     return _printed(process.returncode, *said)
 
 
+def read(folder: Path, *words: str, env: Mapping[str, str] | None = None, given: str = "") -> bytes:
+    """Run git as ``run`` does, with ``given`` to read; return the very bytes that it prints.
+
+    Raises:
+        GitError: git failed.
+        RepositoryError: there is no git.
+    """
+    with _started(folder, words, env, _USUAL, given) as process:
+        printed, said = process.communicate()
+    _printed(process.returncode, b"", said)
+    return bytes(printed)
+
+
 def running(
     folder: Path,
     *words: str,

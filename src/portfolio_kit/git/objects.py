@@ -38,6 +38,13 @@ def tree(entries: Mapping[str, Entry]) -> str:
     return _tree(root, "sha256" if _LONG in lengths else "sha1")
 
 
+def blob(content: bytes, digits: int = 40) -> str:
+    """Return the id of a file that holds ``content``, as git computes it; ids have ``digits``."""
+    algorithm = "sha256" if digits == _LONG else "sha1"
+    whole = hashlib.new(algorithm, b"blob %d\0" % len(content) + content, usedforsecurity=False)
+    return whole.hexdigest()
+
+
 def _tree(folder: Folder, algorithm: str) -> str:
     """Return the id of one folder; git sorts folders as if their names ended in a slash."""
     lines = []

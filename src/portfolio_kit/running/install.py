@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,22 @@ _UNFINISHED = "portfolio-kit-unfinished"
 
 #: What the last successful installation was made from.
 _STAMP = "portfolio-kit-installed"
+
+#: Prints what `carried.provenance` records of the Python that runs it.
+_VERSIONS = """
+import json, platform, sys
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+def of(package):
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return version(packages_distributions()[package][0])
+print(json.dumps({
+    "python": platform.python_version(),
+    "platform": f"{platform.system()} {platform.machine()}",
+    "packages": {package: of(package) for package in sys.argv[1:]},
+}))
+"""
 
 #: The first pip that installs dependency groups (``--group``).
 _PIP = (25, 1)
@@ -128,12 +144,30 @@ def works(project: Path) -> bool:
     return _ask(project, "-I", "-c", inside) is not None
 
 
+def versions(project: Path, packages: Iterable[str]) -> object:
+    """Return what of the environment stands in the provenance of what it measures; None: nothing.
+
+    That is a dictionary of ``python``, ``platform`` and ``packages``, as the project writes it.
+    """
+    said = _ask(project, "-I", "-c", _VERSIONS, *packages)
+    try:
+        return json.loads(said or "null")
+    except ValueError:
+        return None
+
+
+def is_done(project: Path, wish: Wish) -> bool:
+    """Say whether what is wished for is installed: then a run would install nothing."""
+    stamp = folder(project) / _STAMP
+    last = stamp.read_text(encoding="utf-8", errors="replace") if stamp.is_file() else ""
+    return last in _as_good(project, wish)
+
+
 def install(shell: Shell, wish: Wish) -> None:
     """Step "install": the project, its dev group and its extras, unless nothing changed."""
     stamp = folder(shell.project) / _STAMP
     wanted = fingerprint(shell.project, wish)
-    last = stamp.read_text(encoding="utf-8", errors="replace") if stamp.is_file() else ""
-    if last in _as_good(shell.project, wish):
+    if is_done(shell.project, wish):
         shell.say("install", "nothing has changed since the last installation")
         return
     stamp.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from portfolio_kit.baking.order import nobody
 from portfolio_kit.errors import Problem, RepositoryError, RunError
 from portfolio_kit.git import adding, identity, repository
 from portfolio_kit.git.repository import Identity
+from portfolio_kit.running import compared
 from portfolio_kit.running.step import Shell
 from portfolio_kit.showcase import manifest, readme, recipe
 from portfolio_kit.showcase.recipe import Recipe
@@ -82,9 +83,7 @@ def obstacle(project: Path) -> str | None:
         return f"{project} is no git repository of its own"
     if repository.staged(project):
         return "something is staged for a commit of yours"
-    if repository.changed(project, [readme.README]) and readme.is_edited(
-        project, repository.blob(project, readme.README)
-    ):
+    if repository.changed(project, [readme.README]) and _is_reworded(project):
         return f"{readme.README} holds changes of yours that are not committed"
     return None
 
@@ -157,11 +156,11 @@ def record(
         RepositoryError: the person's own hook or signing refused, or git could not do it.
     """
     project = shell.project
-    paths = {*_RECORDED, *(f[k] for f in measured["figures"] for k in ("path", "dark") if k in f)}
+    paths = _paths(measured)
     if not repository.is_repository(project):
         return Recorded(notes=(f"{block}; the results are written and not committed",))
-    changed = tuple(repository.changed(project, sorted(paths)))
-    missing = _missing(project, sorted(paths))
+    changed = tuple(repository.changed(project, paths))
+    missing = _missing(project, paths)
     if not changed:
         shell.say("commit", "the results are those of the last commit")
         return Recorded(notes=missing)
@@ -177,6 +176,31 @@ def record(
         first, *commands = _by_hand(project, message, changed, str(error))
         raise RepositoryError([Problem(first, details=tuple(commands))]) from error
     return Recorded(changed, commit, (*_altered(project, changed), *missing))
+
+
+def _paths(measured: dict[str, Any]) -> list[str]:
+    """Return where a run records what it measured."""
+    drawn = (f[key] for f in measured["figures"] for key in ("path", "dark") if key in f)
+    return sorted({*_RECORDED, *drawn})
+
+
+def is_committed(project: Path, measured: dict[str, Any]) -> bool:
+    """Say whether the last commit holds all that a run recorded; README may have new words.
+
+    Raises:
+        RepositoryError: git cannot say.
+    """
+    if not repository.is_repository(project):
+        return False
+    paths = _paths(measured)
+    waiting = {*repository.changed(project, paths)}
+    if waiting == {readme.README}:
+        waiting = set() if _is_reworded(project) else waiting
+    return not waiting and not _missing(project, paths)
+
+
+def _is_reworded(project: Path) -> bool:
+    return readme.is_edited(project, repository.blob(project, readme.README))
 
 
 def _missing(project: Path, paths: list[str]) -> tuple[str, ...]:
@@ -222,9 +246,11 @@ def _by_hand(project: Path, message: str, changed: tuple[str, ...], reason: str)
 def _message(project: Path, baked: Recipe, measured: dict[str, Any]) -> str:
     """Return the message of the commit: what was measured, and how to measure it again."""
     first = not repository.tracks(project, manifest.NAME)
+    table = "" if first else compared.table(repository.blob(project, manifest.NAME), measured)
     return (
         f"docs: record {'the results of the first run' if first else 'results'}\n\n"
         f"{manifest.headline(measured)}\n"
         f"Measured by `{measured['run']['command']}`\n\n"
+        f"{table}"
         f"Portfolio-Kit-Template: {baked.template} {baked.version}\n"
     )

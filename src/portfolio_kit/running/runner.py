@@ -13,7 +13,7 @@ from portfolio_kit.baking import marks
 from portfolio_kit.baking.order import Order, Wanted
 from portfolio_kit.errors import Problem, RunError, TrustError
 from portfolio_kit.git.repository import Identity
-from portfolio_kit.running import install, recording
+from portfolio_kit.running import install, on_record, recording
 from portfolio_kit.running.recording import Recorded, Signature
 from portfolio_kit.running.step import LOG, Event, Shell, open_log
 from portfolio_kit.running.wish import Wish
@@ -28,6 +28,8 @@ class Run:
 
     ``changed`` lists the recorded files that differed from the last commit when the run was
     over, and ``commit`` holds them now; where it is None, ``notes`` says why, with commands.
+    ``unchanged_since`` is the commit at which everything was measured that this run would have
+    measured again: then it did not.
     """
 
     project: Path
@@ -37,21 +39,24 @@ class Run:
     seconds: float
     notes: tuple[str, ...] = ()
     author: Identity | None = None
+    unchanged_since: str | None = None
 
 
-def run(
+def run(  # noqa: PLR0913 - what is run, how and when, and who is asked and told meanwhile
     project: Path,
     wish: Wish,
     *,
     date: datetime,
     state: Path | None = None,
     progress: Callable[[Event], None] = lambda _: None,
+    unchanged: Callable[[Path], bool] = lambda _: False,
 ) -> Run:
     """Install and run ``project``, and commit the results that its main command wrote.
 
     What a run has done stays done: after a failure or a Ctrl-C the next one goes on. ``state``
     is the person's state folder: what was baked here needs no trust, and who gives it once is
-    remembered there.
+    remembered there. Where ``unchanged`` says that the project would measure what is on record,
+    and this machine would too, nothing is run.
 
     Raises:
         TrustError: nobody has vouched for the project, and the wish does not.
@@ -75,13 +80,18 @@ def run(
         anew = ["--trust"] if doubt or not (known or state) else []
         again = goes_on(["portfolio-kit", "run", str(project), *wish.options, *anew])
         shell = Shell(project, log, progress, again, install.secrets(wish))
-        install.make(shell, wish)
-        install.install(shell, wish)
-        done = _smoke(shell, line) if smoke else _full(shell, baked, line, by)
+        since = on_record.since(project, baked, wish, unchanged)
+        if since is None:
+            install.make(shell, wish)
+            install.install(shell, wish)
+            done = _smoke(shell, line) if smoke else _full(shell, baked, line, by)
+        else:
+            shell.note(f"nothing has changed since commit {since}")
+            done = Recorded()
     seconds = time.perf_counter() - started
     notes = done.notes if doubt is None else (*done.notes, doubt)
     author = by.author if by is not None and done.commit else None
-    return Run(project, done.commit, done.changed, project / LOG, seconds, notes, author)
+    return Run(project, done.commit, done.changed, project / LOG, seconds, notes, author, since)
 
 
 def refuse_untrusted(wanted: Wanted | Order, *, trust: bool) -> None:

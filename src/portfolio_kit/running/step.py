@@ -97,6 +97,10 @@ class Shell:
         self._write(f"== {step}: {line}")
         self.progress(Event(step, line))
 
+    def note(self, line: str) -> None:
+        """Write to the log what whoever started the run is told in other words."""
+        self._write(f"== {line}")
+
     def call(self, step: Name, command: Sequence[str], env: Mapping[str, str]) -> None:
         """Run a command of the step, and say its lines while they come.
 

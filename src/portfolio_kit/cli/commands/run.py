@@ -20,7 +20,7 @@ from portfolio_kit.cli.terminal import display
     default="full",
     help="How much of it; smoke records nothing.",
 )
-@click.option("--record", is_flag=True, help="Renew the recorded times too.")
+@click.option("--record", is_flag=True, help="Measure in any case; renew the recorded times too.")
 @click.option("--no-commit", is_flag=True, help="Record, but make no commit.")
 @options.installation
 @options.config
@@ -41,7 +41,8 @@ def run(  # noqa: PLR0913 - one for each option
     """Run PROJECT and record what it measured.
 
     Makes its .venv, installs it, runs its main command, and commits the results that changed.
-    What was done stays done: after a failure or Ctrl-C, run it again.
+    Where nothing has changed on which they depend, it says so instead. What was done stays done:
+    after a failure or Ctrl-C, run it again.
     """
     place = machine.Place(project, is_new=False)
     config = machine.config(config_file, git=not no_commit, place=place)

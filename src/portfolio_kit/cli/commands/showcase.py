@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portfolio_kit.cli import options
+from portfolio_kit.base import stale
+from portfolio_kit.cli import documents, options
 from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import ShowcaseError
 from portfolio_kit.showcase import manifest, readme, recipe
@@ -35,18 +36,8 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
         return recipe.read(project).command
 
     if check:
-        problems = readme.check(project, command)
-        if problems and not as_json:
-            raise ShowcaseError(problems)
-        if as_json:
-            display.problems(problems)
-            said = [problem.document() for problem in problems]
-            display.document({"agrees": not problems, "problems": redact.deep(said)})
-            raise click.exceptions.Exit(1 if problems else 0)
-        if not quiet:
-            agrees = "README shows what was measured, or says that nothing was yet."
-            display.line(readme.note(project) or agrees)
-        return True
+        _check(project, command, as_json=as_json, quiet=quiet)
+        return not as_json
     outcome = readme.fill(project, command, force=force)
     if as_json:
         display.document(
@@ -61,6 +52,36 @@ def showcase(*, project: Path, check: bool, force: bool, as_json: bool, quiet: b
     elif force and outcome.changed:  # what somebody wrote never goes unseen
         _show(outcome, stderr=True)
     return not as_json
+
+
+def _check(project: Path, command: readme.Command, *, as_json: bool, quiet: bool) -> None:
+    """Say whether README shows the manifest, and which of it was measured before a change.
+
+    What was measured is true of its commit, so that stale results are no failure.
+
+    Raises:
+        ShowcaseError: README does not.
+    """
+    problems = readme.check(project, command)
+    if problems and not as_json:
+        raise ShowcaseError(problems)
+    if quiet and not as_json:
+        return
+    fresh = stale.look(project)
+    if as_json:
+        display.problems(problems)
+        said = [problem.document() for problem in problems]
+        document = {"agrees": not problems, "problems": said} | documents.freshness(fresh)
+        display.document(dict(redact.deep(document)))
+        raise click.exceptions.Exit(1 if problems else 0)
+    agrees = "README shows what was measured, or says that nothing was yet."
+    display.line(readme.note(project) or agrees)
+    for one in fresh.stale:
+        display.paragraph(f"stale: {one}", "", "  ")
+    if fresh.stale:
+        display.line("'portfolio-kit run' measures anew.")
+    if fresh.not_checked and (project / manifest.NAME).exists():
+        display.paragraph(f"not checked whether results are stale: {fresh.not_checked}", "", "  ")
 
 
 def _report(outcome: Outcome, *, force: bool) -> None:
