@@ -104,7 +104,7 @@ def test_results_that_were_measured_before_a_change_are_said(
         "stale": [{"part": "experiment", "cause": "measured before src/study/words.py changed"}],
         "not_checked": None,
     }
-    validator(published("check.schema.json")).validate(document)
+    validator(published("showcase-check.schema.json")).validate(document)
     assert call(capsys, "showcase", measured, "--check", "--quiet").out == ""
 
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_known_of_results_is_said(measured: Path, capsys: Capture
         [],
         "this folder lies in no git repository",
     )
-    validator(published("check.schema.json")).validate(document)
+    validator(published("showcase-check.schema.json")).validate(document)
 
 
 def test_stale_results_are_no_excuse_for_a_readme_that_disagrees(
@@ -134,7 +134,7 @@ def test_stale_results_are_no_excuse_for_a_readme_that_disagrees(
 
     assert document["agrees"] is False
     assert [one["part"] for one in document["stale"]] == ["all results"]
-    validator(published("check.schema.json")).validate(document)
+    validator(published("showcase-check.schema.json")).validate(document)
 
 
 def test_a_document_of_the_check_holds_no_secret(project: Path, capsys: Capture) -> None:

@@ -15,6 +15,7 @@ from portfolio_kit.showcase import recipe
 from portfolio_kit.system import redact
 
 if TYPE_CHECKING:
+    from portfolio_kit.base.stale import Freshness
     from portfolio_kit.running.runner import Run
     from portfolio_kit.template.template import Template
     from portfolio_kit.update.update import Update
@@ -31,8 +32,8 @@ def announce(template: Template) -> None:
     display.line(f"Template: {where}{at}", stderr=True)
 
 
-def report(done: Update) -> None:
-    """Say what became of a project."""
+def report(done: Update, fresh: Freshness) -> None:
+    """Say what became of a project, and which of its results it made ``stale``."""
     if done.state == "up to date":
         display.pieces(
             ("  ✔ ", "good"), (display.near(done.project), "head"), ("  up to date", "quiet")
@@ -53,6 +54,8 @@ def report(done: Update) -> None:
         display.pieces(("    ", None), (path, "bad"), ("  in conflict", "quiet"))
     for note in done.notes:
         display.paragraph(note, "    ", "    ")
+    for one in fresh.stale:
+        display.paragraph(f"stale: {one}", "    ", "      ")
 
 
 def _counted(done: Update) -> str:
@@ -102,7 +105,7 @@ def _git(done: Update, words: Sequence[str]) -> str:
     return shlex.join(["git", *where, *words])
 
 
-def document(done: Update, ran: Run | None) -> dict[str, Any]:
+def document(done: Update, fresh: Freshness, ran: Run | None) -> dict[str, Any]:
     """Return what became of a project as ``--json`` prints it."""
     named = {
         word: [path for path, state in done.files.items() if state == letter]
@@ -118,6 +121,7 @@ def document(done: Update, ran: Run | None) -> dict[str, Any]:
         **named,
         "conflicts": list(done.conflicts),
         "notes": list(done.notes),
+        **documents.freshness(fresh),
         "undo": _git(done, done.undo) if done.undo else None,
         "run": documents.run(ran) if ran else None,
         "next": _steps(done, ran).document(),

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portfolio_kit.baking.order import author
+from portfolio_kit.base import stale
 from portfolio_kit.base.rebake import Consent
+from portfolio_kit.base.stale import Freshness
 from portfolio_kit.cli import completion, machine, options, reporting, sources, updating
 from portfolio_kit.cli.groups import GroupedCommand
 from portfolio_kit.cli.terminal import display
@@ -104,13 +106,14 @@ def update(  # noqa: PLR0913 - one for each option
         config.git["sign"].value if "sign" in config.git else None,
     )
     done = _previewed(project, wish) if dry_run else updates.update(project, wish)
+    fresh = stale.look(project) if done.state == "updated" else Freshness()
     if not silent:
-        updating.report(done)
+        updating.report(done, fresh)
     ran = None
     if and_run and done.state != "conflicts":
         ran = _run(project, config, installation, trust=trust, silent=silent)
     if as_json:
-        display.document(updating.document(done, ran))
+        display.document(updating.document(done, fresh, ran))
     elif not quiet:
         updating.next_steps(done, ran)
     if done.state == "conflicts":
