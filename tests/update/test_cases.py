@@ -377,6 +377,8 @@ def test_a_history_without_the_bake_grows_from_the_answers_baked_again(
     assert done.message.startswith("feat: add privacy=dp\n")
     assert content(project) == content(grown)
     assert git(project, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
+    shallow = git(project, "rev-parse", "--is-shallow-repository") == "true"
+    assert (git(project, "rev-parse", "HEAD^1") == done.head) is not shallow
     again = updating.update(project, updating.lab(root, "3"))
     assert (again.state, again.base) == ("updated", done.bake)
     git(project, "reset", "--hard", str(done.commit))
