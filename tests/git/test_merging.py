@@ -309,14 +309,12 @@ def test_a_merge_that_ends_half_way_is_said_to_be_broken(project: Path) -> None:
     commit(project)
     git(project, "config", "filter.lab.required", "true")
     git(project, "config", "filter.lab.smudge", "false")
-    other = theirs(project, b_txt="theirs\n", c_txt="theirs\n")
-    whole = other
+    whole = other = theirs(project, b_txt="theirs\n", c_txt="theirs\n")
     head = git(project, "rev-parse", "HEAD")
 
     with pytest.raises(BrokenError, match=r"^git merge failed: "):
         merging.merge(Store(project), other, "Merge", ADA)
 
-    git(project, "config", "filter.lab.smudge", "cat")
     command = merging.back(project, whole, head)
     subprocess.run(command, shell=True, check=True, capture_output=True)
     assert git(project, "rev-parse", "HEAD") == head
@@ -325,6 +323,6 @@ def test_a_merge_that_ends_half_way_is_said_to_be_broken(project: Path) -> None:
 
 
 def test_the_way_back_is_a_command_that_a_shell_reads(tmp_path: Path) -> None:
-    assert merging.back(Path(), "w", "h") == "git reset --hard w && git reset --hard h"
+    assert merging.back(Path(), "w", "h") == "git read-tree --reset w && git reset --hard h"
     words = shlex.split(merging.back(tmp_path / "it's here", "w", "h"))
     assert words[:3] == ["git", "-C", f"{tmp_path}/it's here"]

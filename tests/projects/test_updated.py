@@ -41,6 +41,10 @@ def words(answers: Answers) -> list[str]:
     ]
 
 
+#: The one of those edits that names what is not there yet.
+PART = 'Part("mine", report.measure, report.report),'
+
+
 def owned(output: Path, answers: Answers) -> Path:
     """Return a project of an owner: it ran, and has the edits of an evening."""
     project = baked("federated", output, {"slug": "p", **answers})
@@ -117,6 +121,8 @@ def test_a_title_is_asked_for_only_where_its_owner_wrote_another(
 def test_the_tests_of_a_grown_project_pass_untouched(
     project: Path, name: str, python: str, capsys: Capture
 ) -> None:
+    edited(project, {"src/p/parts.py": {PART: "# mine"}})
+    commit(project)
     updated(project, GROWN[name], capsys)
 
     done = run(project, python, "-m", "pytest", "-q", "-p", "no:cacheprovider")

@@ -279,22 +279,22 @@ def test_a_merge_that_a_person_ended_is_the_base_of_the_next(
 
 
 @pytest.mark.slow
-def test_a_package_renamed_by_hand_is_asked_for_and_nothing_of_it_is_lost(
-    root: Path, project: Path
+def test_a_package_renamed_by_hand_keeps_its_name_and_takes_what_is_new(
+    root: Path, project: Path, tmp_path: Path
 ) -> None:
     rename_the_package(project)
     commit(project)
     before = state(project)
+    third = measured(root, "3", tmp_path / "third")
+    rename_the_package(third)
 
     done = updating.update(project, updating.lab(root, "3"))
 
-    # This version cannot bake the base under the new name, so git asks where both renamed.
-    assert done.state == "conflicts"
-    assert {Path(name).name for name in done.conflicts} <= {"rows.py", "table.py", "main.py"}
-    engine = (project / "src/fed_lab/engine.py").read_text()
-    assert "RATE = 0.05" in engine
-    assert "def halve" in engine
-    assert "from fed_lab.engine" in (project / "src/fed_lab/main.py").read_text()
+    assert (done.state, done.conflicts) == ("updated", ())
+    now, want = content(project), content(third)
+    assert [name for name in want.keys() | now.keys() if now.get(name) != want.get(name)] == [
+        ".portfolio-kit.json"
+    ]
     assert_took_back(project, before, done)
 
 
@@ -377,6 +377,8 @@ def test_a_history_without_the_bake_grows_from_the_answers_baked_again(
     assert done.message.startswith("feat: add privacy=dp\n")
     assert content(project) == content(grown)
     assert git(project, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
+    shallow = git(project, "rev-parse", "--is-shallow-repository") == "true"
+    assert (git(project, "rev-parse", "HEAD^1") == done.head) is not shallow
     again = updating.update(project, updating.lab(root, "3"))
     assert (again.state, again.base) == ("updated", done.bake)
     git(project, "reset", "--hard", str(done.commit))

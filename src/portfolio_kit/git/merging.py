@@ -207,10 +207,16 @@ def _unmerged(store: Store) -> tuple[str, ...]:
 
 
 def back(project: Path, whole: str, head: str) -> str:
-    """Return the command that leads from anywhere in a merge back to ``head``.
-
-    ``whole`` is a commit of what the merge gives: going there first makes git know every file
-    that the merge may have written, so that going back takes them away.
-    """
+    """Return the command that leads from anywhere in a merge back to ``head``."""
     git = shlex.join(["git", *([] if project == Path() else ["-C", str(project)])])
-    return f"{git} reset --hard {whole} && {git} reset --hard {head}"
+    return " && ".join(f"{git} {shlex.join(words)}" for words in way_back(whole, head))
+
+
+def way_back(whole: str, head: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of the gits that lead from anywhere in a merge back to ``head``.
+
+    ``whole`` is a commit of what the merge gives: with that in its index git knows every file
+    that the merge may have written, and takes away those that ``head`` has not. Nothing of it is
+    written meanwhile: that could fail again, as on a full disk.
+    """
+    return ("read-tree", "--reset", whole), ("reset", "--hard", head)

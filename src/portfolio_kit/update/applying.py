@@ -107,6 +107,7 @@ def _merge(plan: Plan, bake: str, whole: str) -> tuple[str, ...]:
     try:
         return merging.merge(store, bake, plan.message, plan.by)
     except merging.StoppedError:
+        store.git("update-ref", "HEAD", plan.head)  # to which `git merge --abort` goes back
         journal.forget(store)
         raise
     except merging.BrokenError as error:
@@ -134,8 +135,8 @@ def _took_back(plan: Plan, whole: str) -> Problem | None:
     note = Journal(plan.head, whole)
     try:
         (store.directory / "index.lock").unlink(missing_ok=True)  # its git has ended
-        for commit in (whole, plan.head):
-            store.git("reset", "--quiet", "--hard", commit)
+        for words in merging.way_back(whole, plan.head):
+            store.git(*words)
     except (GitError, OSError):
         return journal.ended(store, note)
     journal.forget(store)

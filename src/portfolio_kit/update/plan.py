@@ -177,10 +177,9 @@ def _renamed(store: Store, base: Base, baked: Recipe, wish: Wish) -> dict[str, V
     if baked.origin is not None:
         return {}
     held, own = store.entries(base.tree), store.entries("HEAD")
-    before, now = (
-        store.text(side[readme.README].id) if readme.README in side else None
-        for side in (held, own)
-    )
+    pages = (side.get(readme.README) for side in (held, own))
+    texts = [store.texts([page.id]) if page else {} for page in pages]
+    before, now = (next(iter(said.values()), None) for said in texts)
     return {
         name: Value(value, f"{store.project}, as you renamed it")
         for name, value in renamed.answers(baked, own, before, now).items()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from portfolio_kit.errors import ConfigError, RepositoryError
 from portfolio_kit.git import merging
+from portfolio_kit.git.commands import GitError
 from portfolio_kit.git.store import Store
 from portfolio_kit.showcase import recipe
 from portfolio_kit.update import applying, journal, plan
@@ -111,16 +112,21 @@ def preview(project: Path, wish: Wish, beside: Path) -> Update:
 
 
 def _refuse(project: Path) -> None:
-    """Refuse what is no project.
+    """Refuse what is no project in a repository.
 
     Raises:
         ConfigError: it was not baked.
+        RepositoryError: git does not know it.
     """
     if not (project / recipe.NAME).is_file():
         raise ConfigError(
             f"{project.absolute()} was not baked by portfolio-kit (it has no {recipe.NAME})",
             "give the folder of a project, or bake one with: portfolio-kit new TEMPLATE",
         )
+    try:
+        _ = Store(project).directory
+    except GitError as error:
+        raise RepositoryError(merging.obstacles(project)) from error
 
 
 def _refuse_state(store: Store) -> None:
