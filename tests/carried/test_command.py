@@ -493,6 +493,20 @@ def test_an_answer_that_is_written_later_is_recorded_by_the_next_run(project: Pa
     assert run(project)[1].startswith("same results")
 
 
+def test_what_was_expected_before_a_run_stays_what_was_expected(project: Path) -> None:
+    said = 'question = "Loaded?"\nexpectation = "{}"\n'
+    story = project / "story.toml"
+    story.write_text(said.format("A third"), encoding="utf-8")
+    run(project)
+    story.write_text(said.format("What came out"), encoding="utf-8")
+
+    assert run(project, "--rolls", "500")[0] == 0
+    assert loaded(project)["story"]["expectation"] == "A third"
+    story.write_text(said.format("Half").replace("Loaded", "How much"), encoding="utf-8")
+    assert run(project, "--rolls", "400")[0] == 0
+    assert loaded(project)["story"] == {"question": "How much?", "expectation": "Half"}
+
+
 def test_an_answer_may_hold_anything(project: Path) -> None:
     marker = "<!-- portfolio-kit:end story -->"
     (project / "story.toml").write_text(f'answer = "```\\n{marker} <b> |"', encoding="utf-8")

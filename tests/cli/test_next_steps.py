@@ -356,7 +356,7 @@ def test_a_run_ends_with_one_thing_that_can_be_added(
     grown: Callable[[Recipe], Path],
     capsys: Capture,
 ) -> None:
-    grown(baked_recipe.of("federated", package="federated_digits", **answers))
+    grown(baked_recipe.of("federated", package="federated_digits", github="ada", **answers))
 
     said = call(capsys, *RUN_LAB)
 
@@ -379,7 +379,8 @@ def test_a_run_ends_with_one_thing_that_can_be_added(
 def test_where_nothing_can_be_added_nothing_is_named(
     baked: Recipe, grown: Callable[[Recipe], Path], capsys: Capture
 ) -> None:
-    grown(replace(baked, command="python -m federated_digits"))
+    named = {**baked.answers, "github": "ada"}
+    grown(replace(baked, command="python -m federated_digits", answers=named))
 
     said = call(capsys, *RUN_LAB)
 
@@ -387,10 +388,18 @@ def test_where_nothing_can_be_added_nothing_is_named(
     assert "portfolio-kit update" not in said.out
 
 
+def test_a_github_name_is_added_by_an_update_where_one_can_be_made(
+    grown: Callable[[Recipe], Path], capsys: Capture
+) -> None:
+    grown(baked_recipe.of("federated", package="federated_digits"))
+
+    assert "with one: portfolio-kit update lab github=OWNER" in call(capsys, *RUN_LAB).out
+
+
 def test_a_table_that_is_missing_comes_before_anything_more(
     grown: Callable[[Recipe], Path], capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grown(baked_recipe.of("federated", dataset="csv", package="federated_digits"))
+    grown(baked_recipe.of("federated", dataset="csv", package="federated_digits", github="ada"))
     monkeypatch.setenv("WORK", "makes data up")
 
     assert "portfolio-kit update" not in call(capsys, *RUN_LAB).out

@@ -58,6 +58,7 @@ class Place:
     owner: str = ""  # of its repository on GitHub
     named: bool = True  # the project's files name the owner, or would not if they could
     trusted: bool = True  # `run` asks nobody to vouch for it
+    grows: bool = False  # `update` knows its layout
 
     def git(self, *words: str) -> str:
         """Return a command of git in the project."""
@@ -203,7 +204,13 @@ def _place(path: str, project: Path, answers: Mapping[str, Any], config: Config)
     owner = answers.get("github") or answers.get("github_username")
     known = owner or getattr(config.author.get("github"), "value", "")
     slug = str(answers.get("slug") or project.resolve().name)
-    return Place(path, slug, str(known), bool(owner) or not asked, _is_trusted(project))
+    rest = {"trusted": _is_trusted(project), "grows": _grows(project)}
+    return Place(path, slug, str(known), bool(owner) or not asked, **rest)
+
+
+def _grows(project: Path) -> bool:
+    baked = recipe.read(project)
+    return baked.origin is None and growth.FLAT not in baked.layers
 
 
 def _is_trusted(project: Path) -> bool:
@@ -211,12 +218,15 @@ def _is_trusted(project: Path) -> bool:
 
 
 def _nameless(place: Place) -> str:
-    """Say that no file of the project holds a GitHub name, and what bakes one that does."""
-    file = ".portfolio-kit.json" if place.path == "." else f"{place.path}/.portfolio-kit.json"
+    """Say that no file of the project holds a GitHub name, and what puts one there."""
     owner = place.owner or "OWNER"
-    words = ["portfolio-kit", "new", "--from", file, f"github={owner}", "--output", "ELSEWHERE"]
+    command = place.update(f"github={owner}")
+    if not place.grows:
+        file = str(Path(place.path, recipe.NAME))
+        words = ["portfolio-kit", "new", "--from", file, f"github={owner}", "--output", "ELSEWHERE"]
+        command = shlex.join(words)
     who = "" if place.owner else "OWNER is your name on GitHub. "
-    return f"{who}The project's files hold none yet; one that does: {shlex.join(words)}"
+    return f"{who}The project's files hold none yet; with one: {command}"
 
 
 def _preparations(baked: Recipe) -> tuple[str, ...]:

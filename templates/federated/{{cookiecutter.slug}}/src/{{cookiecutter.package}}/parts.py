@@ -1,4 +1,9 @@
-"""The table of contents: what a run measures, in this order, and with which packages."""
+"""The table of contents: what a run measures, in this order, and with which packages.
+
+A part of your own is two functions in a module of its own: ``measure(config, data, settings)``
+returns numbers, ``report(numbers, figures)`` a ``Report`` of tables, figures and sentences, as in
+``report.py``. Its line stands below, under "your own".
+"""
 
 {% set analyses = cookiecutter.analyses|default([]) -%}
 {% set engines = [cookiecutter.framework, cookiecutter.compare_with] -%}

@@ -104,6 +104,7 @@ def _whole(root: Path, staged: Path, manifest: Manifest) -> Manifest:
     """Return the manifest with what is not for a report to say."""
     shorts = {metric["id"]: metric["short"] for metric in manifest["metrics"]}
     told = story.read(root, shorts, manifest["provenance"]["commit"])
+    told = story.kept(told, (recorded(root / NAME) or {}).get("story"))
     return {
         **manifest,
         "headline": judged(manifest["headline"], manifest["metrics"], manifest.get("data", ())),

@@ -33,6 +33,16 @@ def read(root: Path, shorts: Mapping[str, str], commit: str | None) -> dict[str,
     return {**words, "answer": {"text": text, "commit": commit and _written(root)}}
 
 
+def kept(now: dict[str, Any] | None, before: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what was told, with what was expected before the first run that answered it.
+
+    Who has seen the results expects them: another expectation counts with another question.
+    """
+    if not now or not before or now.get("question") != before.get("question"):
+        return now
+    return {**now, **{key: said for key, said in before.items() if key == "expectation"}}
+
+
 def told(root: Path) -> dict[str, Any]:
     """Return the words that were said, each on one line, or raise what is wrong with the file."""
     said = files.toml(root, FILE)
