@@ -12,7 +12,7 @@ from portfolio_kit.system import code_lines
 LINES = {"federated": 900, "security": 1050, "xai": 1300}
 FILES = 22  # of them, empty ones not counted
 ANALYSIS = 300  # lines that one analysis may add
-CARRIED = 1150  # lines that every project carries and nobody need read
+CARRIED = 1160  # lines that every project carries and nobody need read
 LONGEST = 160  # lines of a file, docstrings and all
 WORDS = 450  # of README before "How it works"
 
