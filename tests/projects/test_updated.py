@@ -41,8 +41,16 @@ def words(answers: Answers) -> list[str]:
     ]
 
 
-#: The one of those edits that names what is not there yet.
-PART = 'Part("mine", report.measure, report.report),'
+#: Where those edits are no code yet, or stand for what no run has measured: what does instead.
+RUNS = {
+    "src/p/parts.py": {'Part("mine", report.measure, report.report),': "# mine"},
+    "pyproject.toml": {'"rich>=14"': '"of-mine"'},  # among the keywords
+    "showcase.json": {
+        '"id": "test_accuracy"': '"id": "centralised_accuracy"',
+        '"id": "round_time"': '"id": "own_accuracy"',
+        '      "test_accuracy"\n': '      "centralised_accuracy"\n',
+    },
+}
 
 
 def owned(output: Path, answers: Answers) -> Path:
@@ -121,7 +129,7 @@ def test_a_title_is_asked_for_only_where_its_owner_wrote_another(
 def test_the_tests_of_a_grown_project_pass_untouched(
     project: Path, name: str, python: str, capsys: Capture
 ) -> None:
-    edited(project, {"src/p/parts.py": {PART: "# mine"}})
+    edited(project, RUNS)
     commit(project)
     updated(project, GROWN[name], capsys)
 
