@@ -80,6 +80,12 @@ def builtin(baked: Recipe) -> Template | None:
     return next((template for template in ours if template.name == baked.template), None)
 
 
+def files(project: Path) -> tuple[Path, ...]:
+    """Return the files that a mark may consist of: they are no part of a bake."""
+    beside, ignored = _places(project)
+    return beside, ignored, ignored.with_name(".gitignore")
+
+
 def _places(project: Path) -> Iterator[Path]:
     """Yield where a mark may stand in a project: git takes neither into a commit."""
     yield project / ".git" / "portfolio-kit"

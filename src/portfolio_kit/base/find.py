@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from portfolio_kit.baking import marks
 from portfolio_kit.base import rebake
 from portfolio_kit.errors import BakeError, PortfolioKitError, Problem
 from portfolio_kit.git import content
@@ -25,7 +26,12 @@ from portfolio_kit.template.template import Template
 _TRAILER = "Portfolio-Kit-Bake"
 _FIELDS = f"%H%x00%T%x00%(trailers:key={_TRAILER},valueonly,separator=%x20)"
 
-_PLAIN = ("-c", "log.showSignature=false", "-c", "grep.patternType=basic")
+_PLAIN = (
+    *("-c", "log.showSignature=false"),
+    *("-c", "log.follow=false"),
+    *("-c", "grep.patternType=basic"),
+    *("-c", "i18n.logOutputEncoding=UTF-8"),
+)
 
 
 @dataclass(frozen=True)
@@ -107,10 +113,11 @@ def _again(store: Store, baked: Recipe, template: Template) -> Base:
 def _from_folder(store: Store, baked: Recipe, folder: Path) -> Base:
     """Take a bake that lies in a folder, when it is one of the very recipe."""
     known = recipe.read(folder)
+    own = {folder / recipe.NAME, *marks.files(folder)}  # what the bake itself put there
     names = [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
-        if (path.is_file() or path.is_symlink()) and path.name != recipe.NAME
+        if (path.is_file() or path.is_symlink()) and path not in own
     ]
     modes = content.modes(folder, names)
     if known.files != baked.files or content.total(folder, modes) != baked.files:

@@ -85,7 +85,7 @@ def make(store: Store, wish: Wish) -> Plan | None:
             return None
         theirs = store.write(written.project, written.modes, {recipe.NAME})
     old = template if _version(template) == baked.version else None
-    base = find.of(store, baked, old, wish.base)
+    base = find.of(store, baked, template, wish.base)
     seen, renames = base.tree, _renamed(store, base, baked, old, wish)
     if renames:
         seen = rebake.stored(store, rebake.order(template, baked, project, renames)).tree
