@@ -286,6 +286,8 @@ def state(project: Path) -> dict[str, Any]:
     files = {}
     for path in sorted(project.rglob("*")):
         name = path.relative_to(project).as_posix()
+        if name == "build/portfolio-kit-run.lock":
+            continue  # an empty file that a run leaves in any case
         if name.split("/")[0] == ".git" or (path.is_dir() and not path.is_symlink()):
             continue
         stat = path.lstat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -58,9 +59,10 @@ def update(project: Path, wish: Wish) -> Update:
         raise RepositoryError([homeless])
     store = Store(project)
     with translated(), journal.alone(store), step.resting(project):
+        with suppress(GitError):  # what an ended update left, also where this one is refused
+            merging.forget(store)
         _refuse_state(store)
         journal.forget(store)
-        merging.forget(store)
         planned = plan.make(store, wish)
         if planned is None:
             return Update(project, "up to date")
