@@ -174,7 +174,7 @@ def test_what_a_killed_run_left_is_said_in_one_line_while_it_lives(
         said = subprocess.run(again, capture_output=True, text=True, check=False)
 
         os.kill(warden, signal.SIGCONT)
-    line = f"a run of {project} is going on already; wait for it, or end it"
+    line = f"a run or an update of {project} is going on already; wait for it, or end it"
     assert line in said.stderr.splitlines()[-1]
     assert _settles(lambda: not living() and is_free(project))
 

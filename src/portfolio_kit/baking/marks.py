@@ -24,9 +24,6 @@ from portfolio_kit.template.template import Template
 #: Folder of the entries, one small file for each path: two bakes never write the same one.
 _FOLDER = "trusted"
 
-#: Folder of a project's mark where it has no repository.
-BESIDE = "build/portfolio-kit"
-
 #: Nobody writes into a pipe that a stranger put there, and a link leads anywhere; not on Windows.
 _CAREFULLY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -83,10 +80,16 @@ def builtin(baked: Recipe) -> Template | None:
     return next((template for template in ours if template.name == baked.template), None)
 
 
+def files(project: Path) -> tuple[Path, ...]:
+    """Return the files that a mark may consist of: they are no part of a bake."""
+    beside, ignored = _places(project)
+    return beside, ignored, ignored.with_name(".gitignore")
+
+
 def _places(project: Path) -> Iterator[Path]:
     """Yield where a mark may stand in a project: git takes neither into a commit."""
     yield project / ".git" / "portfolio-kit"
-    yield project / BESIDE / "mark"
+    yield project / "build" / "portfolio-kit" / "mark"
 
 
 def _place(project: Path) -> Path:

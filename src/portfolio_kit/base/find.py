@@ -31,6 +31,8 @@ _FIELDS = f"%H%x00%T%x00%(trailers:key={_TRAILER},valueonly,separator=%x20)"
 _PLAIN = (
     *("-c", "log.showSignature=false"),
     *("-c", "grep.patternType=basic"),
+    *("-c", "log.follow=false"),
+    *("-c", "i18n.logOutputEncoding=UTF-8"),
     *("-c", "trailer.separators=:"),
 )
 
@@ -115,9 +117,9 @@ def _again(store: Store, baked: Recipe, template: Template) -> Base:
 def _from_folder(store: Store, baked: Recipe, folder: Path) -> Base:
     """Take a bake that lies in a folder, when it is one of the very recipe."""
     known = recipe.read(folder)
+    own = {folder / recipe.NAME, *marks.files(folder)}  # what the bake itself put there
     files = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
-    names = {path.relative_to(folder).as_posix() for path in files} - {recipe.NAME}
-    modes = content.modes(folder, (n for n in names if not n.startswith(f"{marks.BESIDE}/")))
+    modes = content.modes(folder, (p.relative_to(folder).as_posix() for p in files if p not in own))
     total = content.total(folder, modes)
     if known.files == total != baked.files and _as_one(known, baked):
         raise BakeError([_edited(store.project, _OTHERS)])

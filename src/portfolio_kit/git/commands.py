@@ -55,10 +55,10 @@ Work = Generator[Running, None, Result]
 class GitError(Exception):
     """Git ended with another exit status than 0; never leaves ``repository``."""
 
-    def __init__(self, status: int, said: str, printed: str = "") -> None:
-        """Keep the exit status, what git said on standard error, and what it printed."""
+    def __init__(self, status: int, said: str, printed: str = "", command: str = "git") -> None:
+        """Keep the exit status, what git said on standard error, what it printed, which it was."""
         super().__init__(_last_words(said))
-        self.status, self.said, self.printed = status, said, printed
+        self.status, self.said, self.printed, self.command = status, said, printed, command
 
 
 _USUAL = Freedom()
@@ -82,7 +82,7 @@ def run(
     """
     with _started(folder, words, env, freedom, given) as process:
         said = process.communicate()
-    return _printed(process.returncode, *said)
+    return _printed(process.returncode, words, *said)
 
 
 def read(folder: Path, *words: str, env: Mapping[str, str] | None = None, given: str = "") -> bytes:
@@ -94,7 +94,7 @@ def read(folder: Path, *words: str, env: Mapping[str, str] | None = None, given:
     """
     with _started(folder, words, env, _USUAL, given) as process:
         printed, said = process.communicate()
-    _printed(process.returncode, b"", said)
+    _printed(process.returncode, words, b"", said)
     return bytes(printed)
 
 
@@ -113,7 +113,7 @@ def running(
     with _started(folder, words, env, freedom, given) as process:
         yield process
         said = process.communicate()
-    return _printed(process.returncode, *said)
+    return _printed(process.returncode, words, *said)
 
 
 @contextmanager
@@ -164,15 +164,21 @@ def _nowhere() -> Iterator[None]:
         os.environ.update(before)
 
 
-def _printed(status: int, printed: bytes, said: bytes) -> str:
+def _printed(status: int, words: tuple[str, ...], printed: bytes, said: bytes) -> str:
     """Return what a git that has ended printed.
 
     Raises:
         GitError: git failed.
     """
     if status:
-        raise GitError(status, os.fsdecode(said), os.fsdecode(printed))
+        raise GitError(status, os.fsdecode(said), os.fsdecode(printed), _named(words))
     return os.fsdecode(printed)
+
+
+def _named(words: tuple[str, ...]) -> str:
+    """Return a git command without its options: ``git merge``."""
+    bare = [one for before, one in zip(("", *words), words, strict=False) if before != "-c"]
+    return " ".join(("git", *[word for word in bare if not word.startswith("-")][:1]))
 
 
 def _end(process: Any, *, alone: bool) -> None:  # noqa: ANN401 - GitPython's, known when imported
@@ -199,12 +205,12 @@ def _input(given: str) -> Iterator[IO[bytes] | None]:
 
 
 @contextmanager
-def translated(doing: str) -> Iterator[None]:
-    """Turn a failure of git into one line that says what was tried."""
+def translated(doing: str | None = None) -> Iterator[None]:
+    """Turn a failure of git into one line that says what was tried; None: which git it was."""
     try:
         yield
     except GitError as error:
-        raise RepositoryError(f"{doing}: {error}") from error
+        raise RepositoryError(f"{doing or f'{error.command} failed'}: {error}") from error
 
 
 def _last_words(said: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from portfolio_kit.git.store import REPLACED, Signature, Store
 
 #: What git leaves in its folder while it waits for a person, and how that is ended.
 _UNDER_WAY = {
-    "MERGE_HEAD": ("a merge", "git merge --abort"),
-    "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --abort"),
-    "REVERT_HEAD": ("a revert", "git revert --abort"),
-    "rebase-merge": ("a rebase", "git rebase --abort"),
-    "rebase-apply": ("a rebase or git am", "git rebase --abort, or git am --abort"),
+    "MERGE_HEAD": ("a merge", "merge --abort"),
+    "rebase-merge": ("a rebase", "rebase --abort"),
+    "rebase-apply/applying": ("git am", "am --abort"),
+    "rebase-apply": ("a rebase", "rebase --abort"),
+    "CHERRY_PICK_HEAD": ("a cherry-pick", "cherry-pick --abort"),
+    "REVERT_HEAD": ("a revert", "revert --abort"),
+    "sequencer": ("a cherry-pick or revert of several commits", "cherry-pick --abort"),
 }
 
 #: Settings that make one merge of what would otherwise depend on the machine.
@@ -41,6 +43,9 @@ _OPTIONS = (
 )
 
 
+_NO_SUCH_OPTION = 129  # git's exit status
+
+
 @dataclass(frozen=True)
 class Trio:
     """The three trees of a merge as git is to see them."""
@@ -60,14 +65,8 @@ class Outcome:
 
 def obstacles(project: Path) -> Iterator[Problem]:
     """Yield why nothing can be merged into what is checked out: everything at once."""
-    if not (project / ".git").exists():
-        above = next((p for p in project.absolute().parents if (p / ".git").exists()), None)
-        if above is None:
-            what, advice = "is no git repository", "make it one: git init && git add --all"
-            yield Problem(f"{project} {what}", f"{advice} && git commit")
-        else:
-            what = f"{project} is a folder of the repository {above}"
-            yield Problem(what, "only a project with a repository of its own can be updated")
+    if (problem := homeless(project)) is not None:
+        yield problem
         return
     store = Store(project)
     try:
@@ -77,26 +76,49 @@ def obstacles(project: Path) -> Iterator[Problem]:
         return
     try:
         head = store.git("symbolic-ref", "--quiet", "HEAD").strip()
-    except GitError:
+    except GitError as error:
+        if error.status != 1:
+            raise
         yield Problem("HEAD is detached: no branch is checked out", "git switch BRANCH first")
         head = "HEAD"
     if store.resolve("HEAD^{commit}") is None:
         yield Problem(f"{head.removeprefix('refs/heads/')} has no commit", "commit first")
         return
+    freed = freeing(folder)
     for name, (what, end) in _UNDER_WAY.items():
         if (folder / name).exists():
-            yield Problem(f"{what} is under way", f"end it (git status says how), or: {end}")
+            command = " && ".join((*freed, f"{_git(project)} {end}"))
+            advice = "end it (git status says how), or take it back with:"
+            yield Problem(f"{what} is under way", advice, details=(command,))
             return
-    if (folder / "index.lock").exists():
+    if freed:
         what = f"another git works here, or one was ended: {folder / 'index.lock'} is there"
-        yield Problem(what, "wait for it, or remove that file")
+        yield Problem(what, "wait for it, or remove that file:", details=freed)
         return
-    if changed := _changed(store):
+    if changed := changed_in(store):
         names = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" * (len(changed) > 5))
         yield Problem(f"not committed: {names}", "commit, or put it aside with: git stash")
 
 
-def _changed(store: Store) -> list[str]:
+def homeless(project: Path) -> Problem | None:
+    """Return why a folder is no repository of its own; None when it is one."""
+    if (project / ".git").exists():
+        return None
+    above = next((p for p in project.absolute().parents if (p / ".git").exists()), None)
+    if above is None:
+        advice = "make it one: git init && git add --all && git commit"
+        return Problem(f"{project} is no git repository", advice)
+    what = f"{project} is a folder of the repository {above}"
+    return Problem(what, "only a project with a repository of its own can be updated")
+
+
+def freeing(folder: Path) -> tuple[str, ...]:
+    """Return the command that removes the lock which an ended git left in its folder."""
+    lock = folder / "index.lock"
+    return (shlex.join(["rm", "-f", str(lock)]),) if lock.exists() else ()
+
+
+def changed_in(store: Store) -> list[str]:
     """Return the tracked files that differ from the commit that is checked out."""
     words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
     try:
@@ -117,8 +139,10 @@ def previewed(store: Store, trio: Trio, by: Signature) -> Outcome | None:
     try:
         said = store.git(*_SETTINGS, *words)
     except GitError as error:
-        if error.status != 1:
+        if error.status == _NO_SUCH_OPTION:
             return None
+        if error.status != 1:
+            raise
         said = error.printed
     tree, *names = said.split("\0")
     return Outcome(tree, tuple(dict.fromkeys(filter(None, names))))
@@ -147,19 +171,20 @@ def replacing(store: Store, pairs: Mapping[str, str]) -> Iterator[None]:
     What an ended process left is taken away first.
     """
     forget(store)
+    told = "".join(f"create {REPLACED}{one} {other}\n" for one, other in pairs.items())
     try:
-        for one, other in pairs.items():
-            if one != other:
-                store.git("update-ref", f"{REPLACED}{one}", other)
+        if told:
+            store.git("update-ref", "--stdin", given=told)
         yield
     finally:
-        forget(store)
+        with suppress(GitError):  # they are nobody's but ours, and the next update's to take away
+            forget(store)
 
 
 def forget(store: Store) -> None:
     """Let every commit stand for itself again."""
-    for name in store.git("for-each-ref", "--format=%(refname)", REPLACED).split():
-        store.git("update-ref", "-d", name)
+    if told := store.git("for-each-ref", "--format=delete %(refname)", REPLACED):
+        store.git("update-ref", "--stdin", given=told)
 
 
 def merge(store: Store, other: str, message: str, by: Signature) -> tuple[str, ...]:
@@ -177,8 +202,10 @@ def merge(store: Store, other: str, message: str, by: Signature) -> tuple[str, .
     options = ("-c", f"branch.{branch}.mergeOptions=")
     words = ("merge", *_OPTIONS, *sign, f"--message={message}", other)
     try:
-        store.git(*_SETTINGS, *options, *words, **by.variables, GIT_EDITOR=":")
+        store.aloud(*_SETTINGS, *options, *words, **by.variables, GIT_EDITOR=":")
     except GitError as error:
+        if other in store.parents("HEAD"):  # whatever went wrong afterwards: it is merged
+            return ()
         conflicts = _unmerged(store)
         if conflicts:
             return conflicts
@@ -187,7 +214,7 @@ def merge(store: Store, other: str, message: str, by: Signature) -> tuple[str, .
                 f"git merge failed: {error}",
                 "what was merged is staged: commit it with git commit, or git merge --abort",
             ) from error
-        if _changed(store) or (store.directory / "index.lock").exists():
+        if changed_in(store) or (store.directory / "index.lock").exists():
             raise BrokenError(f"git merge failed: {error}") from error
         raise RepositoryError(f"git merge failed: {error}") from error
     return ()
@@ -208,7 +235,7 @@ def _unmerged(store: Store) -> tuple[str, ...]:
 
 def back(project: Path, whole: str, head: str) -> str:
     """Return the command that leads from anywhere in a merge back to ``head``."""
-    git = shlex.join(["git", *([] if project == Path() else ["-C", str(project)])])
+    git = _git(project)
     return " && ".join(f"{git} {shlex.join(words)}" for words in way_back(whole, head))
 
 
@@ -220,3 +247,8 @@ def way_back(whole: str, head: str) -> tuple[tuple[str, ...], ...]:
     written meanwhile: that could fail again, as on a full disk.
     """
     return ("read-tree", "--reset", whole), ("reset", "--hard", head)
+
+
+def _git(project: Path) -> str:
+    """Return the words that begin a command of git in a project, as a shell reads them."""
+    return shlex.join(["git", *([] if project == Path() else ["-C", str(project)])])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +21,10 @@ from portfolio_kit.git.repository import Identity
 
 #: Where git looks for the objects that stand for others while we work.
 REPLACED = "refs/portfolio-kit/replace/"
+
+#: What we make for ourselves is nothing for a person's hooks, nor is an index of ours for the
+#: folder of the repository, where the shared part of a split one would stay.
+_QUIET = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.splitIndex=false")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,15 @@ class Store:
         )
 
     def git(self, *words: str, given: str = "", **variables: str) -> str:
-        """Return what a git says in the project.
+        """Return what a git says in the project, of which the person's hooks hear nothing.
+
+        Raises:
+            GitError: it ended with another exit status than 0.
+        """
+        return self.aloud(*_QUIET, *words, given=given, **variables)
+
+    def aloud(self, *words: str, given: str = "", **variables: str) -> str:
+        """Return what a git says that does the person's own work: their hooks hear of it.
 
         Raises:
             GitError: it ended with another exit status than 0.
@@ -81,7 +92,9 @@ class Store:
         """Return the id of the object that ``name`` means; None when there is none."""
         try:
             return self.git("rev-parse", "--verify", "--quiet", "--end-of-options", name).strip()
-        except GitError:
+        except GitError as error:
+            if error.status != 1:
+                raise
             return None
 
     def write(self, folder: Path, modes: Mapping[str, str], always: Collection[str] = ()) -> str:
@@ -106,9 +119,9 @@ class Store:
             with commands.translated("git add failed"):
                 left_out = adding.ignored(folder, env) - set(always)
                 wanted = "\0".join(sorted(modes.keys() - left_out))
-                words = (*adding.settings(modes), *adding.FORCED)
+                words = (*_QUIET, *adding.settings(modes), *adding.FORCED)
                 commands.run(folder, *words, env=env, given=wanted)
-                return commands.run(folder, "write-tree", env=env).strip()
+                return commands.run(folder, *_QUIET, "write-tree", env=env).strip()
 
     def entries(self, tree: str) -> dict[str, Entry]:
         """Return what a tree or commit holds, by path."""
@@ -182,9 +195,12 @@ class Store:
 
     def setting(self, key: str) -> bool:
         """Say whether a setting of git is on."""
-        with suppress(GitError):
+        try:
             return self.git("config", "--type=bool", "--get", key).strip() == "true"
-        return False
+        except GitError as error:
+            if error.status != 1:  # 1: nobody has set it
+                raise
+            return False
 
     def parents(self, commit: str) -> list[str]:
         """Return the parents of a commit."""

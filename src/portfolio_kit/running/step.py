@@ -7,7 +7,7 @@ import re
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -153,6 +153,42 @@ class Shell:
 
 
 @contextmanager
+def resting(project: Path) -> Iterator[None]:
+    """Let no run of ``project`` begin before the end of the block; nothing of that stays.
+
+    Raises:
+        RunError: a run goes on.
+    """
+    folder = (project / _LOCK).parent
+    new = not os.path.lexists(project / _LOCK), not os.path.lexists(folder)
+    with ExitStack() as opened:
+        with suppress(OSError):  # a run cannot lock it either
+            folder.mkdir(exist_ok=True)
+            opened.enter_context(_held(project))
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                if new[0]:
+                    (project / _LOCK).unlink()
+                if new[1]:
+                    folder.rmdir()
+
+
+def _held(project: Path) -> IO[bytes]:
+    """Return the lock that a run holds, and who must not meet one.
+
+    Raises:
+        RunError: somebody else holds it.
+    """
+    held = lock.hold(project / _LOCK, inherited=True)
+    if held is None:
+        what = f"a run or an update of {project} is going on already"
+        raise RunError(what, "wait for it, or end it")
+    return held
+
+
+@contextmanager
 def open_log(project: Path) -> Iterator[IO[str]]:
     """Start the log file anew, for the only run that goes on in ``project``.
 
@@ -165,10 +201,7 @@ def open_log(project: Path) -> Iterator[IO[str]]:
     with ExitStack() as opened:
         try:
             path.parent.mkdir(exist_ok=True)
-            held = lock.hold(project / _LOCK, inherited=True)
-            if held is None:
-                raise RunError(f"a run of {project} is going on already", "wait for it, or end it")
-            opened.enter_context(held)
+            opened.enter_context(_held(project))
             log = open(  # noqa: SIM115 - pathlib knows no opener; closed by the stack
                 path, "w", encoding="utf-8", errors="replace", newline="\n", opener=_private
             )

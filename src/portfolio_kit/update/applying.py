@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from portfolio_kit.errors import Problem, RepositoryError
 from portfolio_kit.git import merging
 from portfolio_kit.git.adding import some
-from portfolio_kit.git.commands import GitError
+from portfolio_kit.git.commands import GitError, translated
 from portfolio_kit.git.merging import Outcome
 from portfolio_kit.update import journal
 from portfolio_kit.update.journal import Journal
@@ -19,14 +20,14 @@ from portfolio_kit.update.plan import Plan
 class Applied:
     """The commits of a merge: from ``base``, of ``bake``; ``commit`` None while paths conflict.
 
-    ``whole`` holds what the merge was to write.
+    ``files`` says of each path whether it is added (``A``), changed (``M``) or deleted (``D``).
     """
 
     base: str
     bake: str
-    whole: str
     commit: str | None
     conflicts: tuple[str, ...]
+    files: Mapping[str, str]
 
 
 def previewed(plan: Plan) -> Outcome | None:
@@ -66,7 +67,7 @@ def apply(plan: Plan) -> Applied:
     whole = bake
     if outcome is not None:
         whole = store.commit(outcome.tree, (plan.head,), "what the merge writes", unsigned)
-    journal.write(store, Journal(plan.head, whole))
+    files = store.differing(plan.head, whole)
     stand_ins = {}
     if trio.base != plan.base.tree:
         stand_ins[base] = store.commit(trio.base, store.parents(base), "base", unsigned)
@@ -76,35 +77,38 @@ def apply(plan: Plan) -> Applied:
         above = (*store.parents(plan.head), base)
         stand_ins[plan.head] = store.commit(trio.ours, above, "ours", unsigned)
     with merging.replacing(store, stand_ins):
-        anchored = not store.is_ancestor(base, plan.head)
-        if anchored:
-            _anchor(plan, base)
-        conflicts = _merge(plan, bake, whole)
-        if anchored and conflicts:  # to which `git merge --abort` goes back
+        anchor = None
+        if not store.is_ancestor(base, plan.head):
+            anchor = store.commit(trio.ours, (plan.head, base), _noted(plan), by)
+        journal.write(store, Journal(plan.head, whole))
+        conflicts = _merge(plan, bake, whole, anchor)
+        if anchor is not None and conflicts:  # to which `git merge --abort` goes back
             store.git("update-ref", "HEAD", plan.head)
-    journal.forget(store)
-    commit = None if conflicts else store.resolve("HEAD^{commit}")
-    return Applied(base, bake, whole, commit, conflicts)
+    # The work is done: no failure of what only tidies up and reports says otherwise.
+    commit = None
+    with suppress(GitError, OSError):
+        journal.forget(store)
+        commit = None if conflicts else store.resolve("HEAD^{commit}")
+        if outcome is None:
+            files = store.differing(plan.head, commit or whole)
+    return Applied(base, bake, commit, conflicts, files)
 
 
-def _anchor(plan: Plan, base: str) -> None:
-    """Put a commit on the branch that has the base as a parent: a shallow clone knows no other way.
-
-    Its tree is that of HEAD, so that neither index nor work tree change.
-    """
-    store = plan.store
-    anchor = store.commit(plan.trio.ours, (plan.head, base), _noted(plan), plan.by)
-    store.git("update-ref", "-m", "portfolio-kit: note the base", "HEAD", anchor, plan.head)
-
-
-def _merge(plan: Plan, bake: str, whole: str) -> tuple[str, ...]:
+def _merge(plan: Plan, bake: str, whole: str, anchor: str | None) -> tuple[str, ...]:
     """Let git merge; what it leaves half done is taken back.
+
+    A shallow clone knows no other base than one that is a parent: then a commit goes on the branch
+    before, the ``anchor``. Its tree is that of HEAD, so that neither index nor work tree change.
 
     Raises:
         RepositoryError: git refused, or the person's hook.
     """
     store = plan.store
     try:
+        if anchor is not None:
+            words = ("update-ref", "-m", "portfolio-kit: note the base", "HEAD")
+            with translated():
+                store.aloud(*words, anchor, plan.head)
         return merging.merge(store, bake, plan.message, plan.by)
     except merging.StoppedError:
         store.git("update-ref", "HEAD", plan.head)  # to which `git merge --abort` goes back
@@ -115,9 +119,9 @@ def _merge(plan: Plan, bake: str, whole: str) -> tuple[str, ...]:
             raise RepositoryError([*error.problems, problem]) from error
         what = f"{error}; {store.project} is as it was before"
         raise RepositoryError(what, "free space, then update again") from error
-    except RepositoryError:  # nothing of the work tree has changed
-        with suppress(GitError):
-            store.git("update-ref", "HEAD", plan.head)
+    except RepositoryError as error:  # nothing of the work tree has changed
+        if anchor is not None and (problem := _took_back(plan, whole)):
+            raise RepositoryError([*error.problems, problem]) from error
         journal.forget(store)
         raise
     except BaseException as error:  # Ctrl-C, which git has heard too

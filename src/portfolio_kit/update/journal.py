@@ -7,6 +7,7 @@ was, and says how one gets back there.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import IO
 
 from portfolio_kit.errors import BakeError, Problem
 from portfolio_kit.git import merging
+from portfolio_kit.git.commands import translated
 from portfolio_kit.git.store import Store
 from portfolio_kit.system import lock
 
@@ -36,7 +38,8 @@ def alone(store: Store) -> Iterator[None]:
     Raises:
         BakeError: another update holds it, or its folder cannot be written.
     """
-    path = store.common / _LOCK
+    with translated(f"git cannot read {store.project}"):
+        path = store.common / _LOCK
     held: IO[bytes] | None = None
     try:
         held = lock.hold(path, inherited=True)
@@ -83,11 +86,55 @@ def forget(store: Store) -> None:
     (store.directory / _NAME).unlink(missing_ok=True)
 
 
+def unfinished(store: Store) -> Problem | None:
+    """Say that an update was ended half way, when what it left still lies there.
+
+    A note alone is no sign of that: the branch may have gone on since.
+
+    Raises:
+        GitError: git cannot say what there is.
+    """
+    note = left(store)
+    if note is None or (store.directory / "MERGE_HEAD").exists() or not _stands(store, note.head):
+        return None
+    states = store.differing(note.head, note.whole)
+    added = [path for path, state in states.items() if state == "A"]
+    there = [path for path in added if os.path.lexists(store.project / path)]
+    known = set(merging.changed_in(store))
+    ours = {path for path in there if path in known or _is_written(store, path, note.whole)}
+    if not ours and not known & states.keys():
+        return None
+    if others := [path for path in there if path not in ours]:
+        what = f"an update of {store.project} was ended half way, and there are files of yours "
+        return Problem(f"{what}where it adds some: {', '.join(others)}", "move them away first")
+    return ended(store, note)
+
+
+def _stands(store: Store, head: str) -> bool:
+    """Say whether the branch is where an update began, or at the note of its base."""
+    now = store.resolve("HEAD^{commit}")
+    if now is None or now == head:
+        return now == head
+    tree = store.resolve("HEAD^{tree}")
+    return head in store.parents(now) and tree == store.resolve(f"{head}^{{tree}}")
+
+
+def _is_written(store: Store, path: str, whole: str) -> bool:
+    """Say whether a file is what a merge writes at its path, or the beginning of that."""
+    file = store.project / path
+    if file.is_symlink():
+        text = os.readlink(file)  # noqa: PTH115 - as text
+    elif file.is_file():
+        text = os.fsdecode(file.read_bytes())
+    else:
+        return False
+    return store.git("cat-file", "--filters", f"{whole}:{path}").startswith(text)
+
+
 def ended(store: Store, journal: Journal) -> Problem:
     """Say that an update was ended half way, and how one gets back."""
-    command = merging.back(store.project, journal.whole, journal.head)
-    if (store.directory / "index.lock").exists():
-        command = f"rm -f {store.directory / 'index.lock'} && {command}"
+    back = merging.back(store.project, journal.whole, journal.head)
+    command = " && ".join((*merging.freeing(store.directory), back))
     return Problem(
         f"an update of {store.project} was ended half way; it began at {journal.head[:12]}",
         "go back there with the next line, which also takes away what you changed in tracked "

@@ -83,7 +83,7 @@ def make(store: Store, wish: Wish) -> Plan | None:
             return None
         theirs = store.write(written.project, written.modes, {recipe.NAME})
     old = template if _version(template) == baked.version else None
-    base = find.of(store, baked, old, wish.base)
+    base = find.of(store, baked, template, wish.base)
     seen, found = base.tree, _renamed(store, base, baked, wish)
     allowed = {name: _allows(template, known.recipe, project, name, found[name]) for name in found}
     renames = {name: said for name, said in found.items() if allowed[name]}

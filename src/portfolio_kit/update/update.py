@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from portfolio_kit.errors import ConfigError, RepositoryError
 from portfolio_kit.git import merging
-from portfolio_kit.git.commands import GitError
+from portfolio_kit.git.commands import GitError, translated
 from portfolio_kit.git.store import Store
+from portfolio_kit.running import step
 from portfolio_kit.showcase import recipe
 from portfolio_kit.update import applying, journal, plan
 from portfolio_kit.update.plan import Wish
@@ -53,11 +55,14 @@ def update(project: Path, wish: Wish) -> Update:
         PortfolioKitError: why not; nothing has changed then, unless the error says so.
     """
     _refuse(project)
+    if (homeless := merging.homeless(project)) is not None:  # it has no folder for a lock
+        raise RepositoryError([homeless])
     store = Store(project)
-    with journal.alone(store):
+    with translated(), journal.alone(store), step.resting(project):
+        with suppress(GitError):  # what an ended update left, also where this one is refused
+            merging.forget(store)
         _refuse_state(store)
         journal.forget(store)
-        merging.forget(store)
         planned = plan.make(store, wish)
         if planned is None:
             return Update(project, "up to date")
@@ -70,7 +75,7 @@ def update(project: Path, wish: Wish) -> Update:
             done.bake,
             planned.head,
             done.commit,
-            store.differing(planned.head, done.commit or done.whole),
+            done.files,
             done.conflicts,
             planned.notes,
         )
@@ -88,6 +93,11 @@ def preview(project: Path, wish: Wish, beside: Path) -> Update:
         PortfolioKitError: what ``update`` would say.
     """
     _refuse(project)
+    with translated():
+        return _previewed(project, wish, beside)
+
+
+def _previewed(project: Path, wish: Wish, beside: Path) -> Update:
     _refuse_state(Store(project))
     store = Store.beside(project, beside)
     planned = plan.make(store, wish)
@@ -136,9 +146,12 @@ def _refuse_state(store: Store) -> None:
         RepositoryError: one problem for each reason; of an update that was ended, the way back.
     """
     problems = list(merging.obstacles(store.project))
-    if not problems:
-        return
-    note = journal.left(store) if (store.project / ".git").exists() else None
-    if note is not None and not (store.directory / "MERGE_HEAD").exists():
-        problems = [journal.ended(store, note)]
-    raise RepositoryError(problems)
+    try:
+        ended = journal.unfinished(store)
+    except GitError:
+        if not problems:
+            raise
+        ended = None
+    problems = [ended] if ended else problems
+    if problems:
+        raise RepositoryError(problems)
