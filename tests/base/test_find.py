@@ -2,9 +2,10 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import updating
@@ -22,6 +23,11 @@ MINE = "for _ in range(2 * n):  # mine"
 WORDS = edited(
     ("README.md", "Say here why", "Because. And why"), (ENGINE, "for _ in range(n):", MINE)
 )
+
+
+def some(cases: Iterable[str], fast: set[str]) -> list[Any]:
+    """Return the names of cases: the fast suite has the most telling, the slow one all."""
+    return [pytest.param(name, marks=() if name in fast else pytest.mark.slow) for name in cases]
 
 
 @pytest.fixture
@@ -109,7 +115,7 @@ LOSING = {
 }
 
 
-@pytest.mark.parametrize("into", LOSING)
+@pytest.mark.parametrize("into", some(LOSING, {"amend", "its words repeated"}))
 def test_words_put_into_the_bake_are_kept_and_its_trailer_is_not_believed(
     root: Path, project: Path, tmp_path: Path, into: str
 ) -> None:
@@ -274,7 +280,7 @@ WRONG: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("wrong", some(WRONG, {"a file edited"}))
 def test_a_folder_that_is_not_the_bake_is_refused(
     root: Path, project: Path, tmp_path: Path, wrong: str
 ) -> None:
