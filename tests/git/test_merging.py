@@ -104,7 +104,7 @@ UNDER_WAY: dict[str, Callable[[Path, str], object]] = {
     "a merge": lambda project, other: git(project, "merge", other, ok=(1,)),
     "a cherry-pick": lambda project, other: git(project, "cherry-pick", other, ok=(1,)),
     "a rebase": lambda project, other: git(project, "rebase", other, ok=(1,)),
-    "a rebase or git am": lambda project, other: git(
+    "a rebase --apply": lambda project, other: git(
         project, "rebase", "--apply", other, ok=(1, 128)
     ),
 }
@@ -116,8 +116,9 @@ def test_what_is_under_way_is_named_with_what_ends_it(project: Path, what: str) 
 
     problem = list(merging.obstacles(project))[-1]
 
-    assert problem.what == f"{what} is under way"
-    assert problem.advice.startswith("end it (git status says how), or: git ")
+    assert problem.what == f"{what.removesuffix(' --apply')} is under way"
+    assert problem.advice == "end it (git status says how), or take it back with:"
+    assert problem.details[0].endswith(f"{what.split()[1]} --abort")
 
 
 def test_a_revert_that_is_under_way_is_named(project: Path) -> None:

@@ -11,6 +11,7 @@ from updating import commit, git, state
 
 from portfolio_kit.errors import RepositoryError
 from portfolio_kit.git import content
+from portfolio_kit.git.commands import GitError
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.git.store import REPLACED, Signature, Store
 
@@ -159,9 +160,9 @@ def test_a_setting_is_on_or_off_or_not_there(project: Path) -> None:
     git(project, "config", "lab.off", "0")
     git(project, "config", "lab.odd", "maybe")
 
-    said = [store.setting(f"lab.{name}") for name in ("on", "off", "odd", "none")]
-
-    assert said == [True, False, False, False]
+    assert [store.setting(f"lab.{name}") for name in ("on", "off", "none")] == [True, False, False]
+    with pytest.raises(GitError, match="bad boolean"):
+        store.setting("lab.odd")
 
 
 def test_history_says_who_comes_from_whom(project: Path) -> None:

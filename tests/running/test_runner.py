@@ -549,7 +549,7 @@ def test_a_manifest_against_the_schema_is_not_committed(project: Path, start: St
 def test_a_log_that_cannot_be_written_is_said_at_once(project: Path, start: Start) -> None:
     (project / "build").write_text("a file")
 
-    with pytest.raises(RunError, match=r"portfolio-kit-run\.log cannot be written"):
+    with pytest.raises(RunError, match=r"build cannot be written \(File exists\)"):
         start(project)
 
 

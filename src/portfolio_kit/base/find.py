@@ -8,6 +8,7 @@ the one in the recipe. The first commit of a history is nothing by itself, and a
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,17 +66,19 @@ def of(store: Store, baked: Recipe, template: Template | None, folder: Path | No
     """
     if folder is not None:
         return _from_folder(store, baked, folder)
+    same = template is not None and template.version == baked.version
     committed = _committed(store)
-    if committed is not None:
+    if committed is not None and not (same and _is_other(store, committed, baked)):
         return committed
     if baked.origin is not None:
         raise BakeError(
             f"no commit of {store.project} is the bake of its {recipe.NAME}",
             "a project of a foreign template is updated from the history that its bake began",
         )
-    if template is None or template.version != baked.version:
+    if template is None or not same:
         raise BakeError([_elsewhere(store.project, baked, template)])
-    return _again(store, baked, template)
+    again = _again(store, baked, template)
+    return committed if committed is not None and again.tree == committed.tree else again
 
 
 def bakes(store: Store) -> Iterator[tuple[str, str]]:
@@ -101,6 +104,22 @@ def _committed(store: Store) -> Base | None:
         if store.resolve(f"{commit}:{recipe.NAME}") == wanted:
             return Base(tree, commit)
     return None
+
+
+def _is_other(store: Store, base: Base, baked: Recipe) -> bool:
+    """Say whether a bake holds other bytes than its recipe was made with.
+
+    Git's own filters may be why, such as for line ends; then a re-bake gives the same tree. Else
+    somebody has made a commit that only says that it is a bake.
+    """
+    held = store.entries(base.tree)
+    texts = store.texts(entry.id for entry in held.values())
+    files = (
+        (os.fsencode(path), entry.mode, os.fsencode(texts.get(entry.id, "")))
+        for path, entry in held.items()
+        if path != recipe.NAME
+    )
+    return content.summed(files) != baked.files
 
 
 def _again(store: Store, baked: Recipe, template: Template) -> Base:

@@ -42,16 +42,24 @@ def total(project: Path, wanted: Mapping[str, str]) -> str:
     Raises:
         BakeError: a file cannot be read.
     """
-    whole = hashlib.sha256()
-    for name, path in sorted((os.fsencode(name), project / name) for name in wanted):
-        mode = wanted[os.fsdecode(name)]
+    files = []
+    for name, mode in wanted.items():
+        path = project / name
         try:
             data = os.fsencode(path.readlink()) if mode == LINK else path.read_bytes()
         except OSError as error:
             raise BakeError(
-                f"{os.fsdecode(name)} cannot be read ({error.strerror})",
+                f"{name} cannot be read ({error.strerror})",
                 "correct its permissions in the template",
             ) from error
+        files.append((os.fsencode(name), mode, data))
+    return summed(files)
+
+
+def summed(files: Iterable[tuple[bytes, str, bytes]]) -> str:
+    """Return the sum over path, mode and content of files, as ``total`` describes it."""
+    whole = hashlib.sha256()
+    for name, mode, data in sorted(files):
         whole.update(f"{mode} {len(name)} {len(data)}\n".encode("ascii"))
         whole.update(name)
         whole.update(data)

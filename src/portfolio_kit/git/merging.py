@@ -171,7 +171,9 @@ def replacing(store: Store, pairs: Mapping[str, str]) -> Iterator[None]:
     What an ended process left is taken away first.
     """
     forget(store)
-    told = "".join(f"create {REPLACED}{one} {other}\n" for one, other in pairs.items())
+    told = "".join(
+        f"create {REPLACED}{one} {other}\n" for one, other in pairs.items() if one != other
+    )
     try:
         if told:
             store.git("update-ref", "--stdin", given=told)

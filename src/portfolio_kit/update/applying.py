@@ -15,6 +15,9 @@ from portfolio_kit.update import journal
 from portfolio_kit.update.journal import Journal
 from portfolio_kit.update.plan import Plan
 
+#: Makes another commit of a bake that was merged before and reverted: else git had it already.
+_AGAIN = "Once more: it was merged before, and taken back.\n"
+
 
 @dataclass(frozen=True)
 class Applied:
@@ -60,9 +63,8 @@ def apply(plan: Plan) -> Applied:
     """
     store, by, trio = plan.store, plan.by, plan.trio
     outcome = previewed(plan)
-    named = f"{plan.message}{_trailer(plan.theirs)}"
     base = plan.base.commit or store.commit(plan.base.tree, (), _noted(plan), by)
-    bake = store.commit(plan.theirs, (base,), named, by)
+    bake = _bake(plan, base)
     unsigned = replace(by, sign=False)
     whole = bake
     if outcome is not None:
@@ -92,6 +94,16 @@ def apply(plan: Plan) -> Applied:
         if outcome is None:
             files = store.differing(plan.head, commit or whole)
     return Applied(base, bake, commit, conflicts, files)
+
+
+def _bake(plan: Plan, base: str) -> str:
+    """Return a commit of what the template bakes now, which the history does not have yet."""
+    message = f"{plan.message}{_trailer(plan.theirs)}"
+    bake = plan.store.commit(plan.theirs, (base,), message, plan.by)
+    while plan.store.is_ancestor(bake, plan.head):  # merged at this date already, and reverted
+        message = message.replace("\n\n", f"\n\n{_AGAIN}", 1)
+        bake = plan.store.commit(plan.theirs, (base,), message, plan.by)
+    return bake
 
 
 def _merge(plan: Plan, bake: str, whole: str, anchor: str | None) -> tuple[str, ...]:
