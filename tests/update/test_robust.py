@@ -719,6 +719,7 @@ KINDS: dict[str, Make] = {
     "union": attributed("README.md merge=union"),
     "ours-driver": attributed("*.md merge=binary"),
     "lfs": attributed("notes.txt filter=upper diff=upper merge=upper -text"),
+    "lfs-new": attributed("*.txt filter=upper diff=upper merge=upper -text"),
     "lfs-code": attributed("results/*.json filter=upper"),
     "text": attributed("* text=auto eol=crlf"),
     "encoded": attributed("notes.txt working-tree-encoding=UTF-16"),

@@ -8,6 +8,7 @@ change what is read.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -101,7 +102,9 @@ class Store:
         """Return the tree that holds the files of ``folder`` as a first commit would.
 
         Args:
-            folder: what was rendered; its ``.gitattributes`` and ``.gitignore`` hold.
+            folder: what was rendered; its ``.gitattributes`` and ``.gitignore`` hold, and below
+                them the ``.gitattributes`` that is checked out: what a person keeps in another
+                form, such as with LFS, a new file of the template has too.
             modes: every file with the mode that git is to store.
             always: those that the ``.gitignore`` does not keep out.
 
@@ -119,9 +122,28 @@ class Store:
             with commands.translated("git add failed"):
                 left_out = adding.ignored(folder, env) - set(always)
                 wanted = "\0".join(sorted(modes.keys() - left_out))
-                words = (*_QUIET, *adding.settings(modes), *adding.FORCED)
-                commands.run(folder, *words, env=env, given=wanted)
+                settings = (*adding.settings(modes), *self._attributes(Path(beside)))
+                commands.run(folder, *_QUIET, *settings, *adding.FORCED, env=env, given=wanted)
                 return commands.run(folder, *_QUIET, "write-tree", env=env).strip()
+
+    def _attributes(self, beside: Path) -> tuple[str, ...]:
+        """Return the setting of git with which the project's attributes hold elsewhere."""
+        own = self.resolve("HEAD:.gitattributes")
+        if own is None:
+            return ()
+        usual = (
+            "--type=path",
+            "--default=~/.config/git/attributes",
+            "--get",
+            "core.attributesFile",
+        )
+        known = Path(self.git("config", *usual).rstrip("\n"))
+        both = beside / "attributes"
+        # What is rendered is UTF-8, as it is in the store, in whichever form a person edits it.
+        own_text = re.sub(r"[ \t]working-tree-encoding=\S+", "", self.text(own))
+        texts = [known.read_bytes() if known.is_file() else b"", os.fsencode(own_text)]
+        both.write_bytes(b"\n".join(texts))
+        return ("-c", f"core.attributesFile={both}")
 
     def entries(self, tree: str) -> dict[str, Entry]:
         """Return what a tree or commit holds, by path."""
