@@ -9,6 +9,9 @@ import pytest
 from commandline import Said, call
 from updating import baked, commit, edited, git, lab, state
 
+from portfolio_kit.baking import marks
+from portfolio_kit.cli import machine
+from portfolio_kit.cli.terminal import display
 from portfolio_kit.errors import RunError
 from portfolio_kit.template import catalog
 
@@ -65,10 +68,64 @@ def test_in_the_project_its_folder_need_not_be_named(
 
     assert said.status == 0
     assert "feat: add privacy=dp, skew, fairness" in said.out
-    assert "  portfolio-kit run\n" in said.out
+    assert "  portfolio-kit run --trust\n" in said.out
     assert "git reset --merge " in said.out
     assert "-C" not in said.out
     assert (project / "docs/privacy.md").exists()
+
+
+def test_a_project_that_was_baked_here_is_run_without_trust_and_a_clone_with_it(
+    kit: Path, project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks.write(project, machine.state())
+    git(project, "clone", "--quiet", project, project.parent / "clone")
+
+    for folder, command in ((project, "run\n"), (project.parent / "clone", "run --trust\n")):
+        monkeypatch.chdir(folder)
+        said = update(capsys, "privacy=dp")
+
+        assert f"  portfolio-kit {command}" in said.out
+
+
+@pytest.mark.parametrize("conflict", [False, True])
+def test_in_a_narrow_terminal_every_command_can_be_copied(
+    project: Path, *, conflict: bool, kit: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if conflict:
+        edited(("README.md", "a minute", "an hour"))(project)
+        commit(project)
+        to(kit, "3")
+    monkeypatch.setattr(display, "is_terminal", lambda _: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "1")
+    head, where = git(project, "rev-parse", "HEAD"), f"git -C {project.name}"
+
+    said = update(capsys, project, *(() if conflict else ("privacy=dp",)))
+
+    lines = [line.strip() for line in said.out.splitlines()]
+    if conflict:
+        assert f"{where} add -- README.md && {where} commit" in lines
+        assert f"Or go back: {where} merge --abort" in lines
+    else:
+        assert f"Take it back with: {where} reset --merge {head[:12]}" in lines
+
+
+def test_up_to_date_in_the_project_names_its_folder_alone(
+    kit: Path, project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+
+    assert update(capsys).out == "  ✔ lab-of-ada  up to date\n"
+
+
+def test_what_cannot_be_known_of_results_is_said(kit: Path, project: Path, capsys: Capture) -> None:
+    (project / "showcase.json").write_text("{}", encoding="utf-8")
+    git(project, "add", "--all")
+    commit(project)
+
+    said = update(capsys, project, "privacy=dp")
+
+    assert "not checked whether results are stale: showcase.json cannot be" in said.out
 
 
 def test_up_to_date_is_one_line(kit: Path, project: Path, capsys: Capture) -> None:

@@ -326,6 +326,16 @@ def test_staged_work_stays_staged_and_alone(project: Path, start: Start) -> None
     assert git(project, "diff", "--cached", "--name-only") == "LICENSE"
 
 
+def test_in_the_middle_of_a_merge_nothing_is_run(project: Path, start: Start) -> None:
+    (project / ".git/MERGE_HEAD").write_text(git(project, "rev-parse", "HEAD") + "\n", "utf-8")
+
+    with pytest.raises(RepositoryError, match="a merge is under way"):
+        start(project)
+
+    assert not (project / "showcase.json").exists()
+    assert start(project, commit=False).changed
+
+
 def test_the_commands_of_the_note_commit_what_the_run_recorded(project: Path, start: Start) -> None:
     (project / "LICENSE").write_text("mine")
     git(project, "add", "LICENSE")

@@ -115,6 +115,15 @@ def after_run(project: Path, config: Config, *, alone: bool = True) -> Next:
     return Next((), said, (*runs, *pushed.commands, *more.commands), notes)
 
 
+def after_update(project: Path) -> Next:
+    """Return what to do with a project that has been updated: what it measured may be stale."""
+    if recipe.read(project).command is None:
+        return Next()
+    path = display.place(project)
+    place = Place(path, project.resolve().name, trusted=_is_trusted(project))
+    return Next(commands=(place.run(),), notes=place.notes(checks=False))
+
+
 def _growth(baked: Recipe, template: Template | None, place: Place) -> Next:
     """Return one thing that can be added to a project: the first that there is, if any."""
     if template is None or growth.obstacle(baked, template):

@@ -11,7 +11,7 @@ from portfolio_kit.cli import documents
 from portfolio_kit.cli import next_steps as following
 from portfolio_kit.cli.next_steps import Next
 from portfolio_kit.cli.terminal import display
-from portfolio_kit.showcase import recipe
+from portfolio_kit.showcase import manifest
 from portfolio_kit.system import redact
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def announce(template: Template) -> None:
 def report(done: Update, fresh: Freshness) -> None:
     """Say what became of a project, and which of its results it made ``stale``."""
     if done.state == "up to date":
-        display.pieces(
-            ("  ✔ ", "good"), (display.near(done.project), "head"), ("  up to date", "quiet")
-        )
+        name = done.project.resolve().name if _is_here(done) else display.near(done.project)
+        display.pieces(("  ✔ ", "good"), (name, "head"), ("  up to date", "quiet"))
         return
     display.line()
     mark, style = {"conflicts": ("✘", "bad"), "planned": ("·", "key")}.get(
@@ -56,6 +55,9 @@ def report(done: Update, fresh: Freshness) -> None:
         display.paragraph(note, "    ", "    ")
     for one in fresh.stale:
         display.paragraph(f"stale: {one}", "    ", "      ")
+    if fresh.not_checked and (done.project / manifest.NAME).exists():
+        said = f"not checked whether results are stale: {fresh.not_checked}"
+        display.paragraph(said, "    ", "      ")
 
 
 def _counted(done: Update) -> str:
@@ -74,34 +76,41 @@ def _listed(done: Update) -> None:
 
 
 def next_steps(done: Update, ran: Run | None) -> None:
-    """Say what to do now, and how to take the update back."""
+    """Say what to do now, and how to take the update back.
+
+    A command stands on one line, however narrow the terminal is: it is to be copied.
+    """
     following.show([_steps(done, ran)])
     if done.state == "updated":
-        display.paragraph(
-            f"Take it back with: {_git(done, done.undo)}", "  ", "    ", style="quiet"
-        )
+        display.line(f"  Take it back with: {_git(done, _short(done.undo))}", style="quiet")
+    if done.state == "conflicts":
+        display.line(f"  Or go back: {_git(done, done.undo)}", style="quiet")
     if done.state == "planned":
         display.line()
         display.line("  Nothing was written.", style="quiet")
 
 
 def _steps(done: Update, ran: Run | None) -> Next:
-    path = "." if done.project.resolve() == Path.cwd().resolve() else display.near(done.project)
-    run = shlex.join(["portfolio-kit", "run", *([] if path == "." else [path])])
     if done.state == "conflicts":
-        said = (
-            "Edit the files in conflict: between <<<<<<< and ======= stands what is yours.",
-            f"Then: {_git(done, ('add', '--', *done.conflicts))} && {_git(done, ('commit',))}",
-            f"Or go back: {_git(done, done.undo)}",
-        )
-        return Next(first=said)
-    waits = done.state == "updated" and ran is None and recipe.read(done.project).command
-    return Next(commands=(run,)) if waits else Next()
+        edit = "Edit the files in conflict: between <<<<<<< and ======= stands what is yours. Then:"
+        ends = (("add", "--", *done.conflicts), ("commit",))
+        return Next(first=(edit,), commands=(" && ".join(_git(done, words) for words in ends),))
+    if done.state != "updated" or ran is not None:
+        return Next()
+    return following.after_update(done.project)
+
+
+def _short(undo: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a way back with as much of its commit as one needs."""
+    return (*undo[:-1], undo[-1][:12])
+
+
+def _is_here(done: Update) -> bool:
+    return done.project.resolve() == Path.cwd().resolve()
 
 
 def _git(done: Update, words: Sequence[str]) -> str:
-    here = done.project.resolve() == Path.cwd().resolve()
-    where = [] if here else ["-C", display.near(done.project)]
+    where = [] if _is_here(done) else ["-C", display.near(done.project)]
     return shlex.join(["git", *where, *words])
 
 

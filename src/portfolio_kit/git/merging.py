@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,12 +85,9 @@ def obstacles(project: Path) -> Iterator[Problem]:
         yield Problem(f"{head.removeprefix('refs/heads/')} has no commit", "commit first")
         return
     freed = freeing(folder)
-    for name, (what, end) in _UNDER_WAY.items():
-        if (folder / name).exists():
-            command = " && ".join((*freed, f"{_git(project)} {end}"))
-            advice = "end it (git status says how), or take it back with:"
-            yield Problem(f"{what} is under way", advice, details=(command,))
-            return
+    if problem := under_way(project, folder):
+        yield problem
+        return
     if freed:
         what = f"another git works here, or one was ended: {folder / 'index.lock'} is there"
         yield Problem(what, "wait for it, or remove that file:", details=freed)
@@ -98,6 +95,19 @@ def obstacles(project: Path) -> Iterator[Problem]:
     if changed := changed_in(store):
         names = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" * (len(changed) > 5))
         yield Problem(f"not committed: {names}", "commit, or put it aside with: git stash")
+
+
+def under_way(
+    project: Path, folder: Path, names: Iterable[str] = tuple(_UNDER_WAY)
+) -> Problem | None:
+    """Return which of ``names`` waits for a person in git's ``folder``; None when none does."""
+    for name in names:
+        what, end = _UNDER_WAY[name]
+        if (folder / name).exists():
+            command = " && ".join((*freeing(folder), f"{_git(project)} {end}"))
+            advice = "end it (git status says how), or take it back with:"
+            return Problem(f"{what} is under way", advice, details=(command,))
+    return None
 
 
 def homeless(project: Path) -> Problem | None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from portfolio_kit.baking.order import nobody
 from portfolio_kit.errors import Problem, RepositoryError, RunError
-from portfolio_kit.git import adding, identity, repository
+from portfolio_kit.git import adding, identity, merging, repository
 from portfolio_kit.git.repository import Identity
+from portfolio_kit.git.store import Store
 from portfolio_kit.running import compared
 from portfolio_kit.running.step import Shell
 from portfolio_kit.showcase import manifest, readme, recipe
@@ -86,6 +87,18 @@ def obstacle(project: Path) -> str | None:
     if repository.changed(project, [readme.README]) and _is_reworded(project):
         return f"{readme.README} holds changes of yours that are not committed"
     return None
+
+
+def refuse_merge(project: Path) -> None:
+    """Refuse to record in the middle of a merge: git commits no single files then.
+
+    Raises:
+        RepositoryError: one is under way.
+    """
+    if not repository.is_repository(project):
+        return
+    if problem := merging.under_way(project, Store(project).directory, ["MERGE_HEAD"]):
+        raise RepositoryError([problem])
 
 
 def sums(project: Path) -> dict[str, str]:

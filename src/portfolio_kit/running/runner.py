@@ -61,7 +61,8 @@ def run(  # noqa: PLR0913 - what is run, how and when, and who is asked and told
     Raises:
         TrustError: nobody has vouched for the project, and the wish does not.
         RunError: it is no project of ours, or a step failed; the error says which.
-        RepositoryError: git does not know by whom, or the person's hook refused the commit.
+        RepositoryError: a merge is under way, git does not know by whom, or the person's hook
+            refused the commit.
     """
     started = time.perf_counter()
     baked = _baked(project)
@@ -72,6 +73,7 @@ def run(  # noqa: PLR0913 - what is run, how and when, and who is asked and told
         raise TrustError([_warning(project, baked, wish, line)])
     by, smoke = None, wish.profile == "smoke"
     if wish.commit and not smoke:
+        recording.refuse_merge(project)
         by = recording.signature(project, baked, date, wish.author, sign=wish.sign)
     if not smoke and baked.origin is None:  # else known only after minutes of work
         readme.refuse_edited(project)
