@@ -98,7 +98,7 @@ def apply(plan: Plan) -> Applied:
 
 def _bake(plan: Plan, base: str) -> str:
     """Return a commit of what the template bakes now, which the history does not have yet."""
-    message = f"{plan.message}{_trailer(plan.theirs)}"
+    message = f"{plan.bake}{_trailer(plan.theirs)}"
     bake = plan.store.commit(plan.theirs, (base,), message, plan.by)
     while plan.store.is_ancestor(bake, plan.head):  # merged at this date already, and reverted
         message = message.replace("\n\n", f"\n\n{_AGAIN}", 1)

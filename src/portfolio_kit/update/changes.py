@@ -33,6 +33,8 @@ def between(
             yield from (Change("remove", one, name) for one in old if one not in new)
         elif question.kind == "boolean":
             yield Change("add" if new else "remove", name, name)
+        elif question.kind == "text" and not as_text(new):
+            yield Change("remove", name, name)
         elif as_text(new) == NONE:
             yield Change("remove", f"{name}={as_text(old)}", name)
         elif as_text(old) == NONE:

@@ -49,7 +49,8 @@ class Wish:
 class Plan:
     """A merge that has not begun: ``theirs`` is the tree of the new bake, ``head`` a commit.
 
-    ``trio`` are the trees that git is to compare, in which what is the program's is ours.
+    ``message`` is the merge's, ``bake`` that of the bake but for its trailer. ``trio`` are the
+    trees that git is to compare, in which what is the program's is ours.
     """
 
     store: Store
@@ -57,6 +58,7 @@ class Plan:
     base: Base
     theirs: str
     message: str
+    bake: str
     trio: Trio
     by: Signature
     notes: tuple[str, ...]
@@ -97,10 +99,10 @@ def make(store: Store, wish: Wish) -> Plan | None:
         notes += [f"{name} is {said.value!r} by now: so it stays" for name, said in renames.items()]
     before = {name: value for name, value in known.recipe.answers.items() if name not in renames}
     said = list(changes.between(template, before, new.answers))
-    message = _message(template, baked, said)
+    messages = _messages(template, baked, said)
     head = store.resolve("HEAD^{commit}") or ""
     trio = _trio(store, seen, theirs)
-    plan = Plan(store, head, base, theirs, message, trio, by, tuple(notes))
+    plan = Plan(store, head, base, theirs, *messages, trio, by, tuple(notes))
     if template.builtin or not (names := _restless(plan, baked, taken, wish)):
         return plan
     note = f"{template.name} renders place, clock or chance into: {some(names)}"
@@ -249,17 +251,17 @@ def _trio(store: Store, base: str, theirs: str) -> Trio:
     return Trio(store.with_texts(old, for_base), ours, store.with_texts(new, for_theirs))
 
 
-def _message(template: Template, baked: Recipe, said: Sequence[Change]) -> str:
-    """Return the message of the merge, and of the bake but for its last line."""
+def _messages(template: Template, baked: Recipe, said: Sequence[Change]) -> tuple[str, str]:
+    """Return the message of the merge, and that of the bake but for its last line."""
     label, before = _label(template), " ".join(f"{baked.template} {baked.version}".split())
     newer = baked.version != _version(template) or not said
-    subject = f"chore: update to {label}" if newer else f"feat: {changes.phrase(said)}"
-    return (
-        f"{subject}\n\n"
-        f"Merges what portfolio-kit {__version__} bakes from its template {label}\n"
-        f"into a project that {before} baked.\n\n"
-        f"Portfolio-Kit-Template: {label}\n"
-    )
+    kind = "chore" if all(change.verb == "set" for change in said) else "feat"
+    subject = f"chore: update to {label}" if newer else f"{kind}: {changes.phrase(said)}"
+    what = f"now; the project was of {before}" if newer else "with these answers"
+    trailer = f"Portfolio-Kit-Template: {label}\n"
+    merge = f"{subject}\n\nMerges what its template {label} bakes {what}.\n\n{trailer}"
+    bake = f"chore: bake {label}\n\nBaked by portfolio-kit {__version__}, to be merged as\n"
+    return merge, f"{bake}{subject!r}.\n\n{trailer}"
 
 
 def _label(template: Template) -> str:
