@@ -242,6 +242,7 @@ STALE: dict[str, tuple[Change, list[str]]] = {
     ),
     "data": (add("data/dice.csv", "3\n"), before("data/dice.csv")),
     "more data": (add("data/more.csv", "3\n"), before("data/more.csv")),
+    "data that are texts": (add("data/texts/one.md"), before("data/texts/one.md")),
     "data that are gone": (remove("data/dice.csv"), before("data/dice.csv")),
     "a dependency": (
         edit("pyproject.toml", "numpy>=2", "numpy>=2.1"),
@@ -401,6 +402,13 @@ def shallow(project: Path) -> None:
     clone.rename(project)
 
 
+def linked(project: Path, name: str, target: str) -> None:
+    (project / name).symlink_to(target)
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "feat: link")
+    said_of(project, commit=f"git:{git(project, 'rev-parse', 'HEAD')}")
+
+
 UNKNOWN: dict[str, tuple[Change, str]] = {
     "nothing measured": (remove("showcase.json"), "nothing was measured yet"),
     "a manifest that is none": (add("showcase.json"), "showcase.json cannot be understood"),
@@ -442,6 +450,18 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
         add("data/own.csv"),
         "git ignores data/own.csv, which may not be what was measured",
     ),
+    "code that git ignores": (
+        both(add(".gitignore", "local.py\n"), add("src/study/local.py", "X = 1\n")),
+        "git ignores src/study/local.py, which may not be what was measured",
+    ),
+    "data behind a link": (
+        lambda p: linked(p, "data/far.csv", "../../far.csv"),
+        "data/far.csv is a link, and what it leads to may not be what was measured",
+    ),
+    "code behind a link": (
+        lambda p: linked(p, "src/study/far.py", "../../far.py"),
+        "src/study/far.py is a link, and what it leads to may not be what was measured",
+    ),
 }
 
 
@@ -461,6 +481,12 @@ def test_without_git_nothing_is_known(project: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(project))
 
     assert stale.look(project) == Freshness(not_checked="git is not on the PATH")
+
+
+def test_a_link_to_what_is_compared_itself_is_no_doubt(project: Path) -> None:
+    linked(project, "data/latest.csv", "dice.csv")
+
+    assert stale.look(project) == Freshness()
 
 
 def test_an_own_table_is_known_by_its_sum(project: Path) -> None:

@@ -143,6 +143,10 @@ REASONS = {
     "another region": lambda p: results.fill(p / "README.md", other_words(p)),
     "no environment": lambda p: shutil.rmtree(p / ".venv"),
     "an environment of unknown origin": lambda p: (p / ".venv/portfolio-kit-installed").unlink(),
+    "code that git ignores": lambda p: [
+        write(".git/info/exclude", "local.py\n")(p),
+        write("src/study/local.py", "X = 1\n")(p),
+    ],
     "other tools": committed(write("pyproject.toml", "\n[dependency-groups]\ndev = []\n")),
     "another Python": told("provenance", python="3.1.0"),
     "another platform": told("provenance", platform="Plan9 mips"),
@@ -159,6 +163,31 @@ REASONS = {
 def other_words(project: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((project / "showcase.json").read_text("utf-8"))
     return {**manifest, "limitations": ["Something else"]}
+
+
+#: What a run may read, beside code, data and settings: each a file.
+READ = {
+    "a file in a folder of one's own": "configs/more.yaml",
+    "a prompt": "src/study/prompt.md",
+    "a hidden file": "src/study/.words/more.json",
+    "a lock": "uv.lock",
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_any_other_file_that_a_run_may_read_lets_it_run(name: str, bench: Bench) -> None:
+    path = bench.project / READ[name]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("1\n", encoding="utf-8")
+    git(bench.project, "add", "--all")
+    git(bench.project, "commit", "--quiet", "--message", "feat: more")
+    bench.run()
+
+    same = bench.run()
+    path.write_text("2\n", encoding="utf-8")
+
+    assert same.unchanged_since is not None
+    assert bench.run().unchanged_since is None
 
 
 @pytest.mark.parametrize("name", REASONS)

@@ -463,6 +463,45 @@ def test_a_second_update_goes_on_from_the_first(
     assert content(project) == content(last)
 
 
+def test_an_update_that_was_reverted_comes_again_though_in_the_same_second(
+    root: Path, project: Path, tmp_path: Path
+) -> None:
+    first = updating.update(project, updating.lab(root, "3"))
+    git(project, "revert", "--no-edit", "--mainline=1", "HEAD")
+    last = measured(root, "3", tmp_path / "last")
+
+    done = updating.update(project, updating.lab(root, "3"))
+
+    assert (done.state, done.conflicts) == ("updated", ())
+    assert done.bake != first.bake
+    assert content(project) == content(last)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", ["ours", "theirs"])
+def test_what_another_line_grew_is_named_when_the_recipe_does_not_know_it(
+    root: Path, project: Path, kept: str
+) -> None:
+    git(project, "switch", "--create", "other")
+    updating.update(project, updating.lab(root), answers={"privacy": "dp"})
+    git(project, "switch", "main")
+    updating.update(project, updating.lab(root), answers={"study": "yes"})
+    git(project, "merge", "other", ok=(1,))
+    git(project, "checkout", f"--{kept}", ".portfolio-kit.json")
+    commit(project, "Merge other")
+    subject, there, lacking = {
+        "ours": ("feat: add privacy=dp", "src/lab_of_ada/privacy.py", {"privacy": "dp"}),
+        "theirs": ("feat: add study", "src/lab_of_ada/study.py", {"study": "yes"}),
+    }[kept]
+
+    done = updating.update(project, updating.lab(root), answers={"engine": "numpy"})
+    again = updating.update(project, updating.lab(root), answers=lacking)
+
+    (note,) = done.notes
+    assert (done.state, subject in note, there in note) == ("updated", True, True)
+    assert (again.state, again.notes) == ("updated", ())
+
+
 @pytest.mark.slow
 def test_a_newer_template_after_a_squash_merged_one_needs_its_bake(
     root: Path, project: Path, tmp_path: Path

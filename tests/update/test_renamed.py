@@ -53,6 +53,8 @@ def test_a_package_is_the_only_folder_with_our_files(
         ("# Small lab\n", "\ufeff# A lab\r\n\r\nWords\r\n", "A lab"),
         ("# Small lab\n", "Words\n\n# A lab  \n", "A lab"),
         ("# Small lab\n", "```\n# no heading\n```\n\n# A lab\n", "A lab"),
+        ("# Small lab\n", "# News\n\nWords\n\n# Small lab\n", None),
+        ("# Small lab\n", "# A lab\n\n# News\n", "A lab"),
         ("# Small lab\n", "## A part\n", None),
         ("# Small lab\n", "", None),
         ("# Small lab\n", None, None),

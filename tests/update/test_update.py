@@ -109,6 +109,20 @@ def test_what_cannot_be_updated_is_refused_in_one_line_and_nothing_is_written(
     assert content(project) == before
 
 
+@pytest.mark.parametrize("name", ["src/lab_of_ada/engine.py", "src/lab_of_ada/rows.py"])
+def test_a_change_that_git_was_told_not_to_see_is_refused_and_stays(
+    root: Path, project: Path, name: str
+) -> None:
+    git(project, "update-index", "--assume-unchanged", name, "LICENSE")
+    (project / name).write_text("mine = 1\n")
+    before = state(project)
+
+    with pytest.raises(RepositoryError, match=f"^not committed: {name};"):
+        updating.update(project, lab(root, "3"))
+
+    assert state(project) == before
+
+
 def test_a_template_that_is_foreign_by_now_is_refused(root: Path, project: Path) -> None:
     foreign = replace(lab(root, "3"), builtin=False)
 

@@ -97,6 +97,19 @@ def bakes(store: Store) -> Iterator[tuple[str, str]]:
             yield commit, tree
 
 
+def strays(store: Store, base: Base, theirs: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the commits of bakes that were merged and that neither side knows, with their files.
+
+    When two lines that grew apart are merged by git, the recipe names the answers of one of them:
+    what the other brought is here, and no update sees to it.
+    """
+    here, known = store.entries("HEAD").keys(), {*store.entries(base.tree), *store.entries(theirs)}
+    for commit, tree in bakes(store):
+        names = sorted((store.entries(tree).keys() & here) - known)
+        if names and not (base.commit and store.is_ancestor(commit, base.commit)):
+            yield commit, names
+
+
 def _committed(store: Store) -> Base | None:
     """Return the newest bake in history with the very recipe that is checked out."""
     wanted = store.resolve(f"HEAD:{recipe.NAME}")

@@ -27,7 +27,7 @@ TOLD = ("story.toml", PYPROJECT, recipe.NAME)
 #: What is compared, by values and not by bytes; below `src` and `data` everything is.
 _VALUES = ("settings.toml", "table.toml")
 
-_PLACES = ("src", "data", *_VALUES, *TOLD)
+PLACES = ("src", "data", *_VALUES, *TOLD)
 
 _DOCUMENTATION = (".md", ".rst", ".pyi", ".typed")
 
@@ -118,21 +118,21 @@ def both(project: Path, commit: str, command: str) -> tuple[Side, Side]:
         UnknownError: one of them is not to be known.
         RepositoryError: there is no git.
     """
-    held = past.files(project, commit, _PLACES)
+    held = past.files(project, commit, PLACES)
     named = _module(command)
     was = _package(held, named, command)
-    then = {_neutral(path, was): id_ for path, id_ in held.items()}
-    present = past.present(project, _PLACES)
+    then = {neutral(path, was): id_ for path, id_ in held.items()}
+    present = past.present(project, PLACES)
     now = _package(present, named, command)
     files, texts = {}, {}
     for path in present:
-        key = _neutral(path, now)
-        content = _content(project / path) if _counts(key) else None
+        key = neutral(path, now)
+        content = content_of(project / path) if counts(key) else None
         if content is not None:
-            files[key] = _id(content, then.get(key, next(iter(held.values()))))
+            files[key] = id_of(content, then.get(key, next(iter(held.values()))))
             if key.endswith(_TEXTS):
                 texts[files[key]] = content
-    then = {key: id_ for key, id_ in then.items() if _counts(key)}
+    then = {key: id_ for key, id_ in then.items() if counts(key)}
     wanted = {id_ for key, id_ in then.items() if key.endswith(_TEXTS)} - texts.keys()
     whole = {**texts, **past.contents(project, sorted(wanted))}
     return Side(was, then, whole), Side(now, files, whole)
@@ -160,7 +160,8 @@ def _package(paths: Mapping[str, str] | list[str], named: str, command: str) -> 
     return folders.pop()
 
 
-def _neutral(path: str, package: str) -> str:
+def neutral(path: str, package: str) -> str:
+    """Return a path in which `PACKAGE` stands for the folder of the package."""
     own = f"src/{package}/"
     return f"src/{PACKAGE}/{path.removeprefix(own)}" if path.startswith(own) else path
 
@@ -170,17 +171,23 @@ def shown(path: str, package: str) -> str:
     return path.replace(PACKAGE, package, 1)
 
 
-def _counts(key: str) -> bool:
+def counts(key: str) -> bool:
     """Say whether results, or what is told of them, can depend on a file."""
-    if key.startswith(f"src/{PACKAGE}/showcase/"):
+    if is_ours(key):
         return False
     path = PurePosixPath(key)
     hidden = any(part.startswith(".") for part in path.parts) and key not in TOLD
-    made = any(part == "__pycache__" or part.endswith(".egg-info") for part in path.parts)
-    return not (hidden or made or path.suffix in _DOCUMENTATION)
+    text = path.parts[0] == "data" and path.stem.upper() != "README"  # a corpus, perhaps
+    return not (hidden or (path.suffix in _DOCUMENTATION and not text))
 
 
-def _content(path: Path) -> bytes | None:
+def is_ours(key: str) -> bool:
+    """Say whether a file is of the program, or made by Python: nobody writes it."""
+    made = any(p == "__pycache__" or p.endswith(".egg-info") for p in PurePosixPath(key).parts)
+    return made or key.startswith(f"src/{PACKAGE}/showcase/")
+
+
+def content_of(path: Path) -> bytes | None:
     """Return what git would store of a file; None: it is not there."""
     try:
         if path.is_symlink():
@@ -188,11 +195,13 @@ def _content(path: Path) -> bytes | None:
         return textfile.content(path)
     except FileNotFoundError:
         return None
+    except IsADirectoryError as error:
+        raise UnknownError(f"{path} is a repository of its own") from error
     except OSError as error:
         raise UnknownError(f"{path} cannot be read ({error.strerror})") from error
 
 
-def _id(content: bytes, other: str) -> str:
+def id_of(content: bytes, other: str) -> str:
     """Return the id of a file, which is ``other`` where a filter of git makes no more of it."""
     pointer = (
         "version https://git-lfs.github.com/spec/v1\n"

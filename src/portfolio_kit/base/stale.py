@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio_kit import carried
-from portfolio_kit.base import changes, own_data, parts, sides
+from portfolio_kit.base import changes, own_data, parts, sides, unseen
 from portfolio_kit.base.changes import Change
 from portfolio_kit.base.definitions import same
 from portfolio_kit.base.parts import Contents
@@ -79,18 +79,22 @@ def unchanged(project: Path) -> bool:
         then, now = _sides(project, measured)
         ids = {metric["id"] for metric in measured["metrics"]}
         known = skills.resolved(project, ids) == measured.get("skills", [])
+        other = unseen.is_changed(project, _commit(measured), then, now)
         text = (project / readme.README).read_text(encoding="utf-8")
     except (ManifestError, UnknownError, RepositoryError, carried.ShowcaseError, OSError):
         return False
     title = re.search(r"^# (.+)$", text, re.MULTILINE)  # as the run reads it
     titled = title is not None and title[1].strip() == measured["title"]
     told = [name for name in TOLD if then.files.get(name) != now.files.get(name)]
-    return known and titled and not told and _compared(project, measured, then, now) == Freshness()
+    if not (known and titled) or told or other:
+        return False
+    return _compared(project, measured, then, now) == Freshness()
 
 
 def _compared(project: Path, measured: _Json, then: Side, now: Side) -> Freshness:
     found = _stale(then, now, study=measured["run"]["profile"] == "study")
-    return Freshness(tuple(found), own_data.doubt(project, now.files, measured))
+    doubt = own_data.doubt(project, now.files, measured) or unseen.doubt(project, measured)
+    return Freshness(tuple(found), doubt)
 
 
 def _sides(project: Path, measured: _Json) -> tuple[Side, Side]:
@@ -106,9 +110,13 @@ def _sides(project: Path, measured: _Json) -> tuple[Side, Side]:
         raise UnknownError("they were measured outside of a repository")
     if origin["dirty"]:
         raise UnknownError("they were measured with changes that were not committed")
-    commit = origin["commit"].removeprefix("git:")
+    commit = _commit(measured)
     past.require(project, commit)
     return sides.both(project, commit, measured["run"]["command"])
+
+
+def _commit(measured: _Json) -> str:
+    return str(measured["provenance"]["commit"]).removeprefix("git:")
 
 
 def _stale(then: Side, now: Side, *, study: bool) -> Iterator[Stale]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portfolio_kit.errors import Problem, RepositoryError
@@ -92,7 +93,7 @@ def obstacles(project: Path) -> Iterator[Problem]:
         what = f"another git works here, or one was ended: {folder / 'index.lock'} is there"
         yield Problem(what, "wait for it, or remove that file:", details=freed)
         return
-    if changed := changed_in(store):
+    if changed := [*changed_in(store), *_hidden(store)]:
         names = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" * (len(changed) > 5))
         yield Problem(f"not committed: {names}", "commit, or put it aside with: git stash")
 
@@ -136,6 +137,23 @@ def changed_in(store: Store) -> list[str]:
     except GitError as error:
         raise RepositoryError(f"git status failed: {error}") from error
     return [line[3:] for line in said.split("\0") if line]
+
+
+def _hidden(store: Store) -> list[str]:
+    """Return the changed files that git was told to take for unchanged.
+
+    A merge that would overwrite one is refused by git, which then resets its work tree: with that
+    the change is gone.
+    """
+    listed = store.git("ls-files", "-v", "-z").split("\0")
+    names = [line[2:] for line in listed if line[:1].islower()]
+    found = [name for name in names if os.path.lexists(store.project / name)]
+    if not found:
+        return []
+    with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as beside:
+        seen = replace(store, variables={**store.variables, "GIT_INDEX_FILE": f"{beside}/index"})
+        seen.git("read-tree", "HEAD")
+        return [name for name in changed_in(seen) if name in found]
 
 
 def previewed(store: Store, trio: Trio, by: Signature) -> Outcome | None:

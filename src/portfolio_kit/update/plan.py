@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -99,6 +99,7 @@ def make(store: Store, wish: Wish) -> Plan | None:
         notes += [f"{name} is {said.value!r} by now: so it stays" for name, said in renames.items()]
     before = {name: value for name, value in known.recipe.answers.items() if name not in renames}
     said = list(changes.between(template, before, new.answers))
+    notes += _strays(store, base, theirs)
     messages = _messages(template, baked, said)
     head = store.resolve("HEAD^{commit}") or ""
     trio = _trio(store, seen, theirs)
@@ -211,6 +212,16 @@ def _with_names(
     spelled = {path: renamed.respelled(baked, names, texts[e.id]) for path, e in placed.items()}
     changed = {path: text for path, text in spelled.items() if text != texts[placed[path].id]}
     return store.with_texts(placed, changed)
+
+
+def _strays(store: Store, base: Base, theirs: str) -> Iterator[str]:
+    """Yield a line for each bake of which files are here, and whose answers the recipe lacks."""
+    for commit, names in find.strays(store, base, theirs):
+        subject = store.git("log", "--max-count=1", "--format=%s", commit).strip()
+        yield (
+            f"{some(names)}: from {commit[:7]} ({subject}), of which {recipe.NAME} does not know; "
+            "give its answers too, else no update changes them"
+        )
 
 
 def _restless(plan: Plan, baked: Recipe, taken: Order, wish: Wish) -> list[str]:

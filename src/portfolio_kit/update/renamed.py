@@ -29,9 +29,9 @@ def answers(
     inside = {match[1] for match in map(_PACKAGE.match, paths) if match}
     if package and len(inside) == 1 and package not in inside:
         found["package"] = inside.pop()
-    title, heading = baked.answers.get("title"), _heading(now)
-    if title and heading and _heading(before) == title != heading:
-        found["title"] = heading
+    title, headings = baked.answers.get("title"), _headings(now)
+    if title and headings and _headings(before)[:1] == [title] and title not in headings:
+        found["title"] = headings[0]
     return found
 
 
@@ -47,8 +47,8 @@ def respelled(baked: Recipe, found: Mapping[str, Any], text: str) -> str:
     return text
 
 
-def _heading(text: str | None) -> str | None:
-    """Return the first heading of a page."""
+def _headings(text: str | None) -> list[str]:
+    """Return the headings of the first level of a page."""
     lines = lines_of((text or "").removeprefix(BOM))
     matches = (_HEADING.fullmatch(line) for _, line in seen(lines))
-    return next((match[1] for match in matches if match), None)
+    return [match[1] for match in matches if match]
