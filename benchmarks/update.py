@@ -6,7 +6,8 @@ One made-up template has two versions: the second changes a sentence, a line of 
 function, a page and a dependency, moves a module, and deletes a file. Each tool bakes the first,
 a person edits, each tool updates to the second. What stands in the project then is looked at:
 whether the person's words are there, whether the template's changes are, and whether a conflict
-was said by the exit status. With ``--record`` the table goes into ``docs/grow.md``.
+was said by the exit status. With ``--record`` the table goes into ``docs/grow.md``, and its sums
+into the README.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from portfolio_kit.carried import display, regions
 
-PAGE = Path(__file__).parents[1] / "docs" / "grow.md"
+ROOT = Path(__file__).parents[1]
+PAGE, README_OF_OURS = ROOT / "docs" / "grow.md", ROOT / "README.md"
 PERSON = {
     f"GIT_{role}_{what}": said
     for role in ("AUTHOR", "COMMITTER")
@@ -445,6 +447,19 @@ def verdict(edit: Edit, project: Path, status: int) -> str:
     return next((f"{what}{silently}" for what, is_so in wrong.items() if is_so), "right")
 
 
+def summary(table: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Return how many edits came out right, and how many wrong with the exit status 0."""
+    columns = list(zip(*table.values(), strict=True))
+    right = [str(sum(said == "right" for said in column)) for column in columns]
+    silent = [str(sum(said.endswith("exit 0") for said in column)) for column in columns]
+    return [["came out right", *right], ["came out wrong, with exit status 0", *silent]]
+
+
+def recorded(page: Path, body: str) -> None:
+    """Write a table into a page's region."""
+    page.write_text(regions.splice(page.read_text("utf-8"), {"updates": body}), "utf-8")
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Try, print, and with ``--record`` write the table."""
     parser = argparse.ArgumentParser(
@@ -452,7 +467,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--rivals", type=Path, required=True, help="folder with cruft and copier")
     parser.add_argument("--alone", action="store_true", help="portfolio-kit without the others")
-    parser.add_argument("--record", action="store_true", help="write the table into docs/grow.md")
+    parser.add_argument("--record", action="store_true", help="write the tables into our pages")
     arguments = parser.parse_args(argv)
     commands = arguments.rivals.absolute()
     table: dict[str, list[str]] = {edit.did: [] for edit in EDITS}
@@ -474,11 +489,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     right = [sum(row[place] == "right" for row in table.values()) for place in range(len(kinds))]
     rows = [[did, *row] for did, row in table.items()]
     rows.append([f"right, of {len(EDITS)}", *map(str, right)])
-    body = display.table(["The person …", *(kind.name for kind in kinds)], rows)
+    names = [kind.name for kind in kinds]
+    body = display.table(["The person …", *names], rows)
     print(body)
     if arguments.record:
-        page = PAGE.read_text("utf-8")
-        PAGE.write_text(regions.splice(page, {"updates": body}), "utf-8")
+        recorded(PAGE, body)
+        recorded(README_OF_OURS, display.table([f"Of {len(EDITS)} edits", *names], summary(table)))
 
 
 if __name__ == "__main__":
