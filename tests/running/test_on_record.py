@@ -140,6 +140,8 @@ REASONS = {
     "results that are ignored": committed(
         lambda p: [write(".gitignore", "results/\n")(p), git(p, "rm", "--cached", "-qr", "results")]
     ),
+    "results that somebody wrote": committed(write("results/run.json", " ")),
+    "more results": committed(write("results/mine.json", "{}")),
     "another region": lambda p: results.fill(p / "README.md", other_words(p)),
     "no environment": lambda p: shutil.rmtree(p / ".venv"),
     "an environment of unknown origin": lambda p: (p / ".venv/portfolio-kit-installed").unlink(),

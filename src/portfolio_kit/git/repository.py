@@ -160,6 +160,13 @@ def tracks(project: Path, path: str) -> bool:
     )
 
 
+def last(project: Path, *paths: str) -> str | None:
+    """Return the last commit that changed something at ``paths``; None when none did."""
+    words = ("rev-list", "--max-count=1", "HEAD", "--", *paths)
+    with commands.translated("git rev-list failed"):
+        return commands.run(project, *words).strip() or None
+
+
 def staged(project: Path) -> list[str]:
     """Return the paths in the index that differ from the checked-out commit."""
     with commands.translated("git diff failed"):

@@ -200,6 +200,8 @@ def _paths(measured: dict[str, Any]) -> list[str]:
 def is_committed(project: Path, measured: dict[str, Any]) -> bool:
     """Say whether the last commit holds all that a run recorded; README may have new words.
 
+    Nobody else has committed results since: the manifest has sums of the figures alone.
+
     Raises:
         RepositoryError: git cannot say.
     """
@@ -209,7 +211,9 @@ def is_committed(project: Path, measured: dict[str, Any]) -> bool:
     waiting = {*repository.changed(project, paths)}
     if waiting == {readme.README}:
         waiting = set() if _is_reworded(project) else waiting
-    return not waiting and not _missing(project, paths)
+    results = (manifest.NAME, "results", "figures")
+    by_hand = repository.last(project, *results) != repository.last(project, manifest.NAME)
+    return not waiting and not by_hand and not _missing(project, paths)
 
 
 def _is_reworded(project: Path) -> bool:
