@@ -9,7 +9,10 @@ from portfolio_kit.config import mistakes
 from portfolio_kit.errors import Where
 from portfolio_kit.schema import Words, dotted, published, refused, resolved, wanted
 
-SCHEMAS = ("config", "recipe", "showcase", "cookiecutter", "template", "check")
+SCHEMAS = (
+    *("config", "recipe", "showcase", "cookiecutter", "template"),
+    *("showcase-check", "project", "update"),
+)
 FILES = [f"{name}.schema.json" for name in SCHEMAS]
 
 

@@ -100,7 +100,7 @@ def test_short_help_is_help(words: tuple[str, ...], capsys: pytest.CaptureFixtur
     assert call(capsys, *words, "-h") == call(capsys, *words, "--help")
 
 
-@pytest.mark.parametrize("name", ["check", "update", "site", "publish"])
+@pytest.mark.parametrize("name", ["check", "site", "publish"])
 def test_what_does_not_exist_yet_is_not_there(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -292,7 +292,7 @@ def test_a_second_run_is_refused_while_one_goes_on(project: Path, told: Tell) ->
     with held:
         said = told("run", "p", "--trust")
 
-    refused(said, "a run of p is going on already; wait for it, or end it")
+    refused(said, "a run or an update of p is going on already; wait for it, or end it")
 
 
 def test_a_folder_that_is_no_project_cannot_be_run(told: Tell) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from portfolio_kit.baking.order import nobody
 from portfolio_kit.errors import Problem, RepositoryError, RunError
 from portfolio_kit.git import adding, identity, merging, repository
+from portfolio_kit.git.commands import translated
 from portfolio_kit.git.repository import Identity
 from portfolio_kit.git.store import Store
 from portfolio_kit.running import compared
@@ -97,7 +98,9 @@ def refuse_merge(project: Path) -> None:
     """
     if not repository.is_repository(project):
         return
-    if problem := merging.under_way(project, Store(project).directory, ["MERGE_HEAD"]):
+    with translated("git rev-parse failed"):
+        folder = Store(project).directory
+    if problem := merging.under_way(project, folder, ["MERGE_HEAD"]):
         raise RepositoryError([problem])
 
 
