@@ -136,7 +136,19 @@ class Screen:
                 self.child.send("\x1b[B\r" if "? Ready" in now and not changed else "\r")
 
 
-@pytest.mark.parametrize(("name", "width"), EACH)
+#: The smallest terminal; a walk through all questions takes ten seconds at any other, too.
+FIRST = ("federated", 40)
+
+
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [
+        one
+        if one.values == FIRST
+        else pytest.param(*one.values, marks=[*one.marks, pytest.mark.slow])
+        for one in EACH
+    ],
+)
 def test_new_is_whole(name: str, width: int, known: Template, here: Path) -> None:
     child = terminal("new", called(known), "--dry-run", cwd=here, columns=width)
 

@@ -78,7 +78,10 @@ def smoke(project: Path, python: str, package: str) -> tuple[dict[str, Any], dic
 
 
 @pytest.mark.baked
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name",
+    [one if one == "federated" else pytest.param(one, marks=pytest.mark.slow) for one in CASES],
+)
 def test_the_example_is_called_made_up_and_your_own_table_is_not(
     name: str, tmp_path: Path, python: str
 ) -> None:
