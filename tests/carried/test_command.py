@@ -329,6 +329,17 @@ def test_what_a_part_wrote_goes_with_the_part(project: Path) -> None:
     }
 
 
+def test_a_part_and_a_study_of_one_name_have_their_files_together(project: Path) -> None:
+    parts = project / "src/dice/parts.py"
+    parts.write_text(PARTS.replace('Part("long",', 'Part("dice",'), encoding="utf-8")
+    run(project, "--profile", "study")
+    before = snapshot(project)
+
+    assert run(project)[1] == "same results as on record: nothing to write\n"
+    assert snapshot(project) == before
+    assert "results/long.json" in loaded(project, "results/files.json")["dice"]
+
+
 def test_what_a_study_wrote_stays_the_studys(project: Path) -> None:
     run(project, "--profile", "study")
 

@@ -217,6 +217,17 @@ def test_what_lies_where_a_merge_adds_is_in_the_way(project: Path) -> None:
     assert found == ["file", "folder", "folder/there", "inner", "link"]
 
 
+def test_what_a_killed_git_locked_of_ours_is_let_go(project: Path) -> None:
+    store, head = Store(project), git(project, "rev-parse", "HEAD")
+    git(project, "update-ref", f"{REPLACED}{head}", head)
+    (project / ".git" / f"{REPLACED}{head}.lock").touch()
+
+    merging.forget(store)
+
+    assert git(project, "for-each-ref", REPLACED) == ""
+    assert not [*(project / ".git/refs").rglob("*.lock")]
+
+
 def test_commits_stand_for_others_only_meanwhile(project: Path) -> None:
     store, head = Store(project), git(project, "rev-parse", "HEAD")
     other = theirs(project, b_txt="theirs\n")

@@ -490,8 +490,8 @@ def test_what_another_line_grew_is_named_when_the_recipe_does_not_know_it(
     git(project, "checkout", f"--{kept}", ".portfolio-kit.json")
     commit(project, "Merge other")
     subject, there, lacking = {
-        "ours": ("feat: add privacy=dp", "src/lab_of_ada/privacy.py", {"privacy": "dp"}),
-        "theirs": ("feat: add study", "src/lab_of_ada/study.py", {"study": "yes"}),
+        "ours": ("to add privacy=dp", "src/lab_of_ada/privacy.py", {"privacy": "dp"}),
+        "theirs": ("to add study", "src/lab_of_ada/study.py", {"study": "yes"}),
     }[kept]
 
     done = updating.update(project, updating.lab(root), answers={"engine": "numpy"})

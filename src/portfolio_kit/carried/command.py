@@ -129,8 +129,9 @@ def _run(work: Work, order: Order) -> bool:
     whole = reduce(_joined, (report for _, report in measured))
     seconds = time.perf_counter() - begun
     times = {"seconds": round(seconds, 3), **whole.times}
-    written = {part.name: _files(report) for part, report in measured}
-    owners = results.owners(order.root, written, (part.name for part in work.parts))
+    written, done = [(p.name, _files(report)) for p, report in measured], [p for p, _ in measured]
+    later = {part.name for part in work.parts if part not in done}
+    owners = results.owners(order.root, written, (part.name for part in work.parts), later)
     fixed = {"summary": _summary(measured, order), "timings": times, "files": owners}
     documents = {**_documents(whole), **fixed}
     for stem, document in documents.items():

@@ -212,7 +212,13 @@ def replacing(store: Store, pairs: Mapping[str, str]) -> Iterator[None]:
 
 
 def forget(store: Store) -> None:
-    """Let every commit stand for itself again."""
+    """Let every commit stand for itself again.
+
+    Nobody but an update writes there, of which there is one at a time: a lock is of one that was
+    killed.
+    """
+    for lock in (store.common / REPLACED).parent.rglob("*.lock"):
+        lock.unlink(missing_ok=True)
     if told := store.git("for-each-ref", "--format=delete %(refname)", REPLACED):
         store.git("update-ref", "--stdin", given=told)
 

@@ -271,7 +271,8 @@ def _messages(template: Template, baked: Recipe, said: Sequence[Change]) -> tupl
     what = f"now; the project was of {before}" if newer else "with these answers"
     trailer = f"Portfolio-Kit-Template: {label}\n"
     merge = f"{subject}\n\nMerges what its template {label} bakes {what}.\n\n{trailer}"
-    bake = f"chore: bake {label}\n\nBaked by portfolio-kit {__version__}, to be merged as\n"
+    added = f" to {changes.phrase(said)}" if said and not newer else ""
+    bake = f"chore: bake {label}{added}\n\nBaked by portfolio-kit {__version__}, to be merged as\n"
     return merge, f"{bake}{subject!r}.\n\n{trailer}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit.errors import ConfigError, RepositoryError
+from portfolio_kit.errors import ConfigError, Problem, RepositoryError
 from portfolio_kit.git import merging
 from portfolio_kit.git.commands import GitError, translated
 from portfolio_kit.git.store import Store
@@ -136,7 +136,8 @@ def _refuse(project: Path) -> None:
     try:
         _ = Store(project).directory
     except GitError as error:
-        raise RepositoryError(merging.obstacles(project)) from error
+        said = Problem(f"git cannot read {project}: {error}", "see: git status")
+        raise RepositoryError([*merging.obstacles(project)] or [said]) from error
 
 
 def _refuse_state(store: Store) -> None:

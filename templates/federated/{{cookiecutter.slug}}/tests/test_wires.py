@@ -8,10 +8,11 @@ from typing import Any
 import light
 import pytest
 
-from {{ cookiecutter.package }} import data, engines, experiment, model, report, source
+from {{ cookiecutter.package }} import data, engines, experiment, model, report
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import Floats, Ints, Task
 from {{ cookiecutter.package }}.model import Shape
+from {{ cookiecutter.package }}.source import read
 
 BASE = replace(light.CONFIG, seeds=(0,))
 FEDERATED = {"FedAvg", "FedProx", "FedAdam", "SCAFFOLD"}
@@ -51,7 +52,7 @@ WIRES: list[tuple[str, Any, set[str]]] = [
     ("target", 0.0, {"rounds"}),
     ("worst_share", 0.6, {"worst"}),
 ]
-TABLE = source.read()
+TABLE = read()
 OTHERWISE: dict[str, dict[str, Any]] = {  # where it matters
     "shards": {"partition": "shards"},
     "min_samples": {"clients": 12, "alpha": 0.03},
@@ -76,7 +77,7 @@ def _light(monkeypatch: pytest.MonkeyPatch) -> None:
     doubled = ModuleType("doubled")
     vars(doubled).update({**vars(light), "local_updates": local_updates})
     monkeypatch.setattr(engines, "load", {"light": light, "doubled": doubled}.get)
-    monkeypatch.setattr(source, "read", lambda: TABLE)  # each experiment would read it again
+    monkeypatch.setattr(f"{data.__package__}.source.read", lambda: TABLE)  # each experiment would read it again
 
 
 @cache

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from . import skills, story
@@ -80,9 +80,13 @@ def publish(
     return fill(root / "README.md", new) or any(changed)
 
 
-def owners(root: Path, written: Mapping[str, Sequence[str]], parts: Iterable[str]) -> Owners:
-    """Return which files are which part's: of one not measured now, those that it wrote before."""
-    known = {**_owners(root), **written}
+def owners(
+    root: Path, written: Iterable[tuple[str, Sequence[str]]], parts: Iterable[str], later: set[str]
+) -> Owners:
+    """Return which files are which part's; of those measured ``later``, what they wrote before."""
+    known = {part: {*paths} for part, paths in _owners(root).items() if part in later}
+    for part, paths in written:
+        known.setdefault(part, set()).update(paths)
     return {part: sorted(known[part]) for part in parts if part in known}
 
 
