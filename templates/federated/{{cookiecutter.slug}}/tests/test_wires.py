@@ -77,7 +77,8 @@ def _light(monkeypatch: pytest.MonkeyPatch) -> None:
     doubled = ModuleType("doubled")
     vars(doubled).update({**vars(light), "local_updates": local_updates})
     monkeypatch.setattr(engines, "load", {"light": light, "doubled": doubled}.get)
-    monkeypatch.setattr(f"{data.__package__}.source.read", lambda: TABLE)  # each experiment would read it again
+    # Each experiment would read it again.
+    monkeypatch.setattr(f"{data.__package__}.source.read", lambda: TABLE)
 
 
 @cache
