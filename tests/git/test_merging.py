@@ -217,6 +217,22 @@ def test_what_lies_where_a_merge_adds_is_in_the_way(project: Path) -> None:
     assert found == ["file", "folder", "folder/there", "inner", "link"]
 
 
+@pytest.mark.parametrize("name", ["index", "HEAD", "ORIG_HEAD", "packed-refs", "refs/heads/main"])
+def test_a_lock_that_a_killed_git_left_is_named_with_what_removes_it(
+    project: Path, name: str
+) -> None:
+    lock = project / ".git" / f"{name}.lock"
+    lock.touch()
+    (project / ".git/portfolio-kit-update.lock").touch()  # ours, which an update holds
+
+    (problem,) = merging.obstacles(project)
+    subprocess.run(problem.details[0], shell=True, check=True)
+
+    assert f"{name}.lock is there" in problem.what
+    assert not lock.exists()
+    assert not [*merging.obstacles(project)]
+
+
 def test_what_a_killed_git_locked_of_ours_is_let_go(project: Path) -> None:
     store, head = Store(project), git(project, "rev-parse", "HEAD")
     git(project, "update-ref", f"{REPLACED}{head}", head)

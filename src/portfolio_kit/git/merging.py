@@ -90,7 +90,7 @@ def obstacles(project: Path) -> Iterator[Problem]:
         yield problem
         return
     if freed:
-        what = f"another git works here, or one was ended: {folder / 'index.lock'} is there"
+        what = f"another git works here, or one was ended: {_locks(folder)[0]} is there"
         yield Problem(what, "wait for it, or remove that file:", details=freed)
         return
     if changed := [*changed_in(store), *_hidden(store)]:
@@ -124,9 +124,18 @@ def homeless(project: Path) -> Problem | None:
 
 
 def freeing(folder: Path) -> tuple[str, ...]:
-    """Return the command that removes the lock which an ended git left in its folder."""
-    lock = folder / "index.lock"
-    return (shlex.join(["rm", "-f", str(lock)]),) if lock.exists() else ()
+    """Return the command that removes the locks which an ended git left in its folder."""
+    found = [str(lock) for lock in _locks(folder)]
+    return (shlex.join(["rm", "-f", *found]),) if found else ()
+
+
+def _locks(folder: Path) -> list[Path]:
+    """Return the locks of gits on index, branches and what else a commit changes."""
+    shared = folder / "commondir"  # a linked work tree has a folder of its own
+    common = folder / shared.read_text("utf-8").strip() if shared.is_file() else folder
+    places = (folder.glob("*.lock"), common.glob("*.lock"), (common / "refs").rglob("*.lock"))
+    found = {path.resolve() for place in places for path in place}
+    return sorted(path for path in found if not path.name.startswith("portfolio-kit-"))
 
 
 def changed_in(store: Store) -> list[str]:
