@@ -125,7 +125,7 @@ def test_a_title_is_asked_for_only_where_its_owner_wrote_another(
 
 @pytest.mark.slow
 @pytest.mark.baked
-@pytest.mark.parametrize("name", ["dp", "all"])
+@pytest.mark.parametrize("name", [pytest.param("dp", marks=pytest.mark.nightly), "all"])
 def test_the_tests_of_a_grown_project_pass_untouched(
     project: Path, name: str, python: str, capsys: Capture
 ) -> None:

@@ -449,8 +449,15 @@ WALKS = [("plain", how) for how in HOWS] + [
 ]
 
 
+#: Walks of which each takes ways that no other does; the others are for the night.
+FIRST = (("plain", "fails"), ("plain", "killed-after"), ("squashed", "killed-after"))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "how"), WALKS)
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [walk if walk in FIRST else pytest.param(*walk, marks=pytest.mark.nightly) for walk in WALKS],
+)
 def test_at_whichever_git_it_ends_an_update_loses_nothing(
     world: World, tmp_path: Path, how: str, kind: str
 ) -> None:
@@ -1334,7 +1341,14 @@ def test_a_deleted_analysis_stays_deleted_until_it_is_added_anew(world: World) -
 # The process is killed, or somebody types Ctrl-C.
 
 SEED = 20260203
-POINTS = 100
+#: How often an update is ended; a hundred kills are for the night.
+POINTS = {"SIGKILL": (20, 100), "SIGINT": (8, 25)}
+ENDS = [
+    pytest.param(f"{name}{whom}", points, marks=marks, id=f"{name}{whom}-{points}")
+    for name, (few, many) in POINTS.items()
+    for whom in ("", " of all")
+    for points, marks in ((few, ()), (many, pytest.mark.nightly))
+]
 
 
 def begun(world: World) -> subprocess.Popen[bytes]:
@@ -1347,9 +1361,9 @@ def begun(world: World) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["SIGKILL", "SIGKILL of all", "SIGINT", "SIGINT of all"])
+@pytest.mark.parametrize(("how", "points"), ENDS)
 def test_an_update_that_is_ended_at_any_time_loses_nothing(
-    world: World, tmp_path: Path, how: str
+    world: World, tmp_path: Path, how: str, points: int
 ) -> None:
     kept, wrong = tmp_path / "kept", []
     shutil.copytree(world.project, kept, symlinks=True)
@@ -1360,7 +1374,7 @@ def test_an_update_that_is_ended_at_any_time_loses_nothing(
     length = time.monotonic() - begin
     dice = random.Random(f"{SEED} {how}")
     number = signal.SIGKILL if "KILL" in how else signal.SIGINT
-    for _ in range(POINTS if "KILL" in how else POINTS // 4):
+    for _ in range(points):
         shutil.rmtree(world.project)
         shutil.copytree(kept, world.project, symlinks=True)
         with begun(world) as process:
