@@ -251,7 +251,7 @@ def test_commits_stand_for_others_only_meanwhile(project: Path) -> None:
 
     with merging.replacing(store, {head: other, other: other}):
         assert git(project, "for-each-ref", "--format=%(refname)", REPLACED) == f"{REPLACED}{head}"
-        assert store.text(f"{head}:b.txt") == "theirs\n"
+        assert store.git("show", f"{head}:b.txt") == "theirs\n"
         assert git(project, "show", f"{head}:b.txt") == "b"
 
     assert git(project, "for-each-ref", REPLACED) == ""

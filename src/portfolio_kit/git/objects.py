@@ -1,10 +1,10 @@
-"""The ids that git gives, computed without starting git."""
+"""What git stores: its ids, computed without starting git, and what it says of its objects."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 
@@ -13,6 +13,29 @@ class Entry(NamedTuple):
 
     mode: str
     id: str
+
+
+def listed(said: str) -> dict[str, Entry]:
+    """Return what a tree holds, by path, of what ``git ls-tree -r -z`` says."""
+    held = {}
+    for line in filter(None, said.split("\0")):
+        about, _, name = line.partition("\t")
+        mode, _, id_ = about.split(" ")
+        held[name] = Entry(mode, id_)
+    return held
+
+
+def batched(said: bytes) -> Iterator[tuple[str, bytes | None]]:
+    """Yield each object of what ``git cat-file --batch`` says: its id, and what it holds.
+
+    None where the repository has no object of that id.
+    """
+    while said:
+        head, _, rest = said.partition(b"\n")
+        id_, *about = head.decode().split(" ")
+        size = None if about == ["missing"] else int(about[-1])
+        yield id_, None if size is None else rest[:size]
+        said = rest if size is None else rest[size + 1 :]
 
 
 _LONG = 64  # digits of an id in a repository made with --object-format=sha256

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
-from portfolio_kit.git import commands
+from portfolio_kit.git import commands, objects
 from portfolio_kit.git.commands import GitError
 
 #: Objects that are not here stay away: fetching them would run what the repository's own config
@@ -64,10 +64,7 @@ def files(project: Path, commit: str, places: Collection[str]) -> dict[str, str]
         UnknownError: git cannot read it.
     """
     words = ("ls-tree", "-r", "-z", commit, "--", *places)
-    return {
-        name: said.split(" ")[2]
-        for said, _, name in (line.partition("\t") for line in _lines(project, words))
-    }
+    return {name: entry.id for name, entry in objects.listed(_said(project, words)).items()}
 
 
 def present(project: Path, places: Collection[str]) -> list[str]:
@@ -77,15 +74,15 @@ def present(project: Path, places: Collection[str]) -> list[str]:
         UnknownError: git cannot say.
     """
     words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *places)
-    return sorted(set(_lines(project, ("--literal-pathspecs", *words))))
+    said = _said(project, ("--literal-pathspecs", *words))
+    return sorted({name for name in said.split("\0") if name})
 
 
-def _lines(project: Path, words: Collection[str]) -> list[str]:
+def _said(project: Path, words: Collection[str]) -> str:
     try:
-        said = commands.run(project, *words, env=_ALONE)
+        return commands.run(project, *words, env=_ALONE)
     except GitError as error:
         raise UnknownError(f"git says: {error}") from error
-    return [line for line in said.split("\0") if line]
 
 
 def contents(project: Path, ids: Collection[str]) -> dict[str, bytes]:
@@ -102,16 +99,9 @@ def contents(project: Path, ids: Collection[str]) -> dict[str, bytes]:
         )
     except GitError as error:
         raise UnknownError(f"git says: {error}") from error
-    return dict(_batch(said))
-
-
-def _batch(said: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield id and content of each object that ``git cat-file --batch`` printed."""
-    while said:
-        head, _, rest = said.partition(b"\n")
-        words = head.decode().split(" ")
-        if len(words) != 3:  # `ID missing`
-            raise UnknownError(f"object {words[0][:7]} is not in this repository")
-        size = int(words[2])
-        yield words[0], rest[:size]
-        said = rest[size + 1 :]
+    found = {}
+    for one, content in objects.batched(said):
+        if content is None:
+            raise UnknownError(f"object {one[:7]} is not in this repository")
+        found[one] = content
+    return found

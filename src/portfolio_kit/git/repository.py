@@ -84,11 +84,7 @@ def altered(project: Path, commit: str, added: Added) -> list[str]:
     """Return the files that a commit holds otherwise than they were added: a hook's work."""
     if _tree(project, commit) == added.tree:
         return []
-    have = {}
-    for line in filter(None, commands.run(project, "ls-tree", "-r", "-z", commit).split("\0")):
-        said, _, name = line.partition("\t")
-        mode, _, id_ = said.split(" ")
-        have[name] = objects.Entry(mode, id_)
+    have = objects.listed(commands.run(project, "ls-tree", "-r", "-z", commit))
     names = {*have, *added.held}
     return sorted(name for name in names if have.get(name) != added.held.get(name))
 

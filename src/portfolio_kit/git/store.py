@@ -147,12 +147,7 @@ class Store:
 
     def entries(self, tree: str) -> dict[str, Entry]:
         """Return what a tree or commit holds, by path."""
-        held = {}
-        for line in filter(None, self.git("ls-tree", "-r", "-z", "--full-tree", tree).split("\0")):
-            said, _, name = line.partition("\t")
-            mode, _, id_ = said.split(" ")
-            held[name] = Entry(mode, id_)
-        return held
+        return objects.listed(self.git("ls-tree", "-r", "-z", "--full-tree", tree))
 
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """Return what files hold, by id; what is no file here, such as a submodule, is left out.
@@ -163,17 +158,8 @@ class Store:
         if not wanted:
             return {}
         said = os.fsencode(self.git("cat-file", "--batch", given="\n".join(wanted) + "\n"))
-        found, place = {}, 0
-        for id_ in wanted:  # a line "ID blob BYTES", that many bytes, a line end
-            end = said.index(b"\n", place)
-            start, last = end + 1, said[place:end].rpartition(b" ")[2]
-            if last == b"missing":
-                place = start
-                continue
-            size = int(last)
-            found[id_] = os.fsdecode(said[start : start + size])
-            place = start + size + 1
-        return found
+        pairs = objects.batched(said)
+        return {id_: os.fsdecode(data) for id_, data in pairs if data is not None}
 
     def text(self, id_: str) -> str:
         """Return what one file holds."""
