@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portfolio_kit.answers import context
+from portfolio_kit.baking import marks
 from portfolio_kit.baking.order import Wanted
 from portfolio_kit.cli import options
 from portfolio_kit.config.config import Value
@@ -110,6 +111,37 @@ def find(source: Source, search: Search) -> Template:
     if search.fetch.checkout is None:
         where = replace(where, fetch=replace(search.fetch, checkout=origin.get("commit")))
     return where.find(url)
+
+
+def present(baked: Recipe, project: Path, search: Search, place: str | None) -> Template:
+    """Return the template of a recipe as it is now, for a project that was baked before.
+
+    Of a foreign one that is the very commit, unless ``search`` names another; ``place`` is where
+    it lies now, if the person says so.
+
+    Raises:
+        TemplateError: nobody knows where it is, or an option does not belong to it.
+    """
+    other = search.fetch.checkout
+    if baked.origin is None:
+        if said := other or place:
+            raise TemplateError(f"{baked.template} is built in", f"leave {said!r} out")
+        if (ours := marks.builtin(baked)) is not None:
+            return ours
+        names = ", ".join(template.name for template in catalog.builtins())
+        raise TemplateError(
+            f"this portfolio-kit has no template {baked.template}", f"it has: {names}"
+        )
+    where = place or baked.origin.get("url")
+    if where is None:
+        raise TemplateError(
+            f"{project / recipe.NAME} does not say where template {baked.template!r} is",
+            "name its folder or address with --template",
+        )
+    if not Path(where).is_dir():
+        fetch = replace(search.fetch, checkout=other or baked.origin.get("commit"))
+        search = replace(search, fetch=fetch)
+    return replace(search, directory=baked.origin.get("directory")).find(where)
 
 
 def gather(source: Source, template: Template, config: Config) -> Wanted:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio_kit import __version__
+from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.template.layers import NONE, as_text
 from portfolio_kit.template.template import Template
 
@@ -57,3 +59,28 @@ def _short(what: str) -> str:
     """Return one line of a few words."""
     line = " ".join(what.split())
     return line if len(line) <= 50 else f"{line[:49]}…"
+
+
+def messages(template: Template, baked: Recipe, said: Sequence[Change]) -> tuple[str, str]:
+    """Return the message of the merge, and that of the bake but for its last line."""
+    label, before = _label(template), " ".join(f"{baked.template} {baked.version}".split())
+    newer = baked.version != version(template) or not said
+    kind = "chore" if all(change.verb == "set" for change in said) else "feat"
+    subject = f"chore: update to {label}" if newer else f"{kind}: {phrase(said)}"
+    what = f"now; the project was of {before}" if newer else "with these answers"
+    trailer = f"Portfolio-Kit-Template: {label}\n"
+    merge = f"{subject}\n\nMerges what its template {label} bakes {what}.\n\n{trailer}"
+    added = f" to {phrase(said)}" if said and not newer else ""
+    bake = f"chore: bake {label}{added}\n\nBaked by portfolio-kit {__version__}, to be merged as\n"
+    return merge, f"{bake}{subject!r}.\n\n{trailer}"
+
+
+def _label(template: Template) -> str:
+    """Return a template and its version; of a foreign one that says none, its commit."""
+    version = template.version or (template.origin.commit or "")[:12]
+    return " ".join(f"{template.name} {version}".split())
+
+
+def version(template: Template) -> str:
+    """Return a template's version as a recipe has it."""
+    return template.version or "0"

@@ -14,9 +14,36 @@ from collections.abc import Mapping, Sequence
 from portfolio_kit.carried.errors import ShowcaseError
 from portfolio_kit.carried.markdown import BOM, lines_of
 from portfolio_kit.carried.regions import find
+from portfolio_kit.git.merging import Trio
+from portfolio_kit.git.store import Store
+from portfolio_kit.showcase import recipe
 
 #: The lines of a region, both markers with them.
 Block = Sequence[str]
+
+
+def trio(store: Store, base: str, theirs: str) -> Trio:
+    """Return the trees of the merge, with what is the program's as it is in ours."""
+    old, own, new = (store.entries(tree) for tree in (base, "HEAD", theirs))
+    old[recipe.NAME] = own[recipe.NAME]  # nobody edits it: the new one comes
+    for_base: dict[str, str] = {}
+    for_theirs: dict[str, str] = {}
+    for path, entry in own.items():
+        sides = [held.get(path) for held in (old, new)]
+        if entry in sides or sides[0] == sides[1]:
+            continue  # git needs no help where two of the three are one
+        known = store.texts(one.id for one in (entry, *sides) if one is not None)
+        if entry.id not in known or any("\0" in text for text in known.values()):
+            continue  # a submodule, or no text
+        texts = [None if side is None else known.get(side.id) for side in sides]
+        shown = adapted(
+            *(texts[0], known[entry.id], texts[1]), regions=path.lower().endswith(".md")
+        )
+        for seen, text, changed in zip(shown, texts, (for_base, for_theirs), strict=True):
+            if seen is not None and seen != text:
+                changed[path] = seen
+    ours = store.resolve("HEAD^{tree}") or ""
+    return Trio(store.with_texts(old, for_base), ours, store.with_texts(new, for_theirs))
 
 
 def adapted(

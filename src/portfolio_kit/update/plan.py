@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from portfolio_kit import __version__
 from portfolio_kit.baking import growth
 from portfolio_kit.baking.order import Order
 from portfolio_kit.base import find, rebake
@@ -24,7 +23,6 @@ from portfolio_kit.showcase import readme, recipe
 from portfolio_kit.showcase.recipe import Recipe
 from portfolio_kit.template.template import Template
 from portfolio_kit.update import changes, lens, migration, renamed
-from portfolio_kit.update.changes import Change
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def make(store: Store, wish: Wish) -> Plan | None:
         if new.files == baked.files and _is_the_same(baked, new):
             return None
         theirs = store.write(written.project, written.modes, {recipe.NAME})
-    old = template if _version(template) == baked.version else None
+    old = template if changes.version(template) == baked.version else None
     base = find.of(store, baked, template, wish.base)
     seen, found = base.tree, _renamed(store, base, baked, wish)
     allowed = {name: _allows(template, known.recipe, project, name, found[name]) for name in found}
@@ -100,9 +98,9 @@ def make(store: Store, wish: Wish) -> Plan | None:
     before = {name: value for name, value in known.recipe.answers.items() if name not in renames}
     said = list(changes.between(template, before, new.answers))
     notes += _strays(store, base, theirs)
-    messages = _messages(template, baked, said)
+    messages = changes.messages(template, baked, said)
     head = store.resolve("HEAD^{commit}") or ""
-    trio = _trio(store, seen, theirs)
+    trio = lens.trio(store, seen, theirs)
     plan = Plan(store, head, base, theirs, *messages, trio, by, tuple(notes))
     if template.builtin or not (names := _restless(plan, baked, taken, wish)):
         return plan
@@ -118,11 +116,6 @@ def _is_its_commit(template: Template, baked: Recipe) -> bool:
     """Say whether a template is the very commit of a repository that baked a project."""
     commit = (baked.origin or {}).get("commit")
     return commit is not None and commit == template.origin.commit
-
-
-def _version(template: Template) -> str:
-    """Return a template's version as a recipe has it."""
-    return template.version or "0"
 
 
 def _recipe(store: Store) -> Recipe:
@@ -236,47 +229,3 @@ def _restless(plan: Plan, baked: Recipe, taken: Order, wish: Wish) -> list[str]:
         first = plan.base.tree
     names = store.differing(first, rebake.stored(store, taken).tree)
     return sorted(names.keys() - {recipe.NAME})
-
-
-def _trio(store: Store, base: str, theirs: str) -> Trio:
-    """Return the trees of the merge, with what is the program's as it is in ours."""
-    old, own, new = (store.entries(tree) for tree in (base, "HEAD", theirs))
-    old[recipe.NAME] = own[recipe.NAME]  # nobody edits it: the new one comes
-    for_base: dict[str, str] = {}
-    for_theirs: dict[str, str] = {}
-    for path, entry in own.items():
-        sides = [held.get(path) for held in (old, new)]
-        if entry in sides or sides[0] == sides[1]:
-            continue  # git needs no help where two of the three are one
-        known = store.texts(one.id for one in (entry, *sides) if one is not None)
-        if entry.id not in known or any("\0" in text for text in known.values()):
-            continue  # a submodule, or no text
-        texts = [None if side is None else known.get(side.id) for side in sides]
-        shown = lens.adapted(
-            *(texts[0], known[entry.id], texts[1]), regions=path.lower().endswith(".md")
-        )
-        for seen, text, changed in zip(shown, texts, (for_base, for_theirs), strict=True):
-            if seen is not None and seen != text:
-                changed[path] = seen
-    ours = store.resolve("HEAD^{tree}") or ""
-    return Trio(store.with_texts(old, for_base), ours, store.with_texts(new, for_theirs))
-
-
-def _messages(template: Template, baked: Recipe, said: Sequence[Change]) -> tuple[str, str]:
-    """Return the message of the merge, and that of the bake but for its last line."""
-    label, before = _label(template), " ".join(f"{baked.template} {baked.version}".split())
-    newer = baked.version != _version(template) or not said
-    kind = "chore" if all(change.verb == "set" for change in said) else "feat"
-    subject = f"chore: update to {label}" if newer else f"{kind}: {changes.phrase(said)}"
-    what = f"now; the project was of {before}" if newer else "with these answers"
-    trailer = f"Portfolio-Kit-Template: {label}\n"
-    merge = f"{subject}\n\nMerges what its template {label} bakes {what}.\n\n{trailer}"
-    added = f" to {changes.phrase(said)}" if said and not newer else ""
-    bake = f"chore: bake {label}{added}\n\nBaked by portfolio-kit {__version__}, to be merged as\n"
-    return merge, f"{bake}{subject!r}.\n\n{trailer}"
-
-
-def _label(template: Template) -> str:
-    """Return a template and its version; of a foreign one that says none, its commit."""
-    version = template.version or (template.origin.commit or "")[:12]
-    return " ".join(f"{template.name} {version}".split())

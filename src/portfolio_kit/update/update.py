@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from portfolio_kit.errors import ConfigError, Problem, RepositoryError
+from portfolio_kit.errors import ConfigError, RepositoryError
 from portfolio_kit.git import merging
 from portfolio_kit.git.commands import GitError, translated
 from portfolio_kit.git.store import Store
@@ -55,8 +55,6 @@ def update(project: Path, wish: Wish) -> Update:
         PortfolioKitError: why not; nothing has changed then, unless the error says so.
     """
     _refuse(project)
-    if (homeless := merging.homeless(project)) is not None:  # it has no folder for a lock
-        raise RepositoryError([homeless])
     store = Store(project)
     with translated(), journal.alone(store), step.resting(project):
         with suppress(GitError):  # what an ended update left, also where this one is refused
@@ -133,11 +131,12 @@ def _refuse(project: Path) -> None:
             f"{project.absolute()} was not baked by portfolio-kit (it has no {recipe.NAME})",
             "give the folder of a project, or bake one with: portfolio-kit new TEMPLATE",
         )
+    if (problem := merging.homeless(project)) is not None:
+        raise RepositoryError([problem])
     try:
         _ = Store(project).directory
     except GitError as error:
-        said = Problem(f"git cannot read {project}: {error}", "see: git status")
-        raise RepositoryError([*merging.obstacles(project)] or [said]) from error
+        raise RepositoryError(f"git cannot read {project}: {error}", "see: git status") from error
 
 
 def _refuse_state(store: Store) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,19 +13,22 @@ from portfolio_kit.baking.order import author
 from portfolio_kit.base import stale
 from portfolio_kit.base.rebake import Consent
 from portfolio_kit.base.stale import Freshness
-from portfolio_kit.cli import completion, machine, options, reporting, sources, updating
+from portfolio_kit.cli import (
+    completion,
+    machine,
+    options,
+    reporting,
+    running,
+    sources,
+    updating,
+)
 from portfolio_kit.cli.groups import GroupedCommand
 from portfolio_kit.cli.terminal import display
-from portfolio_kit.errors import TemplateError
 from portfolio_kit.render.hooks import How
-from portfolio_kit.showcase import recipe
-from portfolio_kit.template import catalog
 from portfolio_kit.update import update as updates
 from portfolio_kit.update.plan import Wish
 
 if TYPE_CHECKING:
-    from portfolio_kit.cli.sources import Search
-    from portfolio_kit.config.config import Config
     from portfolio_kit.showcase.recipe import Recipe
     from portfolio_kit.template.template import Template
     from portfolio_kit.update.update import Update
@@ -95,10 +96,17 @@ def update(  # noqa: PLR0913 - one for each option
     how = How(skip_hooks) if quiet else How(skip_hooks, reporting.hear)
     fetch = sources.fetch(config.templates, to, no_input=as_json)
     search = sources.Search(machine.cache(), fetch, None, None)
-    told: Callable[[Template], None] = updating.announce if to and not quiet else _nothing
+
+    def found(baked: Recipe) -> Template:
+        template = sources.present(baked, project, search, place)
+        if to and not quiet:
+            updating.announce(template)
+        return template
+
+    date = machine.date(set_date)
     wish = Wish(
-        partial(_found, project=project, search=search, place=place, told=told),
-        machine.date(set_date),
+        found,
+        date,
         sources.parse_arguments(answers),
         base,
         Consent(trust, how),
@@ -111,7 +119,11 @@ def update(  # noqa: PLR0913 - one for each option
         updating.report(done, fresh)
     ran = None
     if and_run and done.state != "conflicts":
-        ran = _run(project, config, installation, trust=trust, silent=silent)
+        ran = running.run(
+            project, running.wished(config, installation, trust=trust), config, date, silent=silent
+        )
+        if not silent:
+            running.report(replace(ran, author=None))  # who made the merge, too
     if as_json:
         display.document(updating.document(done, fresh, ran))
     elif not quiet:
@@ -130,68 +142,6 @@ def _said(words: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
     return project, words[1:] if named else words
 
 
-def _nothing(_template: Template) -> None:
-    """Say nothing."""
-
-
-def _found(
-    baked: Recipe,
-    *,
-    project: Path,
-    search: Search,
-    place: str | None,
-    told: Callable[[Template], None],
-) -> Template:
-    """Return the template of a recipe: of a foreign one the very commit, unless another is meant.
-
-    Raises:
-        TemplateError: nobody knows where it is, or an option does not belong to it.
-    """
-    to = search.fetch.checkout
-    if baked.origin is None:
-        if said := to or place:
-            raise TemplateError(f"{baked.template} is built in", f"leave {said!r} out")
-        return _builtin(baked.template)
-    where = place or baked.origin.get("url")
-    if where is None:
-        raise TemplateError(
-            f"{project / recipe.NAME} does not say where template {baked.template!r} is",
-            "name its folder or address with --template",
-        )
-    if not Path(where).is_dir():
-        fetch = replace(search.fetch, checkout=to or baked.origin.get("commit"))
-        search = replace(search, fetch=fetch)
-    found = replace(search, directory=baked.origin.get("directory")).find(where)
-    told(found)
-    return found
-
-
-def _builtin(name: str) -> Template:
-    found = next((one for one in catalog.builtins() if one.name == name), None)
-    if found is None:
-        ours = ", ".join(one.name for one in catalog.builtins())
-        raise TemplateError(f"this portfolio-kit has no template {name}", f"it has: {ours}")
-    return found
-
-
 def _previewed(project: Path, wish: Wish) -> Update:
     with tempfile.TemporaryDirectory(prefix="portfolio-kit-") as beside:
         return updates.preview(project, wish, Path(beside))
-
-
-def _run(
-    project: Path,
-    config: Config,
-    installation: dict[str, Any],
-    *,
-    trust: bool,
-    silent: bool,
-) -> Any:  # noqa: ANN401 - see below
-    """Run what was updated."""
-    from portfolio_kit.cli import running
-
-    wish = running.wished(config, installation, trust=trust)
-    ran = running.run(project, wish, config, machine.date(None), silent=silent)
-    if not silent:
-        running.report(replace(ran, author=None))
-    return ran
