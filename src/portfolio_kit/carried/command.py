@@ -123,7 +123,8 @@ def _run(work: Work, order: Order) -> bool:
     begun, config = time.perf_counter(), order.made[settings.CONFIG]
     origin = provenance.record(order.root, work.packages, settings.seeds(config))
     about = provenance.project(order.root)
-    story.told(order.root), skills.told(order.root)  # before minutes are spent, as all above
+    for words in (story, skills):  # before minutes are spent, as all above
+        words.told(order.root)
     data, staged = work.load(config), results.stage(order.root, order.profile)
     measured = _measured(work, order, data, staged / "figures")
     whole = reduce(_joined, (report for _, report in measured))
