@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from disturbed import bare, small_world, world  # noqa: F401 - fixtures of an update's tests
 from hypothesis import settings
 
 MakeTemplate = Callable[[Mapping[str, str | bytes]], Path]
